@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { instant, name } from './station.ts'
+
+export const ROLES = ['viewer', 'operator', 'duty-officer', 'engineer', 'administrator'] as const
+export type Role = (typeof ROLES)[number]
+export const role = z.enum(ROLES)
+
+export const username = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/, {
+  error: 'expected 1 to 64 letters, digits, ".", "_", "@" or "-"',
+})
+/** NIST 800-63B: length counts, composition rules do not. */
+export const newPassword = z.string().min(8).max(200)
+
+export const credentials = z.strictObject({
+  username: z.string().min(1).max(64),
+  password: z.string().min(1).max(200),
+})
+
+/** The person signed in. */
+export const personView = z.object({ username: z.string(), name: z.string(), role })
+export type PersonView = z.infer<typeof personView>
+
+export const userBody = z.strictObject({ username, name, role, password: newPassword })
+export const userChange = z.strictObject({
+  name: name.optional(),
+  role: role.optional(),
+  password: newPassword.optional(),
+})
+
+export const tokenBody = z.strictObject({ name, role })
+/** A machine's token; its secret is answered once, at creation. */
+export const tokenView = z.object({
+  id: z.string(),
+  name: z.string(),
+  role,
+  createdAt: instant,
+  lastUsedAt: instant.nullable(),
+})
+export type TokenView = z.infer<typeof tokenView>

@@ -1,0 +1,46 @@
+import { FLAGS } from '@tocsin/core'
+import { z } from 'zod'
+import type { Role } from './access.ts'
+import { instant, stationView } from './station.ts'
+import { warningEvent, warningView } from './warning.ts'
+
+/** What a client asks to be told about. `areas` include everything below them. */
+export const watch = z.strictObject({
+  stations: z.union([z.literal('*'), z.array(z.string()).max(1000)]).default([]),
+  areas: z.array(z.string()).max(100).default([]),
+})
+export type Watch = z.input<typeof watch>
+
+/** Running number of what this client was sent, from 1; a gap means: read the state again over HTTP. */
+const seq = z.number().int()
+
+export const liveObservation = z.object({
+  datastream: z.string(),
+  phenomenonTime: instant,
+  receivedAt: instant,
+  value: z.number(),
+  flag: z.enum(FLAGS),
+})
+export type LiveObservation = z.infer<typeof liveObservation>
+
+/** Server to client. Every event carries the client's own `seq`. */
+export const socketEvents = {
+  observations: z.object({ seq, observations: z.array(liveObservation) }),
+  warning: z.object({ seq, warning: warningView, event: warningEvent }),
+  station: z.object({ seq, station: stationView }),
+} as const
+
+/** Client to server, with the least role that may send it. */
+export const socketRequests = {
+  watch: { role: 'viewer' as Role, body: watch },
+} as const
+
+export interface ServerToClient {
+  observations(message: z.infer<(typeof socketEvents)['observations']>): void
+  warning(message: z.infer<(typeof socketEvents)['warning']>): void
+  station(message: z.infer<(typeof socketEvents)['station']>): void
+}
+export interface ClientToServer {
+  /** Answers with the last `seq` sent to this client. */
+  watch(request: Watch, answer?: (reply: { seq: number }) => void): void
+}

@@ -1,0 +1,113 @@
+import { FLAGS } from '@tocsin/core'
+import { z } from 'zod'
+
+/** Ids that are safe in an MQTT topic, a URL and a file name. */
+export const stationId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
+  error: 'expected 1 to 64 letters, digits, ".", "_" or "-", starting with a letter or digit',
+})
+export const datastreamName = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/, {
+  error: 'expected 1 to 32 letters, digits, "_" or "-", starting with a letter',
+})
+export const areaPath = z.string().regex(/^[\p{L}\p{N}_-]+(\/[\p{L}\p{N}_-]+)*$/u, {
+  error: 'expected names joined by "/", such as lushan/xincun',
+})
+/** Epoch milliseconds UTC. */
+export const instant = z.number().int()
+export const name = z.string().trim().min(1).max(100)
+
+export const datastream = z.strictObject({
+  name: datastreamName,
+  property: z.string().min(1).max(40),
+  unit: z.string().min(1).max(20),
+  intervalMs: z
+    .number()
+    .int()
+    .min(1000)
+    .max(31 * 86_400_000),
+  span: z
+    .tuple([z.number(), z.number()])
+    .refine(([low, high]) => low < high, 'expected [lowest, highest]')
+    .optional(),
+  maxRatePerMinute: z.number().positive().optional(),
+  datum: z.string().max(40).optional(),
+  form: z.enum(['increment', 'counter']).optional(),
+  modulus: z.number().positive().optional(),
+})
+
+/** Body of `POST /api/stations`; `PUT` takes the same without `id`. */
+export const stationBody = z.strictObject({
+  id: stationId,
+  name,
+  area: areaPath,
+  position: z
+    .strictObject({ longitude: z.number().min(-180).max(180), latitude: z.number().min(-90).max(90) })
+    .optional(),
+  datastreams: z
+    .array(datastream)
+    .min(1)
+    .max(64)
+    .refine(
+      (all) => new Set(all.map((one) => one.name)).size === all.length,
+      'expected each datastream name once',
+    )
+    .refine(
+      (all) => all.every((one) => one.property !== 'rainfall' || one.form !== undefined),
+      'a rainfall datastream needs form "increment" or "counter"',
+    )
+    .refine(
+      (all) =>
+        all.every(
+          (one) => one.property === 'rainfall' || (one.form === undefined && one.modulus === undefined),
+        ),
+      'form and modulus belong to rainfall only',
+    ),
+  tags: z.array(z.string().min(1).max(40)).max(20).optional(),
+  latenessMs: z
+    .number()
+    .int()
+    .min(0)
+    .max(31 * 86_400_000)
+    .optional(),
+})
+export type StationBody = z.infer<typeof stationBody>
+
+export const latestValue = z.object({
+  phenomenonTime: instant,
+  receivedAt: instant,
+  value: z.number(),
+  flag: z.enum(FLAGS),
+})
+export type LatestValue = z.infer<typeof latestValue>
+
+/** Something wrong with the station itself. */
+export const stationFault = z.object({
+  /** `clock`: its times lie ahead or decades back; `sensor`: impossible values; `rejected`: frames that cannot be read. */
+  kind: z.enum(['clock', 'sensor', 'rejected']),
+  since: instant,
+  detail: z.string(),
+})
+export type StationFault = z.infer<typeof stationFault>
+
+/** A station as lists and sockets show it. */
+export const stationView = stationBody.extend({
+  latenessMs: z.number().int(),
+  /** Newest value by datastream name; one that never reported is absent. */
+  latest: z.record(z.string(), latestValue),
+  connected: z.boolean(),
+  /** When anything was last received from it; null if never. */
+  lastSeenAt: instant.nullable(),
+  faults: z.array(stationFault),
+  /** Since the gateway started. */
+  counts: z.object({ readings: z.number(), duplicates: z.number(), rejected: z.number() }),
+})
+export type StationView = z.infer<typeof stationView>
+
+export const rejectionView = z.object({
+  id: z.number().int(),
+  at: instant,
+  station: z.string(),
+  path: z.string(),
+  reason: z.string(),
+  excerpt: z.string(),
+})
+export type RejectionView = z.infer<typeof rejectionView>

@@ -1,0 +1,50 @@
+import type { StationId, WarningId } from './ids.ts'
+import type { Reading, Rejection } from './reading.ts'
+import type { Rule } from './rule.ts'
+import type { Station } from './station.ts'
+import type { Instant } from './time.ts'
+import type { Actor } from './warning.ts'
+
+/** What came in one frame, decoded. */
+export interface ReadingsEntry {
+  readonly type: 'readings'
+  readonly at: Instant
+  readonly station: StationId
+  readonly readings: readonly Reading[]
+  readonly rejections: readonly Rejection[]
+}
+
+/** Time itself as input: a timer fell due, the gateway started, or the host's clock was stepped. */
+export interface ClockEntry {
+  readonly type: 'clock'
+  readonly at: Instant
+  readonly cause: 'due' | 'started' | 'stepped'
+}
+
+/** What a person asks for. */
+export type Command =
+  | { readonly kind: 'acknowledge'; readonly warning: WarningId; readonly note?: string | undefined }
+  | { readonly kind: 'close'; readonly warning: WarningId; readonly note: string }
+  | { readonly kind: 'note'; readonly warning: WarningId; readonly note: string }
+
+export interface CommandEntry {
+  readonly type: 'command'
+  readonly at: Instant
+  readonly by: Actor & { readonly kind: 'person' }
+  readonly command: Command
+}
+
+/** A whole new version of something configured. */
+export type Change =
+  | { readonly kind: 'station'; readonly station: Station }
+  | { readonly kind: 'rule'; readonly rule: Rule; readonly reason?: string | undefined }
+
+export interface ConfigEntry {
+  readonly type: 'config'
+  readonly at: Instant
+  readonly by: Actor
+  readonly change: Change
+}
+
+/** The journal's entries: the only input of quality, rules and warnings. */
+export type JournalEntry = ReadingsEntry | ClockEntry | CommandEntry | ConfigEntry
