@@ -40,6 +40,10 @@ export interface ObservationSource {
    * Observations of the entries after `after` up to and including `upTo`, at most about `limit` of them (whole entries only).
    * `position` is how far they reach. Throws JournalGap when entries after `after` were already pruned.
    */
-  read(after: Position, upTo: Position, limit: number): { position: Position; observations: PositionedObservation[] }
+  read(
+    after: Position,
+    upTo: Position,
+    limit: number,
+  ): { position: Position; observations: PositionedObservation[] }
   close(): void
 }

@@ -10,7 +10,9 @@ const MIGRATIONS = join(import.meta.dirname, 'migrations')
  */
 export function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path)
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;')
+  database.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;',
+  )
   migrate(database)
   return database
 }
