@@ -1,1 +1,6 @@
+export * from './decode/index.ts'
+export * from './judge/index.ts'
 export * from './model/index.ts'
+export * from './quality/index.ts'
+export * from './rules/index.ts'
+export * from './warnings/index.ts'

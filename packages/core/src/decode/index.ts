@@ -1,0 +1,3 @@
+export * from './counter.ts'
+export * from './instant.ts'
+export * from './payload.ts'

@@ -1,0 +1,568 @@
+import {
+  type CheckName,
+  type CommandEntry,
+  type ConfigEntry,
+  type DatastreamId,
+  HOUR,
+  type Instant,
+  type JournalEntry,
+  type MissedPeak,
+  type Observation,
+  type Position,
+  type Reading,
+  type ReadingsEntry,
+  type Reason,
+  type Rule,
+  type RuleId,
+  type Station,
+  type StationId,
+  type Timeliness,
+  type Warning,
+} from '../model/index.ts'
+import { changesTooFast, outOfRange, timeliness } from '../quality/index.ts'
+import {
+  absenceDueAt,
+  breachedRung,
+  breachedWindow,
+  type CompiledRule,
+  compileRule,
+  covers,
+  dueAt,
+  elapse,
+  firingRung,
+  forgetPending,
+  INACTIVE,
+  judgeAbsence,
+  judgeAccumulation,
+  judgeThreshold,
+  type LadderState,
+  UM_PER_MM,
+  windowSums,
+} from '../rules/index.ts'
+import type { CommandOutcome } from '../warnings/index.ts'
+import { Docket, type Grounds, type Ruled, subjectKey } from './docket.ts'
+import { missPeak } from './missed-peak.ts'
+import { type Checked, takeIncrement, takeTotal } from './rain.ts'
+import { type Latest, type Ruling, relevel, Stream, type StreamSnapshot } from './stream.ts'
+import { Timers } from './timers.ts'
+
+/** What came of one journal entry. */
+export interface Verdict {
+  readonly observations: Observation[]
+  readonly events: Ruled[]
+  /** The same id again means: it grew. */
+  readonly missedPeaks: MissedPeak[]
+  /** Readings that repeat the newest one and were ignored. */
+  duplicates: number
+  /** Answer to a command entry. */
+  outcome: CommandOutcome | undefined
+}
+
+/** Everything the judge needs to go on where it stood. */
+export interface JudgeSnapshot {
+  readonly position: Position
+  readonly now: Instant
+  readonly startedAt: Instant
+  readonly stations: readonly Station[]
+  /** Newest versions. */
+  readonly rules: readonly Rule[]
+  readonly streams: ReadonlyMap<DatastreamId, StreamSnapshot>
+  readonly openWarnings: readonly Warning[]
+}
+
+/** The state before the first journal entry. */
+export const BEGINNING: JudgeSnapshot = {
+  position: 0,
+  now: 0,
+  startedAt: 0,
+  stations: [],
+  rules: [],
+  streams: new Map(),
+  openWarnings: [],
+}
+
+const GOOD: Checked = { flag: 'good', checks: [] }
+
+/**
+ * The fold of the journal: quality, rules and warnings in one deterministic step per entry. The same snapshot and the same
+ * entries give the same verdicts, ids included. `now` is the entry's time, never below its predecessor's.
+ */
+export class Judge {
+  #position: Position
+  #now: Instant
+  #startedAt: Instant
+  readonly #stations = new Map<StationId, Station>()
+  readonly #rules = new Map<RuleId, CompiledRule | undefined>()
+  readonly #streams = new Map<DatastreamId, Stream>()
+  readonly #docket: Docket
+  readonly #timers = new Timers<{ stream: Stream; ruling: Ruling }>()
+  #dirty: Stream[] = []
+  #verdict: Verdict = emptyVerdict()
+  #serial = 0
+
+  constructor(snapshot: JudgeSnapshot = BEGINNING) {
+    this.#position = snapshot.position
+    this.#now = snapshot.now
+    this.#startedAt = snapshot.startedAt
+    this.#docket = new Docket(snapshot.openWarnings)
+    for (const rule of snapshot.rules) this.#rules.set(rule.id, compiledIfActive(rule))
+    for (const station of snapshot.stations) {
+      this.#stations.set(station.id, station)
+      for (const datastream of station.datastreams) {
+        const saved = snapshot.streams.get(`${station.id}/${datastream.name}`)
+        const stream = new Stream(station, datastream, saved)
+        this.#streams.set(stream.id, stream)
+        this.#cover(stream)
+        for (const ruling of stream.rulings) this.#arm(stream, ruling)
+      }
+    }
+  }
+
+  get position(): Position {
+    return this.#position
+  }
+
+  get now(): Instant {
+    return this.#now
+  }
+
+  get startedAt(): Instant {
+    return this.#startedAt
+  }
+
+  latest(datastream: DatastreamId): Latest | undefined {
+    return this.#streams.get(datastream)?.latest
+  }
+
+  /** Since when the datastream's device has had a wrong clock; undefined when it has not. */
+  clockFaultSince(datastream: DatastreamId): Instant | undefined {
+    return this.#streams.get(datastream)?.clockFaultSince
+  }
+
+  /** When the earliest timer falls due: the host then appends a `clock` entry. */
+  nextDue(): Instant | undefined {
+    for (;;) {
+      const timer = this.#timers.earliest
+      if (timer === undefined) return undefined
+      // A reading moves an absence's deadline on without touching the heap; catch up before anybody is woken for it.
+      const due = this.#due(timer.what.stream, timer.what.ruling)
+      if (due !== undefined && due <= timer.due) return timer.due
+      this.#timers.take()
+      this.#rearm(timer.what.stream, timer.what.ruling, timer.due, due)
+    }
+  }
+
+  /** The states that changed since the last call, for the checkpoint. */
+  takeChanged(): { datastream: DatastreamId; state: StreamSnapshot }[] {
+    const changed = this.#dirty.map((stream) => {
+      stream.dirty = false
+      return { datastream: stream.id, state: stream.snapshot() }
+    })
+    this.#dirty = []
+    return changed
+  }
+
+  /** Judges the next entry. Timers that fell due before it go first, so that a slow clock entry changes nothing. */
+  take(entry: JournalEntry, position: Position): Verdict {
+    this.#verdict = emptyVerdict()
+    this.#position = position
+    this.#serial = 0
+    this.#now = Math.max(this.#now, entry.at)
+    // Silence while the gateway was down is the gateway's, not the station's.
+    if (entry.type === 'clock' && entry.cause === 'started') this.#startedAt = this.#now
+    this.#docket.turnTo(position, this.#now, this.#verdict.events)
+    this.#fireTimers()
+    switch (entry.type) {
+      case 'readings':
+        this.#takeReadings(entry)
+        break
+      case 'command':
+        this.#takeCommand(entry)
+        break
+      case 'config':
+        this.#takeConfig(entry)
+        break
+      case 'clock':
+        break
+      default:
+        entry satisfies never
+    }
+    return this.#verdict
+  }
+
+  // -- readings
+
+  #takeReadings(entry: ReadingsEntry): void {
+    for (const reading of entry.readings) {
+      const stream = this.#streams.get(reading.datastream)
+      if (stream === undefined) continue
+      this.#touch(stream)
+      stream.lastReceivedAt = this.#now
+      if (reading.phenomenonTime === stream.rawTime && reading.value === stream.rawValue) {
+        this.#verdict.duplicates++
+      } else {
+        const kind = timeliness(reading.phenomenonTime, stream.newestTime, stream.lateness, this.#now)
+        if (stream.rain === undefined) this.#takeValue(stream, reading, kind)
+        else this.#takeRain(stream, reading, kind)
+      }
+      this.#hear(stream)
+    }
+  }
+
+  #takeValue(stream: Stream, reading: Reading, kind: Timeliness): void {
+    const { value } = reading
+    const time = kind === 'ahead' ? this.#now : reading.phenomenonTime
+    const { flag, checks } = this.#check(stream, value, time, kind)
+    const observation: Observation = {
+      datastream: stream.id,
+      phenomenonTime: reading.phenomenonTime,
+      receivedAt: reading.receivedAt,
+      value,
+      flag,
+      checks,
+      timeliness: kind,
+    }
+    this.#verdict.observations.push(observation)
+    const before = stream.newestTime
+    if (this.#advance(stream, reading, observation, time) && (flag === 'good' || flag === 'not-evaluated')) {
+      stream.good = { time, value }
+    }
+    if (kind === 'ancient' || flag === 'fail') return
+    const current = kind === 'new' || kind === 'ahead'
+    for (const ruling of stream.rulings) {
+      const { compiled } = ruling
+      if (compiled.kind !== 'threshold') continue
+      if (current) {
+        const started =
+          ruling.ladder !== INACTIVE && time - before > stream.maxGap
+            ? forgetPending(ruling.ladder)
+            : ruling.ladder
+        const after = judgeThreshold(compiled, started, observation, time)
+        if (after !== ruling.ladder) this.#move(stream, ruling, after, time, 'threshold')
+      } else {
+        const rung = breachedRung(compiled, value)
+        if (rung !== undefined) this.#miss(stream, ruling, rung, observation.phenomenonTime, value)
+      }
+    }
+  }
+
+  #check(stream: Stream, value: number, time: Instant, kind: Timeliness): Checked {
+    const { span, maxRatePerMinute } = stream.datastream
+    if (outOfRange(value, span, stream.isRainfall)) return { flag: 'fail', checks: ['gross-range'] }
+    const checks: CheckName[] = []
+    if (
+      maxRatePerMinute !== undefined &&
+      stream.good !== undefined &&
+      (kind === 'new' || kind === 'ahead') &&
+      changesTooFast(value, time, stream.good, maxRatePerMinute)
+    ) {
+      checks.push('rate-of-change')
+    }
+    if (kind === 'ahead') checks.push('clock-ahead')
+    return checks.length > 0 ? { flag: 'suspect', checks } : GOOD
+  }
+
+  /** Takes a reading as the newest, if it is; a late one changes nothing here. */
+  #advance(stream: Stream, reading: Reading, observation: Observation, time: Instant): boolean {
+    const kind = observation.timeliness
+    if (kind === 'ahead' || kind === 'ancient') stream.clockFaultSince ??= this.#now
+    else if (kind === 'new') stream.clockFaultSince = undefined
+    if (kind === 'ancient' || time < stream.newestTime) return false
+    // Never ahead of the journal's clock: a device that puts its clock right again must not be late for minutes.
+    stream.newestTime = Math.min(time, this.#now)
+    stream.rawTime = reading.phenomenonTime
+    stream.rawValue = reading.value
+    stream.latest = {
+      phenomenonTime: observation.phenomenonTime,
+      receivedAt: observation.receivedAt,
+      value: observation.value,
+      flag: observation.flag,
+    }
+    stream.quote(observation.phenomenonTime, observation.value, observation.flag, observation.checks)
+    return true
+  }
+
+  // -- rain
+
+  #takeRain(stream: Stream, reading: Reading, kind: Timeliness): void {
+    const rain = stream.rain as NonNullable<Stream['rain']>
+    const time = kind === 'ahead' ? this.#now : reading.phenomenonTime
+    const placeable = kind !== 'ancient' && !rain.forgot(time)
+    const checked = this.#check(stream, reading.value, time, kind)
+    const taking = { reading, time, timeliness: kind, checked, placeable }
+    const taken =
+      stream.datastream.form === 'counter'
+        ? takeTotal(rain, taking, stream.datastream.modulus)
+        : takeIncrement(rain, taking)
+    const own = taken.at(-1)
+    if (own === undefined) {
+      this.#verdict.duplicates++
+      return
+    }
+    this.#verdict.observations.push(...taken)
+    this.#advance(stream, reading, own, time)
+    if (!placeable || own.flag === 'fail') return
+    rain.forget(stream.newestTime - stream.horizon)
+    const current = kind === 'new' || kind === 'ahead'
+    // What is late corrects the window that ends now; it may lift it over a threshold, never clear it.
+    const end = current ? time : kind === 'late' ? stream.newestTime : this.#now
+    for (const ruling of stream.rulings) {
+      const { compiled } = ruling
+      if (compiled.kind !== 'accumulation') continue
+      const after = judgeAccumulation(compiled, ruling.ladder, rain, end)
+      if (current) {
+        if (after !== ruling.ladder) this.#move(stream, ruling, after, end, 'threshold')
+      } else if (firingRung(after, compiled.rungs) < firingRung(ruling.ladder, compiled.rungs)) {
+        this.#move(stream, ruling, after, end, 'threshold')
+      } else {
+        const breached = breachedWindow(compiled, rain, time)
+        if (breached) this.#miss(stream, ruling, breached.rung, time, breached.sumUm / UM_PER_MM)
+      }
+    }
+  }
+
+  // -- rules
+
+  /** Something was received: silence is over. */
+  #hear(stream: Stream): void {
+    for (const ruling of stream.rulings) {
+      if (ruling.compiled.kind !== 'absence' || ruling.ladder === INACTIVE) continue
+      const after = judgeAbsence(ruling.compiled, ruling.ladder, this.#silence(stream, ruling), this.#now)
+      if (after !== ruling.ladder) this.#move(stream, ruling, after, this.#now, 'data-back')
+    }
+  }
+
+  #silence(stream: Stream, ruling: Ruling) {
+    return {
+      since: Math.max(stream.lastReceivedAt, this.#startedAt, ruling.coveredSince),
+      intervalMs: stream.datastream.intervalMs,
+    }
+  }
+
+  /** Takes a ruling to its new state, and says what that means to people. `time` is the judged time. */
+  #move(stream: Stream, ruling: Ruling, after: LadderState, time: Instant, reason: Reason): void {
+    const { compiled } = ruling
+    const { rungs } = compiled
+    const from = firingRung(ruling.ladder, rungs)
+    const to = firingRung(after, rungs)
+    ruling.ladder = after
+    this.#touch(stream)
+    this.#arm(stream, ruling)
+    if (from === to) return
+    if (from === rungs.length) ruling.fired = { from: time, to: Number.MAX_SAFE_INTEGER }
+    if (to === rungs.length) ruling.fired = { from: ruling.fired?.from ?? time, to: time }
+    const grounds = this.#grounds(stream, compiled, time, reason)
+    const rung = rungs[to]
+    if (rung === undefined) this.#docket.clears(compiled.rule, stream, grounds)
+    else this.#docket.fires(compiled.rule, stream, rung.level, to < from, grounds)
+  }
+
+  /** What the rule saw when it changed its mind. */
+  #grounds(stream: Stream, compiled: CompiledRule, time: Instant, reason: Reason): Grounds {
+    const { version: ruleVersion } = compiled.rule
+    if (compiled.kind === 'absence') return { reason, ruleVersion }
+    const reading = stream.recent.at(-1)
+    return {
+      reason,
+      ruleVersion,
+      ...(reading ? { reading } : {}),
+      ...(reading?.flag === 'suspect' ? { needsConfirmation: true } : {}),
+      ...(compiled.kind === 'accumulation' && stream.rain
+        ? { windows: windowSums(compiled, stream.rain, time) }
+        : {}),
+    }
+  }
+
+  #miss(stream: Stream, ruling: Ruling, rung: number, time: Instant, value: number): void {
+    const missed = missPeak(
+      ruling,
+      stream,
+      { rung, time, value },
+      `m${this.#position}-${this.#serial}`,
+      this.#now,
+    )
+    if (missed === undefined) return
+    this.#serial++
+    this.#verdict.missedPeaks.push(missed)
+  }
+
+  // -- timers
+
+  #due(stream: Stream, ruling: Ruling): Instant | undefined {
+    return ruling.compiled.kind === 'absence'
+      ? absenceDueAt(ruling.compiled, ruling.ladder, this.#silence(stream, ruling))
+      : dueAt(ruling.compiled.rungs, ruling.ladder)
+  }
+
+  #arm(stream: Stream, ruling: Ruling): void {
+    const due = this.#due(stream, ruling)
+    if (due === undefined || due >= ruling.armedFor) return
+    ruling.armedFor = due
+    this.#timers.add(due, subjectKey(ruling.compiled.rule.id, stream.id), { stream, ruling })
+  }
+
+  /** After a timer was taken out: puts it back for its real due time, if that still lies ahead. */
+  #rearm(stream: Stream, ruling: Ruling, taken: Instant, due: Instant | undefined): void {
+    if (taken !== ruling.armedFor) return
+    ruling.armedFor = Number.POSITIVE_INFINITY
+    if (due !== undefined && stream.rulings.includes(ruling)) this.#arm(stream, ruling)
+  }
+
+  #fireTimers(): void {
+    for (;;) {
+      const timer = this.#timers.earliest
+      if (timer === undefined || timer.due > this.#now) return
+      this.#timers.take()
+      const { stream, ruling } = timer.what
+      const due = this.#due(stream, ruling)
+      if (due !== undefined && due <= timer.due && stream.rulings.includes(ruling)) {
+        this.#fire(stream, ruling, due)
+      }
+      this.#rearm(stream, ruling, timer.due, this.#due(stream, ruling))
+    }
+  }
+
+  #fire(stream: Stream, ruling: Ruling, due: Instant): void {
+    const { compiled, ladder } = ruling
+    if (compiled.kind === 'absence') {
+      this.#moveIfChanged(
+        stream,
+        ruling,
+        judgeAbsence(compiled, ladder, this.#silence(stream, ruling), due),
+        due,
+        'no-data',
+      )
+    } else if (due - stream.newestTime > stream.maxGap) {
+      this.#moveIfChanged(stream, ruling, forgetPending(ladder), due, 'gap')
+    } else {
+      this.#moveIfChanged(stream, ruling, elapse(compiled.rungs, ladder, due), due, 'threshold')
+    }
+  }
+
+  #moveIfChanged(stream: Stream, ruling: Ruling, after: LadderState, time: Instant, reason: Reason): void {
+    if (after !== ruling.ladder) this.#move(stream, ruling, after, time, reason)
+  }
+
+  // -- commands
+
+  #takeCommand(entry: CommandEntry): void {
+    this.#verdict.outcome = this.#docket.obey(entry.command, entry.by)
+  }
+
+  // -- configuration
+
+  #takeConfig(entry: ConfigEntry): void {
+    const { change } = entry
+    if (change.kind === 'station') {
+      this.#describe(change.station)
+      return
+    }
+    this.#rules.set(change.rule.id, compiledIfActive(change.rule))
+    for (const stream of this.#streams.values()) this.#cover(stream, change.rule.id)
+  }
+
+  #describe(station: Station): void {
+    const names = new Set(station.datastreams.map(({ name }) => name))
+    for (const { name } of this.#stations.get(station.id)?.datastreams ?? []) {
+      const gone = names.has(name) ? undefined : this.#streams.get(`${station.id}/${name}`)
+      if (gone === undefined) continue
+      for (const ruling of gone.rulings)
+        this.#moveIfChanged(gone, ruling, INACTIVE, this.#now, 'rule-changed')
+      gone.rulings = []
+      this.#streams.delete(gone.id)
+    }
+    this.#stations.set(station.id, station)
+    for (const datastream of station.datastreams) {
+      let stream = this.#streams.get(`${station.id}/${datastream.name}`)
+      if (stream === undefined) {
+        stream = new Stream(station, datastream)
+        this.#streams.set(stream.id, stream)
+      } else {
+        stream.redescribe(station, datastream)
+      }
+      this.#touch(stream)
+      this.#cover(stream)
+    }
+  }
+
+  /**
+   * Brings the stream's rulings in line with the rules. With `changed`, that rule is judged anew at once with what is known: an
+   * engineer who lowers a threshold under the present level must not wait for the next reading.
+   */
+  #cover(stream: Stream, changed?: RuleId): void {
+    const before = new Map(stream.rulings.map((ruling) => [ruling.compiled.rule.id, ruling]))
+    const rulings: Ruling[] = []
+    for (const compiled of this.#rules.values()) {
+      if (compiled === undefined || !applies(compiled, stream)) continue
+      const existing = before.get(compiled.rule.id)
+      before.delete(compiled.rule.id)
+      if (existing === undefined) rulings.push(stream.ruling(compiled, this.#now))
+      else {
+        const levels = existing.compiled.rungs.map(({ level }) => level)
+        const ladder = relevel(existing.ladder, levels, compiled)
+        const demoted = existing.ladder.state === 'firing' && ladder.state !== 'firing'
+        if (demoted) this.#move(stream, existing, INACTIVE, this.#now, 'rule-changed')
+        existing.ladder = ladder
+        existing.compiled = compiled
+        rulings.push(existing)
+      }
+    }
+    for (const gone of before.values()) this.#moveIfChanged(stream, gone, INACTIVE, this.#now, 'rule-changed')
+    // By id, so that a restart judges them in the same order.
+    rulings.sort((a, b) => (a.compiled.rule.id < b.compiled.rule.id ? -1 : 1))
+    stream.rulings = rulings
+    stream.horizon = Math.max(
+      HOUR,
+      stream.lateness,
+      ...rulings.map(({ compiled }) => (compiled.kind === 'accumulation' ? compiled.longest : 0)),
+    )
+    if (changed === undefined) {
+      for (const ruling of rulings) this.#arm(stream, ruling)
+      return
+    }
+    const ruling = rulings.find(({ compiled }) => compiled.rule.id === changed)
+    if (ruling !== undefined) this.#judgeAnew(stream, ruling)
+    if (ruling !== undefined || before.has(changed)) this.#touch(stream)
+  }
+
+  #judgeAnew(stream: Stream, ruling: Ruling): void {
+    const { compiled } = ruling
+    const { latest } = stream
+    const usable = latest !== undefined && latest.flag !== 'fail' && latest.flag !== 'missing'
+    // What is older than the lateness says nothing of now.
+    if (usable && this.#now - stream.newestTime <= stream.lateness) {
+      if (compiled.kind === 'threshold') {
+        const observation: Observation = { datastream: stream.id, ...latest, checks: [], timeliness: 'new' }
+        const after = judgeThreshold(compiled, ruling.ladder, observation, stream.newestTime)
+        this.#moveIfChanged(stream, ruling, after, stream.newestTime, 'rule-changed')
+      } else if (compiled.kind === 'accumulation' && stream.rain) {
+        const after = judgeAccumulation(compiled, ruling.ladder, stream.rain, stream.newestTime)
+        this.#moveIfChanged(stream, ruling, after, stream.newestTime, 'rule-changed')
+      }
+    }
+    this.#arm(stream, ruling)
+  }
+
+  #touch(stream: Stream): void {
+    if (stream.dirty) return
+    stream.dirty = true
+    this.#dirty.push(stream)
+  }
+}
+
+function emptyVerdict(): Verdict {
+  return { observations: [], events: [], missedPeaks: [], duplicates: 0, outcome: undefined }
+}
+
+/** Only an active rule judges. One that does not compile was refused when saved; it is left out rather than trusted. */
+function compiledIfActive(rule: Rule): CompiledRule | undefined {
+  if (rule.state !== undefined && rule.state !== 'active') return undefined
+  const compilation = compileRule(rule)
+  return compilation.ok ? compilation.compiled : undefined
+}
+
+/** Rain sums need rain; the other kinds judge whatever the rule's scope names. */
+function applies(compiled: CompiledRule, stream: Stream): boolean {
+  if (compiled.kind === 'accumulation' && !stream.isRainfall) return false
+  return covers(compiled.rule.appliesTo, stream.station, stream.datastream)
+}

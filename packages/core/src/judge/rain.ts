@@ -1,0 +1,88 @@
+import { type CounterStep, counterStep } from '../decode/index.ts'
+import type { CheckName, Instant, Observation, QualityFlag, Reading, Timeliness } from '../model/index.ts'
+import { type RainSeries, UM_PER_MM } from '../rules/index.ts'
+
+/** How a value stands after the quality checks. */
+export interface Checked {
+  readonly flag: QualityFlag
+  readonly checks: readonly CheckName[]
+}
+
+/** A rain reading on its way: its judged time, and whether it can still be placed in the series. */
+export interface RainReading {
+  readonly reading: Reading
+  readonly time: Instant
+  readonly timeliness: Timeliness
+  readonly checked: Checked
+  readonly placeable: boolean
+}
+
+const NO_CHECKS: readonly CheckName[] = []
+
+/** Rain of an `increment` datastream, stored in its series; none when it repeats what is known. */
+export function takeIncrement(series: RainSeries, rain: RainReading): Observation[] {
+  const { reading, time, checked } = rain
+  if (rain.placeable && checked.flag !== 'fail') {
+    // Several readings ahead of the clock are all judged now; they add up instead of correcting one another.
+    const already = rain.timeliness === 'ahead' ? series.sumUm(time, 1) : 0
+    const stored = series.store(time, already + Math.round(reading.value * UM_PER_MM))
+    if (stored === 'duplicate') return []
+  }
+  return [observation(rain, reading.phenomenonTime, reading.value, checked)]
+}
+
+/**
+ * Rain of a `counter` datastream: the rise since the total before it; none when it repeats what is known. A late total also mends
+ * the rise after it, which comes first in the answer.
+ */
+export function takeTotal(series: RainSeries, rain: RainReading, modulus: number | undefined): Observation[] {
+  const { reading, time, checked } = rain
+  const total = reading.value
+  if (checked.flag === 'fail') return [observation(rain, reading.phenomenonTime, 0, checked)]
+  if (!rain.placeable) return [observation(rain, reading.phenomenonTime, 0, UNKNOWN)]
+  const { before, same, next } = series.neighbours(time)
+  if (same === total) return []
+  const own = before && counterStep(before.total, total, time - before.time, modulus)
+  series.store(time, millimetres(own) * UM_PER_MM, total)
+  const taken: Observation[] = []
+  if (next) {
+    const step = counterStep(total, next.total, next.time - time, modulus)
+    series.amend(next.time, millimetres(step) * UM_PER_MM)
+    const mended = { ...rain, timeliness: 'late' as const }
+    taken.push(observation(mended, next.time, millimetres(step), judge(step, GOOD)))
+  }
+  taken.push(observation(rain, reading.phenomenonTime, millimetres(own), judge(own, checked)))
+  return taken
+}
+
+const GOOD: Checked = { flag: 'good', checks: NO_CHECKS }
+const UNKNOWN: Checked = { flag: 'missing', checks: ['counter-unknown'] }
+
+function millimetres(step: CounterStep | undefined): number {
+  return step === undefined || step.kind === 'unknown' ? 0 : Math.round(step.mm * UM_PER_MM) / UM_PER_MM
+}
+
+/** The first total says nothing of rain; a reset gives a lower bound; what is unknown is missing, never 0 mm. */
+function judge(step: CounterStep | undefined, checked: Checked): Checked {
+  if (step === undefined) return { flag: 'not-evaluated', checks: checked.checks }
+  switch (step.kind) {
+    case 'increment':
+      return checked
+    case 'reset':
+      return { flag: 'suspect', checks: [...checked.checks, 'counter-reset'] }
+    case 'unknown':
+      return UNKNOWN
+    default:
+      return step satisfies never
+  }
+}
+
+function observation(
+  rain: RainReading,
+  phenomenonTime: Instant,
+  value: number,
+  checked: Checked,
+): Observation {
+  const { datastream, receivedAt } = rain.reading
+  return { datastream, phenomenonTime, receivedAt, value, ...checked, timeliness: rain.timeliness }
+}

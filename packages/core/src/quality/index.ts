@@ -1,0 +1,3 @@
+export * from './gross-range.ts'
+export * from './rate-of-change.ts'
+export * from './timeliness.ts'

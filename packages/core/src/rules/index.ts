@@ -1,0 +1,7 @@
+export * from './absence.ts'
+export * from './accumulation.ts'
+export * from './compile.ts'
+export * from './coverage.ts'
+export * from './ladder.ts'
+export * from './rain-series.ts'
+export * from './threshold.ts'

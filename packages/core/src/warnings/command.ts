@@ -1,0 +1,42 @@
+import type { Command, Instant, Warning, WarningEvent } from '../model/index.ts'
+
+/** An event without what the journal gives it: id, time and actor. */
+export type EventDraft = WarningEvent extends infer E
+  ? E extends WarningEvent
+    ? Omit<E, 'id' | 'at' | 'by'>
+    : never
+  : never
+
+/** Why a command was not carried out. */
+export type CommandRefusal =
+  | { readonly kind: 'unknown-warning' }
+  | { readonly kind: 'closed'; readonly at: Instant }
+  | { readonly kind: 'acknowledged-by-another'; readonly acknowledged: NonNullable<Warning['acknowledged']> }
+
+/** Events to append (none when it was done already), or the refusal. */
+export type CommandOutcome =
+  | { readonly ok: true; readonly events: readonly EventDraft[] }
+  | { readonly ok: false; readonly refusal: CommandRefusal }
+
+/**
+ * What a person's command does to a warning. Acknowledging twice is done once; when somebody else has it, who and when is
+ * the refusal. A warning both cleared and acknowledged closes.
+ */
+export function obey(warning: Warning | undefined, command: Command, person: string): CommandOutcome {
+  if (warning === undefined) return { ok: false, refusal: { kind: 'unknown-warning' } }
+  if (command.kind === 'note') return { ok: true, events: [{ type: 'note', note: command.note }] }
+  if (command.kind === 'acknowledge' && warning.acknowledged !== null) {
+    return warning.acknowledged.by === person
+      ? { ok: true, events: [] }
+      : { ok: false, refusal: { kind: 'acknowledged-by-another', acknowledged: warning.acknowledged } }
+  }
+  if (warning.state === 'closed') {
+    return { ok: false, refusal: { kind: 'closed', at: warning.closedAt ?? warning.raisedAt } }
+  }
+  if (command.kind === 'close') return { ok: true, events: [{ type: 'closed', note: command.note }] }
+  const acknowledged: EventDraft = { type: 'acknowledged', level: warning.level, note: command.note }
+  return {
+    ok: true,
+    events: warning.clearedAt === null ? [acknowledged] : [acknowledged, { type: 'closed' }],
+  }
+}
