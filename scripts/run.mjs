@@ -31,4 +31,5 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtime
   const status = run('--yes', PNPM, 'install', '--frozen-lockfile')
   if (status !== 0) process.exit(status)
 }
-process.exit(run('--yes', '-p', PNPM, 'pnpm', 'run', `_${task}`, ...args))
+// Silent: what the task itself says last stays last; pnpm would add its own line to a failure.
+process.exit(run('--yes', '-p', PNPM, 'pnpm', '--silent', 'run', `_${task}`, ...args))
