@@ -1,5 +1,4 @@
 import {
-  type CheckName,
   type CommandEntry,
   type ConfigEntry,
   type DatastreamId,
@@ -19,7 +18,7 @@ import {
   type Timeliness,
   type Warning,
 } from '../model/index.ts'
-import { changesTooFast, outOfRange, timeliness } from '../quality/index.ts'
+import { check, timeliness } from '../quality/index.ts'
 import {
   absenceDueAt,
   breachedRung,
@@ -42,7 +41,7 @@ import {
 import type { CommandOutcome } from '../warnings/index.ts'
 import { Docket, type Grounds, type Ruled, subjectKey } from './docket.ts'
 import { missPeak } from './missed-peak.ts'
-import { type Checked, takeIncrement, takeTotal } from './rain.ts'
+import { takeIncrement, takeTotal } from './rain.ts'
 import { type Latest, type Ruling, relevel, Stream, type StreamSnapshot } from './stream.ts'
 import { Timers } from './timers.ts'
 
@@ -81,8 +80,6 @@ export const BEGINNING: JudgeSnapshot = {
   openWarnings: [],
 }
 
-const GOOD: Checked = { flag: 'good', checks: [] }
-
 /**
  * The fold of the journal: quality, rules and warnings in one deterministic step per entry. The same snapshot and the same
  * entries give the same verdicts, ids included. `now` is the entry's time, never below its predecessor's.
@@ -113,7 +110,7 @@ export class Judge {
         const stream = new Stream(station, datastream, saved)
         this.#streams.set(stream.id, stream)
         this.#cover(stream)
-        for (const ruling of stream.rulings) this.#arm(stream, ruling)
+        stream.settle()
       }
     }
   }
@@ -152,11 +149,12 @@ export class Judge {
     }
   }
 
-  /** The states that changed since the last call, for the checkpoint. */
-  takeChanged(): { datastream: DatastreamId; state: StreamSnapshot }[] {
+  /** The states that changed since the last call, for the checkpoint; undefined: the datastream is gone. */
+  takeChanged(): { datastream: DatastreamId; state: StreamSnapshot | undefined }[] {
     const changed = this.#dirty.map((stream) => {
       stream.dirty = false
-      return { datastream: stream.id, state: stream.snapshot() }
+      const removed = this.#streams.get(stream.id) !== stream
+      return { datastream: stream.id, state: removed ? undefined : stream.snapshot() }
     })
     this.#dirty = []
     return changed
@@ -212,7 +210,7 @@ export class Judge {
   #takeValue(stream: Stream, reading: Reading, kind: Timeliness): void {
     const { value } = reading
     const time = kind === 'ahead' ? this.#now : reading.phenomenonTime
-    const { flag, checks } = this.#check(stream, value, time, kind)
+    const { flag, checks } = check(stream.datastream, value, time, kind, stream.good)
     const observation: Observation = {
       datastream: stream.id,
       phenomenonTime: reading.phenomenonTime,
@@ -246,22 +244,6 @@ export class Judge {
     }
   }
 
-  #check(stream: Stream, value: number, time: Instant, kind: Timeliness): Checked {
-    const { span, maxRatePerMinute } = stream.datastream
-    if (outOfRange(value, span, stream.isRainfall)) return { flag: 'fail', checks: ['gross-range'] }
-    const checks: CheckName[] = []
-    if (
-      maxRatePerMinute !== undefined &&
-      stream.good !== undefined &&
-      (kind === 'new' || kind === 'ahead') &&
-      changesTooFast(value, time, stream.good, maxRatePerMinute)
-    ) {
-      checks.push('rate-of-change')
-    }
-    if (kind === 'ahead') checks.push('clock-ahead')
-    return checks.length > 0 ? { flag: 'suspect', checks } : GOOD
-  }
-
   /** Takes a reading as the newest, if it is; a late one changes nothing here. */
   #advance(stream: Stream, reading: Reading, observation: Observation, time: Instant): boolean {
     const kind = observation.timeliness
@@ -288,7 +270,7 @@ export class Judge {
     const rain = stream.rain as NonNullable<Stream['rain']>
     const time = kind === 'ahead' ? this.#now : reading.phenomenonTime
     const placeable = kind !== 'ancient' && !rain.forgot(time)
-    const checked = this.#check(stream, reading.value, time, kind)
+    const checked = check(stream.datastream, reading.value, time, kind, undefined)
     const taking = { reading, time, timeliness: kind, checked, placeable }
     const taken =
       stream.datastream.form === 'counter'
@@ -458,7 +440,9 @@ export class Judge {
       return
     }
     this.#rules.set(change.rule.id, compiledIfActive(change.rule))
-    for (const stream of this.#streams.values()) this.#cover(stream, change.rule.id)
+    // By id, so that events get the same numbers in a run that was restarted.
+    const streams = [...this.#streams.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+    for (const stream of streams) this.#cover(stream, change.rule.id)
   }
 
   #describe(station: Station): void {
@@ -469,6 +453,7 @@ export class Judge {
       for (const ruling of gone.rulings)
         this.#moveIfChanged(gone, ruling, INACTIVE, this.#now, 'rule-changed')
       gone.rulings = []
+      this.#touch(gone)
       this.#streams.delete(gone.id)
     }
     this.#stations.set(station.id, station)

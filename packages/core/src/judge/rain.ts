@@ -1,12 +1,7 @@
 import { type CounterStep, counterStep } from '../decode/index.ts'
-import type { CheckName, Instant, Observation, QualityFlag, Reading, Timeliness } from '../model/index.ts'
+import type { CheckName, Instant, Observation, Reading, Timeliness } from '../model/index.ts'
+import type { Checked } from '../quality/index.ts'
 import { type RainSeries, UM_PER_MM } from '../rules/index.ts'
-
-/** How a value stands after the quality checks. */
-export interface Checked {
-  readonly flag: QualityFlag
-  readonly checks: readonly CheckName[]
-}
 
 /** A rain reading on its way: its judged time, and whether it can still be placed in the series. */
 export interface RainReading {

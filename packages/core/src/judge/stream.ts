@@ -92,7 +92,7 @@ export class Stream {
   /** Changed since its state was last saved. */
   dirty = false
   readonly #recent: QuotedReading[] = []
-  readonly #saved: StreamSnapshot['rulings']
+  #saved: StreamSnapshot['rulings']
 
   constructor(station: Station, datastream: Datastream, saved?: StreamSnapshot) {
     this.id = datastreamId(station.id, datastream.name)
@@ -153,6 +153,11 @@ export class Stream {
       missed: saved?.missed,
       armedFor: Number.POSITIVE_INFINITY,
     }
+  }
+
+  /** Everything saved has been taken up. A rule that covers the stream from now on starts without a past. */
+  settle(): void {
+    this.#saved = {}
   }
 
   snapshot(): StreamSnapshot {
