@@ -199,7 +199,12 @@ export class Judge {
       if (reading.phenomenonTime === stream.rawTime && reading.value === stream.rawValue) {
         this.#verdict.duplicates++
       } else {
-        const kind = timeliness(reading.phenomenonTime, stream.newestTime, stream.lateness, this.#now)
+        const kind = timeliness(
+          reading.phenomenonTime,
+          reading.receivedAt,
+          stream.newestTime,
+          stream.lateness,
+        )
         if (stream.rain === undefined) this.#takeValue(stream, reading, kind)
         else this.#takeRain(stream, reading, kind)
       }
@@ -209,7 +214,7 @@ export class Judge {
 
   #takeValue(stream: Stream, reading: Reading, kind: Timeliness): void {
     const { value } = reading
-    const time = kind === 'ahead' ? this.#now : reading.phenomenonTime
+    const time = kind === 'ahead' ? reading.receivedAt : reading.phenomenonTime
     const { flag, checks } = check(stream.datastream, value, time, kind, stream.good)
     const observation: Observation = {
       datastream: stream.id,
@@ -250,8 +255,8 @@ export class Judge {
     if (kind === 'ahead' || kind === 'ancient') stream.clockFaultSince ??= this.#now
     else if (kind === 'new') stream.clockFaultSince = undefined
     if (kind === 'ancient' || time < stream.newestTime) return false
-    // Never ahead of the journal's clock: a device that puts its clock right again must not be late for minutes.
-    stream.newestTime = Math.min(time, this.#now)
+    // Never ahead of the gateway's clock: a device that puts its own right again must not be late for minutes.
+    stream.newestTime = Math.min(time, reading.receivedAt)
     stream.rawTime = reading.phenomenonTime
     stream.rawValue = reading.value
     stream.latest = {
@@ -268,7 +273,7 @@ export class Judge {
 
   #takeRain(stream: Stream, reading: Reading, kind: Timeliness): void {
     const rain = stream.rain as NonNullable<Stream['rain']>
-    const time = kind === 'ahead' ? this.#now : reading.phenomenonTime
+    const time = kind === 'ahead' ? reading.receivedAt : reading.phenomenonTime
     const placeable = kind !== 'ancient' && !rain.forgot(time)
     const checked = check(stream.datastream, reading.value, time, kind, undefined)
     const taking = { reading, time, timeliness: kind, checked, placeable }

@@ -1,5 +1,5 @@
 import type { AreaPath, StationId } from './ids.ts'
-import type { DurationMs } from './time.ts'
+import { type DurationMs, MINUTE } from './time.ts'
 
 /** What a datastream observes. The known ones have names and defaults; others may be configured. */
 export const PROPERTIES = [
@@ -44,11 +44,18 @@ export interface Station {
   readonly position?: { readonly longitude: number; readonly latitude: number } | undefined
   readonly datastreams: readonly Datastream[]
   readonly tags?: readonly string[] | undefined
-  /** How old a reading may be at receipt and still be judged as new. Default: twice the longest interval. */
+  /** How old a reading may be at receipt and still be judged as new. Default: see `latenessOf`. */
   readonly latenessMs?: DurationMs | undefined
 }
 
-/** The station's lateness in force. */
+/**
+ * A clock that is slow by less than this is a clock as they are, not a late reading: the same tolerance as for one that is ahead. Without
+ * it a gas detector that reports every 10 s would go unjudged for being 21 s slow.
+ */
+const LEAST_LATENESS: DurationMs = 5 * MINUTE
+
+/** The station's lateness in force: as configured, else twice its longest interval and at least five minutes. */
 export function latenessOf(station: Station): DurationMs {
-  return station.latenessMs ?? 2 * Math.max(...station.datastreams.map((datastream) => datastream.intervalMs))
+  const longest = Math.max(...station.datastreams.map((datastream) => datastream.intervalMs))
+  return station.latenessMs ?? Math.max(2 * longest, LEAST_LATENESS)
 }

@@ -6,18 +6,19 @@ export const MAX_AHEAD: DurationMs = 5 * MINUTE
 export const ANCIENT_AFTER: DurationMs = 31 * DAY
 
 /**
- * How a reading stands to the clocks (design §3).
+ * How a reading stands to the clocks (design §3). Its age is measured by the gateway's own clock at receipt and not by the journal's,
+ * which never goes back: a host clock that ran ahead for a while must not make honest readings old.
  * @param newest phenomenonTime of the newest reading of its datastream so far; -Infinity when there is none
  */
 export function timeliness(
   phenomenonTime: Instant,
+  receivedAt: Instant,
   newest: Instant,
   lateness: DurationMs,
-  now: Instant,
 ): Timeliness {
-  if (phenomenonTime > now + MAX_AHEAD) return 'ahead'
-  if (phenomenonTime < now - ANCIENT_AFTER) return 'ancient'
-  if (phenomenonTime < now - lateness) return 'back-fill'
+  if (phenomenonTime > receivedAt + MAX_AHEAD) return 'ahead'
+  if (phenomenonTime < receivedAt - ANCIENT_AFTER) return 'ancient'
+  if (phenomenonTime < receivedAt - lateness) return 'back-fill'
   if (phenomenonTime < newest) return 'late'
   return 'new'
 }

@@ -1,0 +1,194 @@
+import { Worker } from 'node:worker_threads'
+import type { DurationMs, Instant, JournalEntry, Position } from '@tocsin/core'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import { encodeEntry } from './codec.ts'
+import { JournalReader, journalPath, type PositionedEntry } from './file.ts'
+import type { WriterReply, WriterRequest } from './writer.ts'
+
+/** Called once the entry is fsynced, or with the failure that kept it from being. */
+export type Committed = (failure?: Error) => void
+
+interface Waiting {
+  readonly entry: JournalEntry
+  readonly line: string
+  readonly committed: Committed
+}
+
+export interface JournalOptions {
+  readonly dataDir: string
+  readonly clock: Clock
+  readonly log: Log
+  /** Hands on what was committed, in order, after its callbacks were called. */
+  readonly onCommitted: (entries: readonly PositionedEntry[]) => void
+}
+
+/** Entries of one commit at most: bounds the time to a callback and the size of a row. */
+const MAX_BATCH = 4096
+/** After a failure new entries are refused at once, and the disk is tried again this often. */
+const RETRY_EVERY: DurationMs = 500
+
+/**
+ * The append-only journal, the only input of what follows. While one group of entries is being fsynced the next one gathers, so that
+ * the slower the disk, the larger the groups.
+ */
+export class Journal {
+  readonly #options: JournalOptions
+  readonly #path: string
+  #worker: Worker | undefined
+  #waiting: Waiting[] = []
+  #flying: Waiting[] = []
+  #last: Position = 0
+  #scheduled = false
+  #failure: { readonly since: Instant; readonly detail: string } | undefined
+  #stopped: (() => void) | undefined
+  /** Entries committed since the start: for the metrics. */
+  commits = 0
+
+  constructor(options: JournalOptions) {
+    this.#options = options
+    this.#path = journalPath(options.dataDir)
+  }
+
+  /** Position of the newest committed entry. */
+  get last(): Position {
+    return this.#last
+  }
+
+  /** Since when, and why, nothing can be written; undefined when all is well. */
+  get failure(): { readonly since: Instant; readonly detail: string } | undefined {
+    return this.#failure
+  }
+
+  /** Entries handed in and not yet on disk. */
+  get backlog(): number {
+    return this.#waiting.length + this.#flying.length
+  }
+
+  async start(): Promise<void> {
+    const worker = new Worker(new URL('./writer.ts', import.meta.url), { workerData: { path: this.#path } })
+    await new Promise<void>((resolve, reject) => {
+      worker.once('message', () => resolve())
+      worker.once('error', reject)
+    })
+    worker.on('message', (reply: WriterReply) => this.#hear(reply))
+    // A writer that dies leaves a gateway that cannot keep its promise: it must stop, and be started again.
+    worker.on('error', (error) => {
+      throw error
+    })
+    this.#worker = worker
+    const reader = this.reader()
+    this.#last = reader.bounds().newest
+    reader.close()
+  }
+
+  reader(): JournalReader {
+    return new JournalReader(this.#path)
+  }
+
+  append(entry: JournalEntry, committed: Committed): void {
+    if (this.#failure !== undefined && entry.type === 'readings') {
+      committed(new Error(this.#failure.detail))
+      return
+    }
+    this.#waiting.push({ entry, line: encodeEntry(entry), committed })
+    if (this.#scheduled || this.#flying.length > 0) return
+    // The end of this turn of the event loop: frames of one chunk from a socket share a commit.
+    this.#scheduled = true
+    setImmediate(() => this.#send())
+  }
+
+  /** Forgets entries up to `upTo` that are older than `before`. */
+  prune(upTo: Position, before: Instant): void {
+    this.#post({ kind: 'prune', upTo, before })
+  }
+
+  /** Commits what was handed in, then closes the file. */
+  async stop(): Promise<void> {
+    const worker = this.#worker
+    if (worker === undefined) return
+    if (this.backlog > 0 && this.#failure === undefined) {
+      await new Promise<void>((resolve) => {
+        this.#stopped = resolve
+      })
+    }
+    this.#worker = undefined
+    const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+    worker.postMessage({ kind: 'stop' } satisfies WriterRequest)
+    await exited
+  }
+
+  #post(request: WriterRequest): void {
+    this.#worker?.postMessage(request)
+  }
+
+  #send(): void {
+    this.#scheduled = false
+    if (this.#flying.length > 0 || this.#waiting.length === 0) return
+    if (this.#waiting.length <= MAX_BATCH) {
+      this.#flying = this.#waiting
+      this.#waiting = []
+    } else {
+      this.#flying = this.#waiting.splice(0, MAX_BATCH)
+    }
+    let body = ''
+    for (const { line } of this.#flying) body += body === '' ? line : `\n${line}`
+    const newest = this.#flying.at(-1) as Waiting
+    this.#post({
+      kind: 'commit',
+      first: this.#last + 1,
+      last: this.#last + this.#flying.length,
+      at: newest.entry.at,
+      body,
+    })
+  }
+
+  #hear(reply: WriterReply): void {
+    if (reply.kind === 'ready' || reply.kind === 'pruned') return
+    const group = this.#flying
+    this.#flying = []
+    if (reply.kind === 'committed') {
+      const first = this.#last + 1
+      this.#last = reply.last
+      this.commits++
+      if (this.#failure !== undefined) {
+        this.#options.log.info('journal.recovered', { failedSince: this.#failure.since })
+        this.#failure = undefined
+      }
+      // The next group first: the disk works while this one is acknowledged and judged.
+      this.#send()
+      for (const { committed } of group) committed()
+      this.#options.onCommitted(group.map(({ entry }, index) => ({ position: first + index, entry })))
+    } else {
+      this.#fail(reply.failure, group)
+    }
+    if (this.backlog === 0) this.#stopped?.()
+  }
+
+  #fail(detail: string, group: readonly Waiting[]): void {
+    const { clock, log } = this.#options
+    if (this.#failure?.detail !== detail) {
+      log.error('journal.failed', {
+        detail,
+        effect: 'readings are not acknowledged; devices will send them again',
+      })
+    }
+    this.#failure = { since: this.#failure?.since ?? clock.now(), detail }
+    // Readings are refused: their devices keep them. The rest has nobody who would send it again, and waits for the disk.
+    const kept: Waiting[] = []
+    for (const waiting of [...group, ...this.#waiting]) {
+      if (waiting.entry.type === 'readings') waiting.committed(new Error(detail))
+      else kept.push(waiting)
+    }
+    this.#waiting = kept.length > 0 ? kept : [this.#probe()]
+    this.#scheduled = true
+    setTimeout(() => this.#send(), RETRY_EVERY)
+    if (this.#stopped) this.#stopped()
+  }
+
+  /** Something harmless to try the disk with. */
+  #probe(): Waiting {
+    const entry: JournalEntry = { type: 'clock', at: this.#options.clock.now(), cause: 'due' }
+    return { entry, line: encodeEntry(entry), committed: () => {} }
+  }
+}
