@@ -41,6 +41,7 @@ export class Journal {
   #last: Position = 0
   #scheduled = false
   #failure: { readonly since: Instant; readonly detail: string } | undefined
+  readonly #refusals = new Map<string, string>()
   #stopped: (() => void) | undefined
   /** Entries committed since the start: for the metrics. */
   commits = 0
@@ -86,10 +87,25 @@ export class Journal {
     return new JournalReader(this.#path)
   }
 
+  /** With a reason, readings are refused until `who` takes it back: the disk runs short, or what was judged cannot be saved. */
+  refuseReadings(who: string, reason: string | undefined): void {
+    if (reason === undefined) this.#refusals.delete(who)
+    else this.#refusals.set(who, reason)
+  }
+
+  /** Why readings are refused at present; undefined when they are not. */
+  get refusal(): string | undefined {
+    if (this.#failure !== undefined) return this.#failure.detail
+    return this.#refusals.size === 0 ? undefined : [...this.#refusals.values()].join('; ')
+  }
+
   append(entry: JournalEntry, committed: Committed): void {
-    if (this.#failure !== undefined && entry.type === 'readings') {
-      committed(new Error(this.#failure.detail))
-      return
+    if (entry.type === 'readings') {
+      const reason = this.refusal
+      if (reason !== undefined) {
+        committed(new Error(reason))
+        return
+      }
     }
     this.#waiting.push({ entry, line: encodeEntry(entry), committed })
     if (this.#scheduled || this.#flying.length > 0) return

@@ -49,6 +49,8 @@ function commit({ first, last, at, body }: WriterRequest & { kind: 'commit' }): 
   try {
     if (doubtful) {
       reopen()
+      // What was reported as failed and is there all the same was neither acknowledged nor judged.
+      database.prepare('DELETE FROM commits WHERE first >= ?').run(first)
       doubtful = false
     }
     insert.run(first, last, at, body)

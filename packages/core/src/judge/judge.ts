@@ -149,15 +149,18 @@ export class Judge {
     }
   }
 
-  /** The states that changed since the last call, for the checkpoint; undefined: the datastream is gone. */
-  takeChanged(): { datastream: DatastreamId; state: StreamSnapshot | undefined }[] {
-    const changed = this.#dirty.map((stream) => {
-      stream.dirty = false
+  /** The states that changed since they were last saved; undefined: the datastream is gone. */
+  changed(): { datastream: DatastreamId; state: StreamSnapshot | undefined }[] {
+    return this.#dirty.map((stream) => {
       const removed = this.#streams.get(stream.id) !== stream
       return { datastream: stream.id, state: removed ? undefined : stream.snapshot() }
     })
+  }
+
+  /** What `changed` told is saved. */
+  saved(): void {
+    for (const stream of this.#dirty) stream.dirty = false
     this.#dirty = []
-    return changed
   }
 
   /** Judges the next entry. Timers that fell due before it go first, so that a slow clock entry changes nothing. */
@@ -224,6 +227,7 @@ export class Judge {
       flag,
       checks,
       timeliness: kind,
+      position: this.#position,
     }
     this.#verdict.observations.push(observation)
     const before = stream.newestTime
@@ -276,7 +280,7 @@ export class Judge {
     const time = kind === 'ahead' ? reading.receivedAt : reading.phenomenonTime
     const placeable = kind !== 'ancient' && !rain.forgot(time)
     const checked = check(stream.datastream, reading.value, time, kind, undefined)
-    const taking = { reading, time, timeliness: kind, checked, placeable }
+    const taking = { reading, time, timeliness: kind, checked, placeable, position: this.#position }
     const taken =
       stream.datastream.form === 'counter'
         ? takeTotal(rain, taking, stream.datastream.modulus)
@@ -522,7 +526,8 @@ export class Judge {
     // What is older than the lateness says nothing of now.
     if (usable && this.#now - stream.newestTime <= stream.lateness) {
       if (compiled.kind === 'threshold') {
-        const observation: Observation = { datastream: stream.id, ...latest, checks: [], timeliness: 'new' }
+        const known = { checks: [], timeliness: 'new', position: this.#position } as const
+        const observation: Observation = { datastream: stream.id, ...latest, ...known }
         const after = judgeThreshold(compiled, ruling.ladder, observation, stream.newestTime)
         this.#moveIfChanged(stream, ruling, after, stream.newestTime, 'rule-changed')
       } else if (compiled.kind === 'accumulation' && stream.rain) {

@@ -1,5 +1,5 @@
 import { type CounterStep, counterStep } from '../decode/index.ts'
-import type { CheckName, Instant, Observation, Reading, Timeliness } from '../model/index.ts'
+import type { CheckName, Instant, Observation, Position, Reading, Timeliness } from '../model/index.ts'
 import type { Checked } from '../quality/index.ts'
 import { type RainSeries, UM_PER_MM } from '../rules/index.ts'
 
@@ -10,6 +10,7 @@ export interface RainReading {
   readonly timeliness: Timeliness
   readonly checked: Checked
   readonly placeable: boolean
+  readonly position: Position
 }
 
 const NO_CHECKS: readonly CheckName[] = []
@@ -79,5 +80,6 @@ function observation(
   checked: Checked,
 ): Observation {
   const { datastream, receivedAt } = rain.reading
-  return { datastream, phenomenonTime, receivedAt, value, ...checked, timeliness: rain.timeliness }
+  const { timeliness, position } = rain
+  return { datastream, phenomenonTime, receivedAt, value, ...checked, timeliness, position }
 }

@@ -1,4 +1,4 @@
-import type { DatastreamId } from './ids.ts'
+import type { DatastreamId, Position } from './ids.ts'
 import type { Instant } from './time.ts'
 
 /** QARTOD flags. `fail` is impossible and held back from rules; `suspect` still warns, marked "needs confirmation". */
@@ -33,4 +33,6 @@ export interface Observation {
   readonly flag: QualityFlag
   readonly checks: readonly CheckName[]
   readonly timeliness: Timeliness
+  /** The journal entry it came from: of two with the same key, the later position wins. */
+  readonly position: Position
 }

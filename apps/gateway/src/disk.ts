@@ -1,0 +1,75 @@
+import { statfs } from 'node:fs/promises'
+import type { DurationMs } from '@tocsin/core'
+import type { Log } from './log.ts'
+
+/** Kept free for warnings and calls: below it no readings are taken in. */
+export const RESERVED_BYTES = 256 * 1024 * 1024
+const CHECK_EVERY: DurationMs = 1000
+
+export interface DiskOptions {
+  readonly dataDir: string
+  readonly log: Log
+  readonly reservedBytes?: number
+  /** The reason why readings must be refused; undefined once they may come again. */
+  readonly onShort: (reason: string | undefined) => void
+}
+
+/** Watches the free space of the data folder, and says so before the disk is full. */
+export class Disk {
+  readonly #options: DiskOptions
+  readonly #reserved: number
+  #freeBytes = Number.POSITIVE_INFINITY
+  #short = false
+  #timer: NodeJS.Timeout | undefined
+  #stopped = false
+
+  constructor(options: DiskOptions) {
+    this.#options = options
+    this.#reserved = options.reservedBytes ?? RESERVED_BYTES
+  }
+
+  get freeBytes(): number {
+    return this.#freeBytes
+  }
+
+  /** Readings are refused at present. */
+  get short(): boolean {
+    return this.#short
+  }
+
+  /** Twice the reserve: time to act. */
+  get low(): boolean {
+    return this.#freeBytes < 2 * this.#reserved
+  }
+
+  async start(): Promise<void> {
+    await this.#check()
+  }
+
+  stop(): void {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+  }
+
+  async #check(): Promise<void> {
+    const { dataDir, log, onShort } = this.#options
+    const { bavail, bsize } = await statfs(dataDir)
+    if (this.#stopped) return
+    this.#freeBytes = bavail * bsize
+    // Taken back only with some room again, or it would flicker at the edge.
+    const short = this.#freeBytes < (this.#short ? 1.1 * this.#reserved : this.#reserved)
+    if (short !== this.#short) {
+      this.#short = short
+      const free = `${Math.floor(this.#freeBytes / 1024 / 1024)} MiB free`
+      const reserved = `${Math.floor(this.#reserved / 1024 / 1024)} MiB`
+      const reason = `disk short: ${free}, ${reserved} are reserved for warnings`
+      if (short)
+        log.error('disk.short', { freeBytes: this.#freeBytes, effect: 'readings are not acknowledged' })
+      else log.info('disk.recovered', { freeBytes: this.#freeBytes })
+      onShort(short ? reason : undefined)
+    }
+    this.#timer = setTimeout(() => {
+      this.#check().catch((error: unknown) => log.error('disk.unknown', { error: String(error) }))
+    }, CHECK_EVERY)
+  }
+}

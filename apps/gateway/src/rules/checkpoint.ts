@@ -1,0 +1,150 @@
+import type { DatabaseSync } from 'node:sqlite'
+import {
+  BEGINNING,
+  type Change,
+  type Instant,
+  type Judge,
+  type JudgeSnapshot,
+  type MissedPeak,
+  type Observation,
+  type Position,
+  type Rejection,
+  type Rule,
+  type Ruled,
+  type Station,
+  type StreamSnapshot,
+  type Warning,
+} from '@tocsin/core'
+import type { SavedVerdict } from '../journal/observation-source.ts'
+import { transaction } from '../registry/database.ts'
+
+/** What judging has brought since the last checkpoint. */
+export interface Gathered {
+  events: Ruled[]
+  missedPeaks: MissedPeak[]
+  verdicts: { position: Position; observations: readonly Observation[] }[]
+  rejections: { at: Instant; station: string; rejection: Rejection }[]
+  changes: { at: Instant; by: string; change: Change }[]
+}
+
+/** Rejections kept; the oldest go first. A broken device must not fill the disk. */
+const MAX_REJECTIONS = 20_000
+
+/**
+ * Saves and restores what the judge is. Quality, window, rule and warning state, the position, the events and the configuration move in
+ * one transaction: after a crash at any instant they agree with one another, and the journal brings back the rest.
+ */
+export function createCheckpoint(database: DatabaseSync) {
+  const insertStation = database.prepare(
+    `INSERT INTO stations (id, number, definition, created_at)
+     VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM stations), ?, ?)
+     ON CONFLICT (id) DO UPDATE SET definition = excluded.definition`,
+  )
+  const insertRule = database.prepare(
+    'INSERT OR REPLACE INTO rule_versions (rule, version, at, by_id, reason, definition) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const savePosition = database.prepare(
+    'INSERT OR REPLACE INTO judge_position (one, position, now, started_at) VALUES (1, ?, ?, ?)',
+  )
+  const saveStream = database.prepare(
+    'INSERT OR REPLACE INTO judge_streams (datastream, state) VALUES (?, ?)',
+  )
+  const dropStream = database.prepare('DELETE FROM judge_streams WHERE datastream = ?')
+  const saveVerdict = database.prepare(
+    'INSERT OR REPLACE INTO verdicts (position, observations) VALUES (?, ?)',
+  )
+  const saveWarning = database.prepare(
+    `INSERT INTO warnings (id, state, raised_at, subject, warning) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET state = excluded.state, warning = excluded.warning`,
+  )
+  // No OR IGNORE: an event written twice is a broken promise, and must be seen.
+  const saveEvent = database.prepare(
+    `INSERT INTO warning_events (id, number, warning, at, event)
+     VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM warning_events), ?, ?, ?)`,
+  )
+  const saveMissed = database.prepare(
+    'INSERT OR REPLACE INTO missed_peaks (id, subject, recorded_at, missed_peak) VALUES (?, ?, ?, ?)',
+  )
+  const saveRejection = database.prepare(
+    'INSERT INTO rejections (at, station, path, reason, excerpt) VALUES (?, ?, ?, ?, ?)',
+  )
+  const trimRejections = database.prepare(
+    'DELETE FROM rejections WHERE id <= (SELECT max(id) FROM rejections) - ?',
+  )
+
+  return {
+    load(): JudgeSnapshot {
+      const at = database.prepare('SELECT position, now, started_at FROM judge_position').get()
+      if (at === undefined) return BEGINNING
+      const json = <T>(sql: string) =>
+        (database.prepare(sql).all() as { json: string }[]).map((row) => JSON.parse(row.json) as T)
+      const streams = new Map<string, StreamSnapshot>()
+      for (const row of database.prepare('SELECT datastream, state FROM judge_streams').iterate()) {
+        streams.set(row['datastream'] as string, JSON.parse(row['state'] as string))
+      }
+      return {
+        position: at['position'] as number,
+        now: at['now'] as number,
+        startedAt: at['started_at'] as number,
+        stations: json<Station>('SELECT definition AS json FROM stations ORDER BY number'),
+        rules: json<Rule>(
+          `SELECT definition AS json FROM rule_versions AS newest
+           WHERE version = (SELECT max(version) FROM rule_versions WHERE rule = newest.rule) ORDER BY rule`,
+        ),
+        streams,
+        openWarnings: json<Warning>(
+          "SELECT warning AS json FROM warnings WHERE state = 'open' ORDER BY raised_at",
+        ),
+      }
+    },
+
+    save(judge: Judge, gathered: Gathered): void {
+      transaction(database, () => {
+        for (const { at, by, change } of gathered.changes) {
+          if (change.kind === 'station') {
+            insertStation.run(change.station.id, JSON.stringify(change.station), at)
+          } else {
+            const { rule, reason } = change
+            insertRule.run(rule.id, rule.version, at, by, reason ?? null, JSON.stringify(rule))
+          }
+        }
+        for (const { datastream, state } of judge.changed()) {
+          if (state === undefined) dropStream.run(datastream)
+          else saveStream.run(datastream, JSON.stringify(state))
+        }
+        for (const { position, observations } of gathered.verdicts) {
+          const saved: SavedVerdict = observations.map((one) => [
+            one.datastream,
+            one.phenomenonTime,
+            one.receivedAt,
+            one.value,
+            one.flag,
+            [...one.checks],
+          ])
+          saveVerdict.run(position, JSON.stringify(saved))
+        }
+        for (const { warning, event } of gathered.events) {
+          saveWarning.run(
+            warning.id,
+            warning.state,
+            warning.raisedAt,
+            warning.subject,
+            JSON.stringify(warning),
+          )
+          saveEvent.run(event.id, warning.id, event.at, JSON.stringify(event))
+        }
+        for (const missed of gathered.missedPeaks) {
+          saveMissed.run(missed.id, missed.subject, missed.recordedAt, JSON.stringify(missed))
+        }
+        for (const { at, station, rejection } of gathered.rejections) {
+          saveRejection.run(at, station, rejection.path, rejection.reason, rejection.excerpt)
+        }
+        if (gathered.rejections.length > 0) trimRejections.run(MAX_REJECTIONS)
+        savePosition.run(judge.position, judge.now, judge.startedAt)
+      })
+      judge.saved()
+    },
+  }
+}
+
+export type Checkpoint = ReturnType<typeof createCheckpoint>

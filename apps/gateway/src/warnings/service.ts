@@ -1,0 +1,97 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { MissedPeakView } from '@tocsin/contract'
+import { type CommandOutcome, GRAVITY, type Warning, type WarningEvent, type WarningId } from '@tocsin/core'
+import type { Outcome, Refusal, WarningsService } from '../http/services.ts'
+import type { RulesHost } from '../rules/host.ts'
+
+/** Warnings as saved, and people's commands on them, each a journal entry that the judge decides. */
+export function createWarningsService(database: DatabaseSync, host: RulesHost): WarningsService {
+  const selectOpen = database.prepare("SELECT warning FROM warnings WHERE state = 'open'")
+  const selectClosed = database.prepare(
+    "SELECT warning FROM warnings WHERE state = 'closed' AND raised_at < ? ORDER BY raised_at DESC, id LIMIT ?",
+  )
+  const selectAll = database.prepare(
+    'SELECT warning FROM warnings WHERE raised_at < ? ORDER BY raised_at DESC, id LIMIT ?',
+  )
+  const selectOne = database.prepare('SELECT warning FROM warnings WHERE id = ?')
+  const selectEvents = database.prepare('SELECT event FROM warning_events WHERE warning = ? ORDER BY number')
+  const selectMissed = database.prepare(
+    'SELECT missed_peak FROM missed_peaks WHERE (? IS NULL OR subject = ?) ORDER BY recorded_at DESC LIMIT ?',
+  )
+  const read = (rows: Record<string, unknown>[]) =>
+    rows.map((row) => JSON.parse(row['warning'] as string) as Warning)
+
+  function get(id: WarningId): Warning | undefined {
+    const row = selectOne.get(id)
+    return row && (JSON.parse(row['warning'] as string) as Warning)
+  }
+
+  /** Why the judge refused; a warning that it no longer holds is closed, or never was. */
+  function refusal(id: WarningId, outcome: CommandOutcome & { ok: false }, person: string): Refusal {
+    if (outcome.refusal.kind !== 'unknown-warning') return outcome.refusal
+    const warning = get(id)
+    if (warning === undefined) return { kind: 'not-found', detail: `No warning ${id}` }
+    const { acknowledged } = warning
+    if (acknowledged !== null && acknowledged.by !== person)
+      return { kind: 'acknowledged-by-another', acknowledged }
+    return { kind: 'closed', at: warning.closedAt ?? warning.raisedAt }
+  }
+
+  return {
+    list({ state, before, limit }) {
+      const until = before ?? Number.MAX_SAFE_INTEGER
+      if (state === 'closed') return read(selectClosed.all(until, limit))
+      if (state === 'all') return read(selectAll.all(until, limit))
+      // Open ones are never hidden by a limit.
+      return read(selectOpen.all()).sort(gravestFirst)
+    },
+
+    get(id) {
+      const warning = get(id)
+      if (warning === undefined) return undefined
+      const events = selectEvents.all(id).map((row) => JSON.parse(row['event'] as string) as WarningEvent)
+      return { warning, events }
+    },
+
+    async acknowledge(id, note, by) {
+      const outcome = await host.command({ kind: 'acknowledge', warning: id, note }, by)
+      if (outcome.ok) return { ok: true, changed: outcome.events.length > 0 }
+      const why = refusal(id, outcome, by.id)
+      // Closed by their own acknowledgement a moment ago: done is done.
+      if (why.kind === 'closed' && get(id)?.acknowledged?.by === by.id) return { ok: true, changed: false }
+      return { ok: false, refusal: why }
+    },
+
+    note: async (id, note, by) =>
+      settle(await host.command({ kind: 'note', warning: id, note }, by), (outcome) =>
+        refusal(id, outcome, by.id),
+      ),
+
+    close: async (id, note, by) =>
+      settle(await host.command({ kind: 'close', warning: id, note }, by), (outcome) =>
+        refusal(id, outcome, by.id),
+      ),
+
+    missedPeaks: ({ datastream, limit }) =>
+      selectMissed
+        .all(datastream ?? null, datastream ?? null, limit)
+        .map((row) => JSON.parse(row['missed_peak'] as string) as MissedPeakView),
+  }
+}
+
+function settle(
+  outcome: CommandOutcome,
+  why: (outcome: CommandOutcome & { ok: false }) => Refusal,
+): Outcome<object> {
+  return outcome.ok ? { ok: true } : { ok: false, refusal: why(outcome) }
+}
+
+/** What nobody has taken counts by its gravest level, however it stands now. */
+function urgency(warning: Warning): number {
+  return GRAVITY[warning.acknowledged === null ? warning.gravest : warning.level]
+}
+
+function gravestFirst(a: Warning, b: Warning): number {
+  const acknowledged = Number(a.acknowledged !== null) - Number(b.acknowledged !== null)
+  return urgency(b) - urgency(a) || acknowledged || b.raisedAt - a.raisedAt
+}
