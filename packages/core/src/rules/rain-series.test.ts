@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { HOUR, MINUTE } from '../model/index.ts'
+import { RainSeries } from './rain-series.ts'
+
+describe('a rain series', () => {
+  it('sums over (end − window, end]: the report at the far edge is outside', () => {
+    const series = new RainSeries(undefined, false)
+    series.store(0, 1000)
+    series.store(HOUR, 2000)
+    expect(series.sumUm(HOUR, HOUR)).toBe(2000)
+    expect(series.sumUm(HOUR, HOUR + 1)).toBe(3000)
+    expect(series.sumUm(HOUR - 1, HOUR)).toBe(1000)
+  })
+
+  it('takes reports in any order', () => {
+    const series = new RainSeries(undefined, false)
+    for (const minute of [10, 30, 20, 0]) series.store(minute * MINUTE, minute)
+    expect(series.sumUm(30 * MINUTE, 21 * MINUTE)).toBe(60)
+    expect(series.snapshot().times).toEqual([0, 10 * MINUTE, 20 * MINUTE, 30 * MINUTE])
+  })
+
+  it('ignores a duplicate and lets the last of two amounts win', () => {
+    const series = new RainSeries(undefined, false)
+    expect(series.store(0, 200)).toBe('new')
+    expect(series.store(0, 200)).toBe('duplicate')
+    expect(series.store(0, 2000)).toBe('corrected')
+    expect(series.sumUm(0, HOUR)).toBe(2000)
+  })
+
+  it('adds tenths without a rounding error', () => {
+    const series = new RainSeries(undefined, false)
+    for (let tip = 0; tip < 1000; tip++) series.store(tip * 1000, Math.round(0.1 * 1000))
+    expect(series.sumUm(999_000, HOUR) / 1000).toBe(100)
+  })
+
+  it('forgets what no window needs, and knows that it did', () => {
+    const series = new RainSeries(undefined, false)
+    for (let minute = 0; minute < 1000; minute++) series.store(minute * MINUTE, 1)
+    series.forget(899 * MINUTE)
+    expect(series.snapshot().times).toHaveLength(100)
+    expect(series.sumUm(999 * MINUTE, 100 * MINUTE)).toBe(100)
+    expect(series.forgot(899 * MINUTE)).toBe(true)
+    expect(series.forgot(900 * MINUTE)).toBe(false)
+  })
+
+  it('goes on from its snapshot', () => {
+    const series = new RainSeries(undefined, true)
+    series.store(0, 0, 10)
+    series.store(MINUTE, 5000, 15)
+    const again = new RainSeries(JSON.parse(JSON.stringify(series.snapshot())), true)
+    expect(again.sumUm(MINUTE, HOUR)).toBe(5000)
+    expect(again.neighbours(30_000)).toEqual({
+      before: { time: 0, total: 10 },
+      same: undefined,
+      next: { time: MINUTE, total: 15 },
+    })
+  })
+})
