@@ -29,7 +29,10 @@ export interface History {
   append(observations: readonly PositionedObservation[]): Promise<void>
   /** Oldest first, at most `limit`. */
   read(datastream: DatastreamId, range: TimeRange, limit: number): Promise<StoredObservation[]>
-  /** `count` buckets of equal length over the range; empty ones are left out. `fail` values are left out. */
+  /**
+   * At most `count` buckets over the range, of equal length in whole milliseconds (`bucketWidth`); the last is cut at the range's
+   * end. Empty ones and `fail` values are left out. `sum` is always there: who knows the property drops it where it has no meaning.
+   */
   buckets(datastream: DatastreamId, range: TimeRange, count: number): Promise<Bucket[]>
   stop(): Promise<void>
 }

@@ -1,0 +1,194 @@
+import { Worker } from 'node:worker_threads'
+import type { Bucket, Part } from '@tocsin/contract'
+import type { DatastreamId, Position } from '@tocsin/core'
+import { systemClock } from '../clock.ts'
+import type { HistoryService } from '../http/services.ts'
+import type { Log } from '../log.ts'
+import type { PositionedObservation, StoredObservation, TimeRange } from './history.ts'
+import type { InfluxTarget } from './influx-connection.ts'
+import type { Shipping } from './shipper.ts'
+import { shippingReport, waitingEntries } from './shipping-report.ts'
+import { UnshippedObservations } from './unshipped.ts'
+import type { HistoryReply, HistoryRequest, HistoryWorkerData } from './worker-messages.ts'
+
+export interface HistoryServiceOptions {
+  /** Holds the journal and `tocsin.db`, both made before `start`; `history.duckdb` is made here. */
+  readonly dataDir: string
+  /** The second projection; absent: DuckDB alone. */
+  readonly influx?: InfluxTarget | undefined
+  readonly log: Log
+  /** The worker died, which it never should: the gateway is to stop and be started again. */
+  readonly onBroken: (error: Error) => void
+  /** A module with `openObservationSource(dataDir)`. Default: the journal's. */
+  readonly sourceModule?: URL | undefined
+  /** Unshipped observations kept in memory at most. */
+  readonly mostHeld?: number | undefined
+}
+
+/** The history as the gateway runs it: shipped from disk by a worker, read together with what has not been shipped yet. */
+export interface ShippedHistory extends HistoryService {
+  /** `judgedTo`: the judge's durable checkpoint. Entries after it are handed in by `judged` again. */
+  start(judgedTo: Position): Promise<void>
+  /** What the judge made of the entries up to `upTo`. The array is kept as it is. Cheap. */
+  judged(observations: readonly PositionedObservation[], upTo: Position): void
+  /** The judge's checkpoint up to `position` is durable: it may be shipped. */
+  saved(position: Position): void
+  /** The parts `history` and, when configured, `influx`, in words for an operator. */
+  status(): { history: Part; influx?: Part }
+  /** Journal entries that a projection does not have yet; undefined while that is not known. */
+  backlog(): { history: number | undefined; influx?: number | undefined }
+  /** Up to here every projection has everything; undefined while that is not known. What lies beyond should not be pruned. */
+  shippedTo(): Position | undefined
+  stop(): Promise<void>
+}
+
+/** The worker could not answer a read. */
+export class HistoryUnavailable extends Error {
+  constructor(detail: string) {
+    super(`the history cannot be read: ${detail}`)
+  }
+}
+
+interface Waiting {
+  readonly resolve: (rows: StoredObservation[] | Bucket[]) => void
+  readonly reject: (error: Error) => void
+}
+
+/** Reads always come from DuckDB; InfluxDB, when configured, receives everything and serves other tools. */
+export function createHistoryService(options: HistoryServiceOptions): ShippedHistory {
+  const { dataDir, influx, log } = options
+  const sourceModule = options.sourceModule ?? new URL('../journal/observation-source.ts', import.meta.url)
+  const shippings: Partial<Record<'history' | 'influx', Shipping>> = {}
+  const waiting = new Map<number, Waiting>()
+  let unshipped = new UnshippedObservations(0, options.mostHeld)
+  let worker: Worker | undefined
+  let exited: Promise<void> | undefined
+  let stopping = false
+  let savedTo: Position = 0
+  let lastRequest = 0
+
+  function hear(reply: HistoryReply): void {
+    switch (reply.kind) {
+      case 'ready':
+        break
+      case 'shipping':
+        shippings[reply.projection] = reply.shipping
+        if (reply.projection === 'history' && reply.shipping.position !== undefined) {
+          unshipped.shipped(reply.shipping.position)
+        }
+        break
+      case 'log':
+        log[reply.level](reply.event, reply.fields)
+        break
+      case 'answer':
+        waiting.get(reply.id)?.resolve(reply.rows)
+        waiting.delete(reply.id)
+        break
+      case 'failed':
+        waiting.get(reply.id)?.reject(new HistoryUnavailable(reply.failure))
+        waiting.delete(reply.id)
+        break
+      default:
+        reply satisfies never
+    }
+  }
+
+  function abandon(detail: string): void {
+    worker = undefined
+    for (const { reject } of waiting.values()) reject(new HistoryUnavailable(detail))
+    waiting.clear()
+  }
+
+  function post(request: HistoryRequest): void {
+    worker?.postMessage(request)
+  }
+
+  /** `T` is what the worker answers this kind of request with. */
+  function ask<T extends StoredObservation[] | Bucket[]>(
+    datastream: DatastreamId,
+    range: TimeRange,
+    kind: { kind: 'observations'; limit: number } | { kind: 'buckets'; count: number },
+  ): Promise<T> {
+    if (worker === undefined) return Promise.reject(new HistoryUnavailable('it is not running'))
+    const id = ++lastRequest
+    // Selected now: what is shipped, and so forgotten here, while the worker reads is then not missed.
+    const held = unshipped.select(datastream, range)
+    return new Promise<T>((resolve, reject) => {
+      waiting.set(id, { resolve: resolve as Waiting['resolve'], reject })
+      post({ id, datastream, range, unshipped: held, onDiskTo: unshipped.onDiskTo, ...kind })
+    })
+  }
+
+  return {
+    async start(judgedTo) {
+      savedTo = judgedTo
+      unshipped = new UnshippedObservations(judgedTo, options.mostHeld)
+      const data: HistoryWorkerData = { dataDir, influx, sourceModule: sourceModule.href }
+      const started = new Worker(new URL('./worker.ts', import.meta.url), {
+        workerData: data,
+        name: 'history',
+      })
+      exited = new Promise((resolve) => started.once('exit', () => resolve()))
+      await new Promise<void>((resolve, reject) => {
+        started.once('message', () => resolve())
+        started.once('error', reject)
+      })
+      worker = started
+      started.on('message', hear)
+      started.on('error', (error) => {
+        abandon(error.message)
+        options.onBroken(error)
+      })
+      started.on('exit', (code) => {
+        abandon('its worker has ended')
+        if (!stopping && code === 0) options.onBroken(new Error('the history worker ended by itself'))
+      })
+      post({ kind: 'saved', position: judgedTo })
+    },
+
+    judged(observations, upTo) {
+      unshipped.add(observations, upTo, savedTo)
+    },
+
+    saved(position) {
+      savedTo = position
+      post({ kind: 'saved', position })
+    },
+
+    observations: (datastream, range, limit) =>
+      ask<StoredObservation[]>(datastream, range, { kind: 'observations', limit }),
+    buckets: (datastream, range, count) => ask<Bucket[]>(datastream, range, { kind: 'buckets', count }),
+
+    status() {
+      const now = systemClock.now()
+      const history: Part =
+        worker === undefined
+          ? { status: 'down', detail: 'The history is not running' }
+          : shippingReport('The history', shippings.history, savedTo, now)
+      return influx === undefined
+        ? { history }
+        : { history, influx: shippingReport('InfluxDB', shippings.influx, savedTo, now) }
+    },
+
+    backlog() {
+      const history = waitingEntries(shippings.history, savedTo)
+      return influx === undefined
+        ? { history }
+        : { history, influx: waitingEntries(shippings.influx, savedTo) }
+    },
+
+    shippedTo() {
+      const positions = [
+        shippings.history?.position,
+        influx === undefined ? Number.POSITIVE_INFINITY : shippings.influx?.position,
+      ]
+      return positions.includes(undefined) ? undefined : Math.min(...(positions as number[]))
+    },
+
+    async stop() {
+      stopping = true
+      post({ kind: 'stop' })
+      await exited
+    },
+  }
+}

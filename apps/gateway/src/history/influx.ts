@@ -1,0 +1,181 @@
+import { HttpError } from '@influxdata/influxdb-client'
+import type { CheckName, DatastreamId, DurationMs, Instant, QualityFlag } from '@tocsin/core'
+import type { Log } from '../log.ts'
+import { bucketWidth } from './bucket-width.ts'
+import type { History, PositionedObservation, TimeRange } from './history.ts'
+import { connectInflux, type InfluxTarget, LINES_PER_WRITE, type Row } from './influx-connection.ts'
+import { createLineWriter, MEASUREMENT, tagOf } from './influx-lines.ts'
+
+export interface InfluxOptions {
+  readonly target: InfluxTarget
+  readonly log: Log
+  /** How long one request may take. Default 10 s. */
+  readonly timeout?: DurationMs | undefined
+}
+
+/** The history in InfluxDB. An append rejects while the server cannot be reached or is not well; what the server will never take is left out. */
+export interface InfluxHistory extends History {
+  /** Observations the server refused since the start; each was logged. */
+  readonly refused: number
+}
+
+const TIMEOUT: DurationMs = 10_000
+/** InfluxDB counts int64 nanoseconds: 1677-09-21 to 2262-04-11. */
+const EARLIEST: Instant = -9_223_372_036_854
+const LATEST: Instant = 9_223_372_036_854
+/**
+ * Refused observations that are looked for one by one in an append. When there are more, it is no single bad value but, say, a field
+ * of another type in the same measurement, and the rest of the refused part is given up in one line of the log.
+ */
+const REFUSALS_TRACED = 20
+
+/**
+ * A later append of the same key overwrites: in InfluxDB the key is measurement, tags and time. So "the greater position wins" holds as
+ * long as positions are appended in order, which the shipper does.
+ */
+export function createInfluxHistory({ target, log, timeout = TIMEOUT }: InfluxOptions): InfluxHistory {
+  const connection = connectInflux(target, timeout)
+  const lineOf = createLineWriter()
+  let databaseKnown = false
+  let refused = 0
+
+  async function write(lines: readonly string[]): Promise<void> {
+    if (!databaseKnown) {
+      await createDatabase()
+      databaseKnown = true
+    }
+    try {
+      await connection.write(lines)
+    } catch (error) {
+      // Somebody dropped it: the next attempt makes it again.
+      if (error instanceof HttpError && error.statusCode === 404) databaseKnown = false
+      throw error
+    }
+  }
+
+  async function createDatabase(): Promise<void> {
+    try {
+      await connection.createDatabase()
+    } catch (error) {
+      // A login that may only write is no obstacle when the database is there; if it is not, the write will say so.
+      if (!(error instanceof HttpError && [401, 403].includes(error.statusCode))) throw error
+    }
+  }
+
+  /** Writes what can be written; what the server refuses for good is narrowed down by halves, logged and left out. */
+  async function writeAccepted(
+    observations: readonly PositionedObservation[],
+    budget: { left: number },
+  ): Promise<void> {
+    if (observations.length === 0) return
+    try {
+      await write(observations.map(lineOf))
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      const tooLarge = error.statusCode === 413
+      if (observations.length === 1 || (budget.left <= 0 && !tooLarge)) {
+        budget.left--
+        refuse(observations, error.message)
+        return
+      }
+      const middle = Math.ceil(observations.length / 2)
+      await writeAccepted(observations.slice(0, middle), budget)
+      await writeAccepted(observations.slice(middle), budget)
+    }
+  }
+
+  function refuse(observations: readonly PositionedObservation[], reason: string): void {
+    refused += observations.length
+    const first = observations[0]
+    log.warn('influx.refused', {
+      observations: observations.length,
+      datastream: first?.datastream,
+      phenomenonTime: first?.phenomenonTime,
+      position: first?.position,
+      reason,
+    })
+  }
+
+  /** A database that is not there yet holds nothing. */
+  async function query(influxql: string): Promise<Row[]> {
+    try {
+      return await connection.query(influxql)
+    } catch (error) {
+      if (error instanceof HttpError && error.statusCode === 404) return []
+      throw error
+    }
+  }
+
+  return {
+    get refused() {
+      return refused
+    },
+
+    async append(observations) {
+      const budget = { left: REFUSALS_TRACED }
+      const writable: PositionedObservation[] = []
+      for (const observation of observations) {
+        if (isStorable(observation)) writable.push(observation)
+        else refuse([observation], 'InfluxDB cannot hold this time or value')
+      }
+      for (let start = 0; start < writable.length; start += LINES_PER_WRITE) {
+        await writeAccepted(writable.slice(start, start + LINES_PER_WRITE), budget)
+      }
+    },
+
+    async read(datastream, range, limit) {
+      const rows = await query(
+        `SELECT checks, flag, receivedAt, value FROM ${MEASUREMENT} WHERE ${where(datastream, range)} ORDER BY time ASC LIMIT ${limit}`,
+      )
+      return rows.map((row) => ({
+        phenomenonTime: Number(row['time']),
+        receivedAt: Number(row['receivedAt']),
+        value: Number(row['value']),
+        flag: row['flag'] as QualityFlag,
+        checks: row['checks'] ? (String(row['checks']).split(',') as CheckName[]) : [],
+      }))
+    },
+
+    async buckets(datastream, range, count) {
+      const width = bucketWidth(range, count)
+      const offset = ((range.from % width) + width) % width
+      const rows = await query(
+        `SELECT min(value), mean(value), max(value), count(value), sum(value) FROM ${MEASUREMENT} WHERE ${where(datastream, range)} AND flag <> 'fail' GROUP BY time(${width}ms, ${offset}ms) fill(none)`,
+      )
+      return rows.map((row) => {
+        const from = Number(row['time'])
+        return {
+          from,
+          to: Math.min(from + width, range.to),
+          min: Number(row['min']),
+          mean: Number(row['mean']),
+          max: Number(row['max']),
+          count: Number(row['count']),
+          sum: Number(row['sum']),
+        }
+      })
+    },
+
+    async stop() {},
+  }
+}
+
+function where(datastream: DatastreamId, { from, to }: TimeRange): string {
+  const name = tagOf(datastream).replace(/[\\']/g, '\\$&')
+  const clamp = (time: Instant) => Math.min(Math.max(time, EARLIEST + 1), LATEST)
+  return `datastream = '${name}' AND time >= ${clamp(from)}ms AND time < ${clamp(to)}ms`
+}
+
+function isStorable({ phenomenonTime, value }: PositionedObservation): boolean {
+  return phenomenonTime > EARLIEST && phenomenonTime < LATEST && Number.isFinite(value)
+}
+
+/** The server will never take this, however often it is sent. Wrong credentials, a missing database and "too many requests" can be mended. */
+function isRefusal(error: unknown): error is HttpError {
+  return (
+    error instanceof HttpError &&
+    error.statusCode >= 400 &&
+    error.statusCode < 500 &&
+    ![401, 403, 404, 408, 429].includes(error.statusCode)
+  )
+}

@@ -1,0 +1,43 @@
+import type { Bucket } from '@tocsin/contract'
+import type { DatastreamId, Position } from '@tocsin/core'
+import type { PositionedObservation, StoredObservation, TimeRange } from './history.ts'
+import type { InfluxTarget } from './influx-connection.ts'
+import type { Shipping } from './shipper.ts'
+
+/** What the worker is started with. */
+export interface HistoryWorkerData {
+  readonly dataDir: string
+  readonly influx?: InfluxTarget | undefined
+  /** A module with `openObservationSource(dataDir)`. */
+  readonly sourceModule: string
+}
+
+interface ReadRequest {
+  readonly id: number
+  readonly datastream: DatastreamId
+  readonly range: TimeRange
+  /** Observations of the datastream in the range that may not have been shipped yet. */
+  readonly unshipped: readonly PositionedObservation[]
+  /** Up to here, unshipped observations are not in `unshipped` but on disk. */
+  readonly onDiskTo: Position
+}
+
+/** Main thread to worker. */
+export type HistoryRequest =
+  | { readonly kind: 'saved'; readonly position: Position }
+  | (ReadRequest & { readonly kind: 'observations'; readonly limit: number })
+  | (ReadRequest & { readonly kind: 'buckets'; readonly count: number })
+  | { readonly kind: 'stop' }
+
+/** Worker to main thread. */
+export type HistoryReply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'shipping'; readonly projection: 'history' | 'influx'; readonly shipping: Shipping }
+  | {
+      readonly kind: 'log'
+      readonly level: 'info' | 'warn' | 'error'
+      readonly event: string
+      readonly fields?: Record<string, unknown> | undefined
+    }
+  | { readonly kind: 'answer'; readonly id: number; readonly rows: StoredObservation[] | Bucket[] }
+  | { readonly kind: 'failed'; readonly id: number; readonly failure: string }

@@ -1,0 +1,121 @@
+import { join } from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import { type DurationMs, type Position, SECOND } from '@tocsin/core'
+import { systemClock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import { checkpointFile } from './checkpoint-file.ts'
+import { DuckdbProjection } from './duckdb-projection.ts'
+import type { ObservationSource, PositionedObservation } from './history.ts'
+import { createInfluxHistory } from './influx.ts'
+import { InfluxProjection, targetName } from './influx-projection.ts'
+import { BATCH, type Projection, Shipper } from './shipper.ts'
+import type { HistoryReply, HistoryRequest, HistoryWorkerData } from './worker-messages.ts'
+
+// Owns both projections, in a thread of its own: neither DuckDB nor a slow InfluxDB may hold up the broker.
+const port = parentPort
+if (port === null) throw new Error('history worker: runs as a worker thread only')
+const { dataDir, influx, sourceModule } = workerData as HistoryWorkerData
+
+const post = (reply: HistoryReply) => port.postMessage(reply)
+const logAt = (level: 'info' | 'warn' | 'error') => (event: string, fields?: Record<string, unknown>) =>
+  post({ kind: 'log', level, event, fields })
+const log: Log = { info: logAt('info'), warn: logAt('warn'), error: logAt('error') }
+
+const { openObservationSource } = (await import(sourceModule)) as {
+  openObservationSource(dataDir: string): ObservationSource
+}
+let opened: ObservationSource | undefined
+const source: ObservationSource = {
+  read(after, upTo, limit) {
+    opened ??= openObservationSource(dataDir)
+    return opened.read(after, upTo, limit)
+  },
+  close: () => opened?.close(),
+}
+
+function shipperOf(name: 'history' | 'influx', projection: Projection): Shipper {
+  const onChange = () => post({ kind: 'shipping', projection: name, shipping: shipper.state() })
+  const shipper = new Shipper({ projection, source, clock: systemClock, log, onChange })
+  // "Slower than readings come in" shows by time passing, not by an event.
+  setInterval(onChange, 5 * SECOND).unref()
+  return shipper
+}
+
+const duckdb = new DuckdbProjection({ path: join(dataDir, 'history.duckdb') })
+const historyShipper = shipperOf('history', duckdb)
+const shippers = [historyShipper]
+if (influx !== undefined) {
+  const checkpoint = checkpointFile(join(dataDir, 'influx-checkpoint.json'), targetName(influx))
+  const projection = new InfluxProjection(createInfluxHistory({ target: influx, log }), checkpoint)
+  shippers.push(shipperOf('influx', projection))
+}
+
+type ReadRequest = HistoryRequest & { kind: 'observations' | 'buckets' }
+
+/** What is neither shipped nor in the main thread's memory: after a start, or when too much has gathered. */
+function fromDisk({ datastream, range, onDiskTo }: ReadRequest, shipped: Position): PositionedObservation[] {
+  const found: PositionedObservation[] = []
+  let after = shipped
+  while (after < onDiskTo) {
+    const { position, observations } = source.read(after, onDiskTo, BATCH)
+    for (const observation of observations) {
+      const { phenomenonTime } = observation
+      if (
+        observation.datastream === datastream &&
+        phenomenonTime >= range.from &&
+        phenomenonTime < range.to
+      ) {
+        found.push(observation)
+      }
+    }
+    if (position <= after) break
+    after = position
+  }
+  return found
+}
+
+async function answer(request: ReadRequest): Promise<void> {
+  const { id, datastream, range } = request
+  try {
+    const history = await duckdb.open()
+    const shipped = historyShipper.state().position ?? (await history.checkpoint())
+    // From disk before from DuckDB: what is shipped in between is then seen twice, which does no harm, and not missed.
+    const unshipped = [...fromDisk(request, shipped), ...request.unshipped]
+    const rows =
+      request.kind === 'observations'
+        ? await history.readWith(unshipped, datastream, range, request.limit)
+        : await history.bucketsWith(unshipped, datastream, range, request.count)
+    post({ kind: 'answer', id, rows })
+  } catch (error) {
+    post({ kind: 'failed', id, failure: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+/** A request to an InfluxDB that hangs is not waited for: what it may have stored is shipped again, which changes nothing. */
+const LAST_BATCH: DurationMs = 2 * SECOND
+
+async function stop(): Promise<void> {
+  const shipped = Promise.all(shippers.map((shipper) => shipper.stop()))
+  await Promise.race([shipped, new Promise((resolve) => setTimeout(resolve, LAST_BATCH))])
+  await duckdb.stop()
+  source.close()
+  process.exit(0)
+}
+
+port.on('message', (request: HistoryRequest) => {
+  switch (request.kind) {
+    case 'saved':
+      for (const shipper of shippers) shipper.offer(request.position)
+      break
+    case 'observations':
+    case 'buckets':
+      void answer(request)
+      break
+    case 'stop':
+      void stop()
+      break
+    default:
+      request satisfies never
+  }
+})
+post({ kind: 'ready' })
