@@ -63,7 +63,6 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
   let unshipped = new UnshippedObservations(0, options.mostHeld)
   let worker: Worker | undefined
   let exited: Promise<void> | undefined
-  let stopping = false
   let savedTo: Position = 0
   let lastRequest = 0
 
@@ -87,6 +86,10 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
       case 'failed':
         waiting.get(reply.id)?.reject(new HistoryUnavailable(reply.failure))
         waiting.delete(reply.id)
+        break
+      case 'broken':
+        abandon(reply.failure)
+        options.onBroken(new Error(`the history worker failed: ${reply.failure}`))
         break
       default:
         reply satisfies never
@@ -139,10 +142,7 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
         abandon(error.message)
         options.onBroken(error)
       })
-      started.on('exit', (code) => {
-        abandon('its worker has ended')
-        if (!stopping && code === 0) options.onBroken(new Error('the history worker ended by itself'))
-      })
+      started.on('exit', () => abandon('its worker has ended'))
       post({ kind: 'saved', position: judgedTo })
     },
 
@@ -186,7 +186,6 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
     },
 
     async stop() {
-      stopping = true
       post({ kind: 'stop' })
       await exited
     },

@@ -36,7 +36,7 @@ export function shippingReport(
   if (shipping.lost > 0) {
     return {
       status: 'degraded',
-      detail: `${name} misses ${entries(shipping.lost)} that had been pruned before they could be shipped; ${wait}`,
+      detail: `${name} misses ${entries(shipping.lost)} that had been pruned before they could be shipped`,
     }
   }
   return { status: 'ok', detail: waiting === 0 ? `${name} has everything` : `${name} is current; ${wait}` }

@@ -41,3 +41,5 @@ export type HistoryReply =
     }
   | { readonly kind: 'answer'; readonly id: number; readonly rows: StoredObservation[] | Bucket[] }
   | { readonly kind: 'failed'; readonly id: number; readonly failure: string }
+  /** An error that nothing expected: the worker is ending. */
+  | { readonly kind: 'broken'; readonly failure: string }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type DurationMs, type Position, SECOND } from '@tocsin/core'
 import { systemClock } from '../clock.ts'
+import { JournalGap } from '../journal/file.ts'
 import type { Log } from '../log.ts'
 import { checkpointFile } from './checkpoint-file.ts'
 import { DuckdbProjection } from './duckdb-projection.ts'
@@ -57,7 +58,7 @@ function fromDisk({ datastream, range, onDiskTo }: ReadRequest, shipped: Positio
   const found: PositionedObservation[] = []
   let after = shipped
   while (after < onDiskTo) {
-    const { position, observations } = source.read(after, onDiskTo, BATCH)
+    const { position, observations } = readPastGaps(after, onDiskTo)
     for (const observation of observations) {
       const { phenomenonTime } = observation
       if (
@@ -72,6 +73,15 @@ function fromDisk({ datastream, range, onDiskTo }: ReadRequest, shipped: Positio
     after = position
   }
   return found
+}
+
+function readPastGaps(after: Position, upTo: Position) {
+  try {
+    return source.read(after, upTo, BATCH)
+  } catch (error) {
+    if (!(error instanceof JournalGap)) throw error
+    return source.read(error.oldest - 1, upTo, BATCH)
+  }
 }
 
 async function answer(request: ReadRequest): Promise<void> {
@@ -91,16 +101,32 @@ async function answer(request: ReadRequest): Promise<void> {
   }
 }
 
+const answering = new Set<Promise<void>>()
+
+function track(answered: Promise<void>): void {
+  answering.add(answered)
+  void answered.then(() => answering.delete(answered))
+}
+
 /** A request to an InfluxDB that hangs is not waited for: what it may have stored is shipped again, which changes nothing. */
 const LAST_BATCH: DurationMs = 2 * SECOND
 
-async function stop(): Promise<void> {
+/**
+ * Ends the thread, with DuckDB closed: native work that is still under way when its thread ends takes the whole process with it.
+ */
+async function stop(code: number): Promise<never> {
+  port?.removeAllListeners('message')
   const shipped = Promise.all(shippers.map((shipper) => shipper.stop()))
   await Promise.race([shipped, new Promise((resolve) => setTimeout(resolve, LAST_BATCH))])
+  await Promise.allSettled(answering)
   await duckdb.stop()
-  source.close()
-  process.exit(0)
+  process.exit(code)
 }
+
+process.on('uncaughtException', (error) => {
+  post({ kind: 'broken', failure: error.stack ?? error.message })
+  void stop(1)
+})
 
 port.on('message', (request: HistoryRequest) => {
   switch (request.kind) {
@@ -109,10 +135,10 @@ port.on('message', (request: HistoryRequest) => {
       break
     case 'observations':
     case 'buckets':
-      void answer(request)
+      track(answer(request))
       break
     case 'stop':
-      void stop()
+      void stop(0)
       break
     default:
       request satisfies never
