@@ -9,7 +9,7 @@ const CHECK_EVERY: DurationMs = 1000
 export interface DiskOptions {
   readonly dataDir: string
   readonly log: Log
-  readonly reservedBytes?: number
+  readonly reservedBytes?: number | undefined
   /** The reason why readings must be refused; undefined once they may come again. */
   readonly onShort: (reason: string | undefined) => void
 }

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs'
+import type { InfluxTarget } from './history/influx-connection.ts'
+
+/** What the environment says (contract, "Environment"). */
+export interface Config {
+  readonly dataDir: string
+  readonly bind: string
+  readonly httpPort: number
+  readonly mqttPort: number
+  readonly mqttTlsPort: number
+  readonly publicUrl: string | undefined
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined
+  readonly adminPassword: string | undefined
+  readonly timeZone: string
+  readonly influx: InfluxTarget | undefined
+  /** The data are replayed or simulated: the console says so everywhere. */
+  readonly demo: boolean
+}
+
+/** A setting that cannot be used: what is wrong, and how to mend it. */
+export interface ConfigFault {
+  readonly variable: string
+  readonly fault: string
+}
+
+export type ConfigReading =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly faults: readonly ConfigFault[] }
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Reads the whole configuration, or says everything that is wrong with it at once. */
+export function readConfig(environment: Environment): ConfigReading {
+  const faults: ConfigFault[] = []
+  const text = (name: string) => environment[name]?.trim() || undefined
+
+  function port(name: string, fallback: number): number {
+    const given = text(name)
+    if (given === undefined) return fallback
+    if (/^\d{1,5}$/.test(given) && Number(given) <= 65_535) return Number(given)
+    faults.push({ variable: name, fault: `"${given}" is no port; expected a number from 0 to 65535` })
+    return fallback
+  }
+
+  function file(name: string): Buffer | undefined {
+    const path = text(name)
+    if (path === undefined) return undefined
+    try {
+      return readFileSync(path)
+    } catch (error) {
+      faults.push({ variable: name, fault: `cannot read ${path}: ${(error as Error).message}` })
+      return undefined
+    }
+  }
+
+  function url(name: string): string | undefined {
+    const given = text(name)
+    if (given === undefined) return undefined
+    if (URL.canParse(given) && /^https?:$/.test(new URL(given).protocol)) return given.replace(/\/$/, '')
+    faults.push({ variable: name, fault: `"${given}" is no address; expected such as http://127.0.0.1:8086` })
+    return undefined
+  }
+
+  const timeZone = text('TOCSIN_TIME_ZONE') ?? 'Asia/Shanghai'
+  if (!isTimeZone(timeZone)) {
+    faults.push({
+      variable: 'TOCSIN_TIME_ZONE',
+      fault: `"${timeZone}" is no time zone; expected such as Asia/Shanghai`,
+    })
+  }
+
+  const cert = file('TOCSIN_TLS_CERT')
+  const key = file('TOCSIN_TLS_KEY')
+  if ((text('TOCSIN_TLS_CERT') === undefined) !== (text('TOCSIN_TLS_KEY') === undefined)) {
+    const missing = text('TOCSIN_TLS_CERT') === undefined ? 'TOCSIN_TLS_CERT' : 'TOCSIN_TLS_KEY'
+    faults.push({ variable: missing, fault: 'is missing; a certificate and its key are needed together' })
+  }
+
+  const adminPassword = text('TOCSIN_ADMIN_PASSWORD')
+  if (adminPassword !== undefined && adminPassword.length < 8) {
+    faults.push({ variable: 'TOCSIN_ADMIN_PASSWORD', fault: 'is shorter than 8 characters' })
+  }
+
+  const config: Config = {
+    dataDir: text('TOCSIN_DATA_DIR') ?? './data',
+    bind: text('TOCSIN_BIND') ?? '127.0.0.1',
+    httpPort: port('TOCSIN_HTTP_PORT', 3000),
+    mqttPort: port('TOCSIN_MQTT_PORT', 1883),
+    mqttTlsPort: port('TOCSIN_MQTTS_PORT', 8883),
+    publicUrl: url('TOCSIN_PUBLIC_URL'),
+    tls: cert && key ? { cert, key } : undefined,
+    adminPassword,
+    timeZone,
+    influx: readInflux(url('TOCSIN_INFLUX_URL'), text, faults),
+    demo: text('TOCSIN_DEMO') === '1',
+  }
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, config }
+}
+
+function readInflux(
+  url: string | undefined,
+  text: (name: string) => string | undefined,
+  faults: ConfigFault[],
+): InfluxTarget | undefined {
+  if (url === undefined) return undefined
+  const database = text('TOCSIN_INFLUX_DATABASE')
+  const [org, bucket, token] = ['ORG', 'BUCKET', 'TOKEN'].map((part) => text(`TOCSIN_INFLUX_${part}`))
+  if (database !== undefined && bucket === undefined) return { url, database }
+  if (database === undefined && org !== undefined && bucket !== undefined && token !== undefined) {
+    return { url, org, bucket, token }
+  }
+  faults.push({
+    variable: 'TOCSIN_INFLUX_URL',
+    fault:
+      'needs either TOCSIN_INFLUX_DATABASE (InfluxDB 1.x) or TOCSIN_INFLUX_ORG, TOCSIN_INFLUX_BUCKET and TOCSIN_INFLUX_TOKEN (2.x)',
+  })
+  return undefined
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,182 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Access, createAccess } from './access/access.ts'
+import { type Broker, type BrokerLimits, createBroker } from './broker/broker.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { watchForSteps } from './clock-step.ts'
+import type { Config } from './config.ts'
+import { Disk } from './disk.ts'
+import { assessHealth } from './health.ts'
+import { createHistoryService } from './history/history-service.ts'
+import { createHttpServer } from './http/server.ts'
+import type { PersonActor, Services } from './http/services.ts'
+import { Journal } from './journal/journal.ts'
+import { createLive } from './live/live.ts'
+import type { Log } from './log.ts'
+import { renderMetrics } from './metrics.ts'
+import { createPipeline } from './pipeline.ts'
+import { openDatabase } from './registry/database.ts'
+import { Presence } from './registry/presence.ts'
+import { Registry } from './registry/registry.ts'
+import { createRegistryService } from './registry/service.ts'
+import { Retention } from './retention.ts'
+import { createCheckpoint } from './rules/checkpoint.ts'
+import { RulesHost } from './rules/host.ts'
+import { VERSION } from './version.ts'
+import { createWarningsService } from './warnings/service.ts'
+
+export interface GatewayOptions {
+  readonly config: Config
+  readonly log: Log
+  /** Tests move a manual one. */
+  readonly clock?: Clock
+  /** The built console; absent: HTTP serves the API alone. */
+  readonly consoleDir?: string | undefined
+  readonly brokerLimits?: Partial<BrokerLimits>
+  /** Disk space kept for warnings. */
+  readonly reservedBytes?: number
+  /** Something that cannot be mended from within: the process is to end and be started again. */
+  readonly onBroken: (error: Error) => void
+}
+
+/** A running gateway. */
+export interface Gateway {
+  readonly httpPort: number
+  readonly mqttPort: number
+  readonly services: Services
+  readonly access: Access
+  readonly broker: Broker
+  /** Set on the very first start when no password was given: to be shown once. */
+  readonly firstPassword: string | undefined
+  /** Resolves when all that was acknowledged so far is judged and saved. */
+  settle(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Composes the stages and starts them, in the order in which one needs the other. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { config, log, onBroken } = options
+  const clock = options.clock ?? systemClock
+  const { dataDir } = config
+  const startedAt = clock.now()
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+
+  // What lasts
+  const database = openDatabase(join(dataDir, 'tocsin.db'))
+  const checkpoint = createCheckpoint(database)
+  const journal = new Journal({ dataDir, clock, log })
+  const host = new RulesHost({ journal, checkpoint, clock, log })
+  const history = createHistoryService({ dataDir, influx: config.influx, log, onBroken })
+
+  // What is known
+  const { stations, rules } = checkpoint.load()
+  const registry = new Registry(database, stations, rules)
+  const presence = new Presence(registry, host.judge)
+  const access = createAccess({ database, clock, log })
+  const disk = new Disk({
+    dataDir,
+    log,
+    reservedBytes: options.reservedBytes ?? undefined,
+    onShort: (reason) => journal.refuseReadings('disk', reason),
+  })
+
+  // The edges
+  const broker = createBroker({
+    bind: config.bind,
+    port: config.mqttPort,
+    ...(config.tls ? { tls: { ...config.tls, port: config.mqttTlsPort } } : {}),
+    clock,
+    log,
+    limits: options.brokerLimits ?? {},
+    authenticate: (station, secret) => registry.authenticate(station, secret),
+    accept: (frame, done) => pipeline.accept(frame, done),
+    onConnection: (station, connected) => {
+      presence.connected(station, connected)
+      pipeline.tellStation(station)
+    },
+  })
+  const watched = { broker, journal, host, history, disk }
+  const registryService = createRegistryService({ database, registry, presence, host, clock })
+  const services: Services = {
+    registry: {
+      ...registryService,
+      async renewSecret(id, by: PersonActor) {
+        const outcome = await registryService.renewSecret(id, by)
+        if (outcome.ok) broker.disconnect(id)
+        return outcome
+      },
+    },
+    warnings: createWarningsService(database, host),
+    history,
+    health: () => assessHealth(watched),
+    site: () => ({
+      timeZone: config.timeZone,
+      now: clock.now(),
+      version: VERSION,
+      demo: config.demo,
+      mqtt: { host: config.bind, port: broker.port, tlsPort: broker.tlsPort },
+      counts: {
+        readings: host.counts.readings,
+        rejected: host.counts.rejected,
+        duplicates: host.counts.duplicates,
+        stations: registry.stations().length,
+      },
+      backlog: { judge: host.backlog, history: history.backlog().history ?? 0 },
+    }),
+    metrics: () => renderMetrics({ ...watched, startedAt }),
+  }
+  const http = await createHttpServer({
+    services,
+    access,
+    clock,
+    log,
+    bind: config.bind,
+    port: config.httpPort,
+    ...(config.tls ? { tls: config.tls } : {}),
+    ...(options.consoleDir ? { consoleDir: options.consoleDir } : {}),
+    onUpgrade: { '/mqtt': (request, socket, head) => broker.upgrade(request, socket, head) },
+  })
+  const live = createLive({ server: http.server, access, clock, log })
+  const pipeline = createPipeline({ registry, presence, journal, host, history, live })
+  const retention = new Retention({ journal, host, history, database, clock, log })
+
+  // Start: first what keeps, then what judges, last what lets the world in.
+  const firstPassword = await access.ensureFirstUser(config.adminPassword)
+  await disk.start()
+  await journal.start((entries) => pipeline.committed(entries))
+  await history.start(host.judge.position)
+  await host.start(pipeline)
+  retention.start()
+  const stopWatching = clock === systemClock ? watchForSteps(() => host.stepped()) : () => {}
+  await http.start()
+  await broker.start()
+  log.info('gateway.started', { http: http.port, mqtt: broker.port, dataDir })
+
+  return {
+    get httpPort() {
+      return http.port
+    },
+    get mqttPort() {
+      return broker.port
+    },
+    services,
+    access,
+    broker,
+    firstPassword,
+    settle: () => host.settle(),
+    // The other way round: nothing more comes in, what came is finished, then the files are closed.
+    async stop() {
+      stopWatching()
+      retention.stop()
+      await broker.stop()
+      await live.stop()
+      await http.stop()
+      await journal.stop()
+      host.stop()
+      await history.stop()
+      disk.stop()
+      database.close()
+      log.info('gateway.stopped')
+    },
+  }
+}

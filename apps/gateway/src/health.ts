@@ -1,0 +1,55 @@
+import type { Health, Part, Status } from '@tocsin/contract'
+import type { Broker } from './broker/broker.ts'
+import type { Disk } from './disk.ts'
+import type { ShippedHistory } from './history/history-service.ts'
+import type { Journal } from './journal/journal.ts'
+import type { RulesHost } from './rules/host.ts'
+
+export interface Watched {
+  readonly broker: Broker
+  readonly journal: Journal
+  readonly host: RulesHost
+  readonly history: ShippedHistory
+  readonly disk: Disk
+}
+
+/** Entries on disk that wait for the judge before an operator should know. */
+const MAX_JUDGE_BACKLOG = 50_000
+
+const ok = (detail: string): Part => ({ status: 'ok', detail })
+const down = (detail: string): Part => ({ status: 'down', detail })
+const degraded = (detail: string): Part => ({ status: 'degraded', detail })
+
+/** How each part fares, in words for an operator. Down: warnings cannot be relied on. Degraded: something else suffers. */
+export function assessHealth({ broker, journal, host, history, disk }: Watched): Health {
+  const { connections } = broker.stats()
+  const since = (at: number) => new Date(at).toISOString()
+  const mebibytes = Math.floor(disk.freeBytes / 1024 / 1024)
+  const parts: Record<string, Part> = {
+    broker: ok(`${connections} stations connected`),
+    journal: journal.failure
+      ? down(
+          `cannot be written since ${since(journal.failure.since)}: ${journal.failure.detail}; readings are not acknowledged`,
+        )
+      : journal.refusal
+        ? down(`readings are not acknowledged: ${journal.refusal}`)
+        : ok(`position ${journal.last}`),
+    rules: host.failure
+      ? down(`warnings cannot be saved since ${since(host.failure.since)}: ${host.failure.detail}`)
+      : host.backlog > MAX_JUDGE_BACKLOG
+        ? degraded(`${host.backlog} entries wait to be judged`)
+        : ok(`judged up to ${host.judge.position}`),
+    ...history.status(),
+    disk: disk.short
+      ? down(`${mebibytes} MiB free; readings are not acknowledged until there is more`)
+      : disk.low
+        ? degraded(`only ${mebibytes} MiB free; make room before readings are refused`)
+        : ok(`${mebibytes} MiB free`),
+  }
+  return { status: worst(Object.values(parts).map(({ status }) => status)), parts }
+}
+
+function worst(statuses: readonly Status[]): Status {
+  if (statuses.includes('down')) return 'down'
+  return statuses.includes('degraded') ? 'degraded' : 'ok'
+}

@@ -1,0 +1,39 @@
+import type { Watched } from './health.ts'
+
+/** Prometheus text format; names follow the stages of the flow table. */
+export function renderMetrics({
+  broker,
+  journal,
+  host,
+  history,
+  disk,
+  startedAt,
+}: Watched & { startedAt: number }): string {
+  const { connections, frames } = broker.stats()
+  const { readings, duplicates, rejected, events, saves } = host.counts
+  const backlog = history.backlog()
+  const memory = process.memoryUsage()
+  const lines: string[] = []
+  const metric = (type: 'counter' | 'gauge', name: string, help: string, value: number | undefined) => {
+    if (value === undefined) return
+    lines.push(`# HELP tocsin_${name} ${help}`, `# TYPE tocsin_${name} ${type}`, `tocsin_${name} ${value}`)
+  }
+  metric('gauge', 'start_time_seconds', 'When the gateway started.', startedAt / 1000)
+  metric('gauge', 'broker_connections', 'Stations connected.', connections)
+  metric('counter', 'broker_frames_total', 'Frames received.', frames)
+  metric('counter', 'decode_rejections_total', 'Parts of frames that could not be read.', rejected)
+  metric('gauge', 'journal_position', 'Entries committed since the beginning.', journal.last)
+  metric('counter', 'journal_commits_total', 'Group commits since the start.', journal.commits)
+  metric('gauge', 'journal_backlog', 'Entries handed in and not on disk yet.', journal.backlog)
+  metric('counter', 'quality_readings_total', 'Readings judged.', readings)
+  metric('counter', 'quality_duplicates_total', 'Readings that repeated the newest.', duplicates)
+  metric('gauge', 'rules_backlog', 'Entries on disk and not judged yet.', host.backlog)
+  metric('counter', 'warnings_events_total', 'Events of warnings.', events)
+  metric('counter', 'warnings_checkpoints_total', 'Checkpoints saved.', saves)
+  metric('gauge', 'history_backlog', 'Entries not in DuckDB yet.', backlog.history)
+  metric('gauge', 'history_influx_backlog', 'Entries not in InfluxDB yet.', backlog.influx)
+  metric('gauge', 'disk_free_bytes', 'Free space of the data folder.', disk.freeBytes)
+  metric('gauge', 'memory_resident_bytes', 'Resident memory of the process.', memory.rss)
+  metric('gauge', 'memory_heap_bytes', 'Used heap of the main thread.', memory.heapUsed)
+  return `${lines.join('\n')}\n`
+}

@@ -1,0 +1,93 @@
+import {
+  type Change,
+  decodePayload,
+  type Frame,
+  type Observation,
+  type Position,
+  type Ruled,
+  type StationId,
+} from '@tocsin/core'
+import type { ShippedHistory } from './history/history-service.ts'
+import type { PositionedEntry } from './journal/file.ts'
+import type { Journal } from './journal/journal.ts'
+import type { Live } from './live/live.ts'
+import type { Presence } from './registry/presence.ts'
+import type { Registry } from './registry/registry.ts'
+import type { HostListeners, RulesHost } from './rules/host.ts'
+
+/** The rooms that a reading passes through, and the two that know the stations. */
+export interface Stages {
+  readonly registry: Registry
+  readonly presence: Presence
+  readonly journal: Journal
+  readonly host: RulesHost
+  readonly history: ShippedHistory
+  readonly live: Live
+}
+
+/** How frames enter, and how what becomes of them is passed on. */
+export interface Pipeline extends HostListeners {
+  accept(frame: Frame, done: (failure?: Error) => void): void
+  committed(entries: readonly PositionedEntry[]): void
+  tellStation(id: StationId): void
+}
+
+/**
+ * The way of a reading, as in the README's flow table:
+ *
+ *     broker → decode → journal → quality · rules · warnings → history, live
+ *
+ * `accept` is the half before the acknowledgement, everything else the half after it.
+ */
+export function createPipeline({ registry, presence, journal, host, history, live }: Stages): Pipeline {
+  const pipeline: Pipeline = {
+    /** broker → decode → journal. `done` lets the broker acknowledge. */
+    accept(frame: Frame, done: (failure?: Error) => void) {
+      const { station, receivedAt } = frame
+      const profile = registry.profile(station)
+      if (profile === undefined) {
+        done(new Error(`station ${station} is not registered`))
+        return
+      }
+      const { readings, rejections } = decodePayload(textOf(frame.payload), profile, receivedAt)
+      journal.append({ type: 'readings', at: receivedAt, station, readings, rejections }, done)
+      if (presence.heard(station, readings.length, rejections.length, receivedAt))
+        pipeline.tellStation(station)
+    },
+
+    /** journal → quality, rules, warnings: one synchronous pass over what was committed. */
+    committed(entries: readonly PositionedEntry[]) {
+      host.take(entries)
+    },
+
+    /** → history, live: judged; what nobody would be woken for need not wait to be saved. */
+    observed(observations: readonly Observation[], upTo: Position) {
+      history.judged(observations, upTo)
+      live.observations(observations)
+    },
+
+    /** → live: saved, so that it will not be unsaid. */
+    ruled(events: readonly Ruled[]) {
+      for (const { warning, event } of events) live.warning(warning, event)
+    },
+
+    changed(change: Change) {
+      registry.apply(change)
+      if (change.kind === 'station') pipeline.tellStation(change.station.id)
+    },
+
+    saved(position: Position) {
+      history.saved(position)
+    },
+
+    tellStation(id: StationId) {
+      const view = presence.view(id)
+      if (view !== undefined) live.station(view)
+    },
+  }
+  return pipeline
+}
+
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString()
+}
