@@ -188,6 +188,7 @@ describe('the second projection', () => {
     }, SOON)
     expect(desk.service.status().history.status).toBe('ok')
     expect(desk.service.shippedTo()).toBe(1)
+    expect(desk.service.shippedTo('history')).toBe(50)
 
     // The gateway is restarted in the middle of the outage.
     await desk.service.stop()

@@ -37,8 +37,11 @@ export interface ShippedHistory extends HistoryService {
   status(): { history: Part; influx?: Part }
   /** Journal entries that a projection does not have yet; undefined while that is not known. */
   backlog(): { history: number | undefined; influx?: number | undefined }
-  /** Up to here every projection has everything; undefined while that is not known. What lies beyond should not be pruned. */
-  shippedTo(): Position | undefined
+  /**
+   * Up to here every projection has everything; undefined while that is not known. What lies beyond should not be pruned, unless the
+   * disk runs short: then what only InfluxDB still waits for may go, which `history` leaves out of account.
+   */
+  shippedTo(of?: 'all' | 'history'): Position | undefined
   stop(): Promise<void>
 }
 
@@ -177,12 +180,11 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
         : { history, influx: waitingEntries(shippings.influx, savedTo) }
     },
 
-    shippedTo() {
-      const positions = [
-        shippings.history?.position,
-        influx === undefined ? Number.POSITIVE_INFINITY : shippings.influx?.position,
-      ]
-      return positions.includes(undefined) ? undefined : Math.min(...(positions as number[]))
+    shippedTo(of = 'all') {
+      const history = shippings.history?.position
+      if (influx === undefined || of === 'history' || history === undefined) return history
+      const second = shippings.influx?.position
+      return second === undefined ? undefined : Math.min(history, second)
     },
 
     async stop() {
