@@ -19,8 +19,6 @@ export interface JournalOptions {
   readonly dataDir: string
   readonly clock: Clock
   readonly log: Log
-  /** Hands on what was committed, in order, after its callbacks were called. */
-  readonly onCommitted: (entries: readonly PositionedEntry[]) => void
 }
 
 /** Entries of one commit at most: bounds the time to a callback and the size of a row. */
@@ -36,6 +34,7 @@ export class Journal {
   readonly #options: JournalOptions
   readonly #path: string
   #worker: Worker | undefined
+  #onCommitted: (entries: readonly PositionedEntry[]) => void = () => {}
   #waiting: Waiting[] = []
   #flying: Waiting[] = []
   #last: Position = 0
@@ -66,7 +65,9 @@ export class Journal {
     return this.#waiting.length + this.#flying.length
   }
 
-  async start(): Promise<void> {
+  /** `onCommitted` is handed what was committed, in order, after its callbacks were called. */
+  async start(onCommitted: (entries: readonly PositionedEntry[]) => void): Promise<void> {
+    this.#onCommitted = onCommitted
     const worker = new Worker(new URL('./writer.ts', import.meta.url), { workerData: { path: this.#path } })
     await new Promise<void>((resolve, reject) => {
       worker.once('message', () => resolve())
@@ -174,7 +175,7 @@ export class Journal {
       // The next group first: the disk works while this one is acknowledged and judged.
       this.#send()
       for (const { committed } of group) committed()
-      this.#options.onCommitted(group.map(({ entry }, index) => ({ position: first + index, entry })))
+      this.#onCommitted(group.map(({ entry }, index) => ({ position: first + index, entry })))
     } else {
       this.#fail(reply.failure, group)
     }

@@ -12,7 +12,6 @@ import {
   type Position,
   type Reading,
   type Ruled,
-  type StationId,
   type Verdict,
 } from '@tocsin/core'
 import type { Clock } from '../clock.ts'
@@ -24,13 +23,12 @@ import type { Checkpoint, Gathered } from './checkpoint.ts'
 /** What the rest of the gateway wants to hear of the judge's work. */
 export interface HostListeners {
   /** Judged, not saved yet. Called once per commit, in journal order. */
-  observed(observations: Observation[], upTo: Position): void
+  observed(observations: readonly Observation[], upTo: Position): void
   /** Saved: from here on it will not be unsaid. */
   ruled(events: readonly Ruled[]): void
   changed(change: Change): void
   /** The checkpoint has reached this position. */
   saved(position: Position): void
-  rejected(station: StationId, count: number, at: Instant): void
 }
 
 export interface HostOptions {
@@ -38,7 +36,6 @@ export interface HostOptions {
   readonly checkpoint: Checkpoint
   readonly clock: Clock
   readonly log: Log
-  readonly listeners: HostListeners
 }
 
 /** Without anything to tell, the state is saved this often; it bounds what a restart judges again. */
@@ -55,6 +52,7 @@ type Person = Actor & { readonly kind: 'person' }
 export class RulesHost {
   readonly #options: HostOptions
   readonly #judge: Judge
+  #listeners: HostListeners | undefined
   #gathered = nothing()
   #answers: (() => void)[] = []
   readonly #awaited = new Map<JournalEntry, (outcome: CommandOutcome | undefined) => void>()
@@ -96,7 +94,8 @@ export class RulesHost {
   }
 
   /** Judges what the journal holds beyond the checkpoint, then notes in it that the gateway is up. */
-  async start(): Promise<void> {
+  async start(listeners: HostListeners): Promise<void> {
+    this.#listeners = listeners
     const { journal, clock } = this.#options
     const reader = journal.reader()
     let batch: PositionedEntry[] = []
@@ -124,7 +123,7 @@ export class RulesHost {
       if (this.#gather(entry, position, verdict)) urgent = true
     }
     const upTo = entries.at(-1)?.position ?? this.#judge.position
-    this.#options.listeners.observed(observed, upTo)
+    this.#listeners?.observed(observed, upTo)
     if (urgent) this.#saveSoon(SAVE_GAP)
     else this.#saveSoon(SAVE_EVERY)
     this.#wake()
@@ -145,7 +144,6 @@ export class RulesHost {
         for (const rejection of entry.rejections) {
           gathered.rejections.push({ at: entry.at, station: entry.station, rejection })
         }
-        this.#options.listeners.rejected(entry.station, entry.rejections.length, entry.at)
       }
     } else {
       if (entry.type === 'config') {
@@ -189,7 +187,8 @@ export class RulesHost {
 
   /** Everything since the last checkpoint, in one transaction; only then is anybody told. */
   #save(): void {
-    const { checkpoint, listeners, log } = this.#options
+    const { checkpoint, log } = this.#options
+    const listeners = this.#listeners
     clearTimeout(this.#saveTimer)
     this.#saveTimer = undefined
     this.#saveDue = Number.POSITIVE_INFINITY
@@ -211,10 +210,10 @@ export class RulesHost {
     this.#answers = []
     this.#lastSave = performance.now()
     this.counts.saves++
-    for (const { change } of gathered.changes) listeners.changed(change)
+    for (const { change } of gathered.changes) listeners?.changed(change)
     for (const { warning, event } of gathered.events) logEvent(log, { warning, event })
-    if (gathered.events.length > 0) listeners.ruled(gathered.events)
-    listeners.saved(this.#judge.position)
+    if (gathered.events.length > 0) listeners?.ruled(gathered.events)
+    listeners?.saved(this.#judge.position)
     for (const answer of answers) answer()
   }
 
