@@ -1,0 +1,2 @@
+export * from './floods.ts'
+export * from './recording.ts'
