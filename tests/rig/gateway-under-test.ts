@@ -1,0 +1,21 @@
+import { type Gateway, startGateway } from '@tocsin/gateway'
+import { type Clock, systemClock } from '@tocsin/gateway/clock'
+import { type Config, readConfig } from '@tocsin/gateway/config'
+import { silentLog } from '@tocsin/gateway/log'
+import { ADMIN_PASSWORD } from './gateway-process.ts'
+
+/** The whole gateway inside the test's own process, on free ports, so that a test can move its clock. */
+export function startGatewayUnderTest(
+  dataDir: string,
+  { clock = systemClock, ...settings }: { clock?: Clock } & Partial<Config> = {},
+): Promise<Gateway & { url: string }> {
+  const reading = readConfig({ TOCSIN_DATA_DIR: dataDir, TOCSIN_HTTP_PORT: '0', TOCSIN_MQTT_PORT: '0' })
+  if (!reading.ok) throw new Error(JSON.stringify(reading.faults))
+  const config: Config = { ...reading.config, adminPassword: ADMIN_PASSWORD, ...settings }
+  const onBroken = (error: Error) => {
+    throw error
+  }
+  return startGateway({ config, clock, log: silentLog, onBroken }).then((gateway) =>
+    Object.assign(Object.create(gateway) as Gateway, { url: `http://127.0.0.1:${gateway.httpPort}` }),
+  )
+}
