@@ -1,0 +1,6 @@
+export * from './gas.ts'
+export * from './instrument.ts'
+export * from './noise.ts'
+export * from './rain.ts'
+export * from './replayed.ts'
+export * from './water-level.ts'

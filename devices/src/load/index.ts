@@ -1,0 +1,5 @@
+export type { LoadStation } from './connection.ts'
+export * from './histogram.ts'
+export * from './load.ts'
+export { valueAt } from './packet.ts'
+export { type Duration, runLoadInThreads, type ThreadedLoad } from './threads.ts'
