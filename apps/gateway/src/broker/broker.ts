@@ -1,25 +1,31 @@
 import type { IncomingMessage } from 'node:http'
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { createServer as createTlsServer } from 'node:tls'
-import { commandsTopic, readingsTopic } from '@tocsin/contract'
 import type { Frame, StationId } from '@tocsin/core'
-import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
-import { createWebSocketStream, WebSocketServer } from 'ws'
+import type { AuthenticateError, Client, PublishPacket } from 'aedes'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import { networkOf } from './address.ts'
+import { Budget } from './budget.ts'
+import { createDoors } from './doors.ts'
+import { HOLD } from './intake.ts'
+import { BAD_CREDENTIALS, NOT_AUTHORIZED, SERVER_UNAVAILABLE, stationOf } from './introduction.ts'
 import { type BrokerLimits, DEFAULT_LIMITS } from './limits.ts'
-import { guardPacketSize, PacketTooLarge } from './packet-size.ts'
-import { Rate, RateByKey } from './rate.ts'
+import { Link } from './link.ts'
+import { Links } from './links.ts'
+import { RateByKey } from './rate.ts'
+import { type Refusal, Refusals, Refused, refusalOf, shown } from './refusals.ts'
+import { CommandRouter } from './routing.ts'
+import { mayPublish, maySubscribe } from './topic-rights.ts'
 
 export type { BrokerLimits } from './limits.ts'
+export type { Refusal } from './refusals.ts'
 
 export interface BrokerOptions {
   readonly bind: string
   /** 0: any free one. */
   readonly port: number
   /** MQTT over TLS beside the plain port. */
-  readonly tls?: { readonly cert: Buffer; readonly key: Buffer; readonly port: number }
+  readonly tls?: { readonly cert: Buffer | string; readonly key: Buffer | string; readonly port: number }
   readonly clock: Clock
   readonly log: Log
   readonly limits?: Partial<BrokerLimits>
@@ -27,28 +33,40 @@ export interface BrokerOptions {
   authenticate(station: StationId, secret: Uint8Array): boolean
   /**
    * Takes a frame in. `done()` once it is durable, and only then the PUBACK goes out; `done(failure)` when it cannot be kept: the
-   * connection is closed without one, and the device sends again.
+   * connection is closed without one, and the device sends again. The same frame may come twice. May answer how many readings it
+   * held, which the station's rate is charged with; a frame counts as one otherwise.
    */
-  accept(frame: Frame, done: (failure?: Error) => void): void
-  onConnection(station: StationId, connected: boolean): void
+  // biome-ignore lint/suspicious/noConfusingVoidType: an accept that does not count need not answer
+  accept(frame: Frame, done: (failure?: Error) => void): number | void
+  /** A station's first connection has signed in, or its last one is gone. */
+  onConnection?(station: StationId, connected: boolean): void
 }
 
+/** What the broker has done since its start, and holds at present. */
 export interface BrokerStats {
+  /** Signed in. */
   readonly connections: number
+  readonly stations: number
+  /** Open, signed in or not. */
+  readonly sockets: number
+  /** Publishes on a station's readings topic. */
   readonly frames: number
+  readonly acks: number
+  /** Frames that wait for the journal, and their bytes. */
+  readonly inflight: number
+  readonly inflightBytes: number
   /** Publishes under a station's own prefix that nobody reads. */
   readonly unrouted: number
-  readonly refused: {
-    readonly signIn: number
-    readonly topic: number
-    readonly size: number
-    readonly rate: number
-  }
+  /** How often a link began to be slowed down to its station's rate. */
+  readonly slowed: number
+  readonly takeovers: number
+  readonly refused: Readonly<Record<Refusal, number>>
 }
 
+/** The MQTT 3.1.1 broker that stations publish to: TCP, TLS and WebSocket, one set of rights and limits. */
 export interface Broker {
   start(): Promise<void>
-  /** Takes nothing more in, and closes every connection. */
+  /** Takes nothing more in, acknowledges what is kept within moments, and closes every connection. */
   stop(): Promise<void>
   /** A WebSocket handshake for `/mqtt`. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
@@ -56,284 +74,291 @@ export interface Broker {
   readonly tlsPort: number | null
   /** Closes a station's connections: its secret was replaced. */
   disconnect(station: StationId): void
-  publishCommand(station: StationId, payload: string): void
+  /** Sends to whoever of the station has subscribed to its commands; what is sent to nobody is not kept. */
+  publishCommand(station: StationId, payload: string | Uint8Array): void
   stats(): BrokerStats
 }
 
-/** What a client is known as once it has signed in; kept on the client so that a publish looks nothing up. */
-interface Station {
-  readonly id: StationId
-  readonly prefix: string
-  readonly readings: string
-  readonly rate: Rate
-}
-type StationClient = Client & { station?: Station }
+type LinkedClient = Client & { link?: Link }
 
-/** Who refused what: logged once a second at most, or a broken device would fill the disk. */
-const LOG_EVERY_MS = 1000
-
-/** Readings go to the journal, not to subscribers: a wire publish ends where aedes would route it. */
-class ReadingsBroker extends Aedes {
-  override publish(
-    packet: PublishPacket,
-    ...rest: [] | [((error?: Error) => void)?] | [Client, (error?: Error) => void]
-  ): void {
-    const [client, done] = rest
-    if (typeof client === 'object' && client !== null && typeof done === 'function') done()
-    else (super.publish as (...words: unknown[]) => void)(packet, ...rest)
-  }
-}
-
-/** The MQTT 3.1.1 broker that stations publish to: TCP, TLS and WebSocket, one set of rights and limits. */
 export function createBroker(options: BrokerOptions): Broker {
   const { clock, log } = options
-  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const limits: BrokerLimits = { ...DEFAULT_LIMITS, ...options.limits }
+  const refusals = new Refusals(log)
   const connects = new RateByKey(limits.connectsPerSecond, limits.connectsBurst)
-  const refused = { signIn: 0, topic: 0, size: 0, rate: 0 }
-  const stationClients = new Map<StationId, Set<Client>>()
-  const streams = new Set<Duplex>()
+  const links = new Links(limits, log, (station, connected) => options.onConnection?.(station, connected))
+  const budget = new Budget(limits.inflightBytesInAll)
+  const sockets = new Set<Duplex>()
   let frames = 0
+  let acks = 0
   let unrouted = 0
-  let loggedAt = Number.NEGATIVE_INFINITY
+  let slowed = 0
+  let stopping = false
+  let whenKept: (() => void) | undefined
 
-  function refuse(kind: keyof typeof refused, fields: Record<string, unknown>): void {
-    refused[kind]++
-    const now = performance.now()
-    if (now - loggedAt < LOG_EVERY_MS) return
-    loggedAt = now
-    log.warn(`broker.refused.${kind}`, { ...fields, total: refused[kind] })
-  }
-
-  const aedes = new ReadingsBroker({
+  const aedes = new CommandRouter({
     connectTimeout: limits.connectTimeoutMs,
     drainTimeout: limits.drainTimeoutMs,
+    concurrency: limits.concurrency,
     maxTopicLevels: limits.topicLevels,
     maxInflightInbound: limits.inflightQos2,
     queueLimit: limits.queuedPackets,
 
-    preConnect(_client, packet, answer) {
-      // A dead persistent session is an unbounded queue, and a will could speak for a station that has gone.
+    preConnect(client, packet, answer) {
+      const link = (client as LinkedClient).link
+      if (link === undefined) return
+      // What came behind the CONNECT waits until it is accepted, and is then measured by the larger limit.
+      link.intake.hold(HOLD.signIn)
+      link.introduce(packet.clientId, stationOf(packet), packet.will?.topic)
+      // A dead persistent session is an unbounded queue.
       packet.clean = true
-      packet.will = undefined as never
+      // A will would be a reading that no sensor took, at a time that nobody chose.
+      delete packet.will
       const { keepalive = 0 } = packet
       packet.keepalive =
         keepalive === 0 ? limits.keepAliveSeconds : Math.min(keepalive, limits.keepAliveSeconds)
-      // [MQTT-3.1.3-8] with the reason 2 of [MQTT-3.1.3-9]: aedes would invent an id.
-      if (packet.clientId === '') packet.clientId = NO_CLIENT_ID
       answer(null, true)
     },
 
-    authenticate(client, username, password, answer) {
-      const station = username ?? ''
-      const secret = password ?? Buffer.alloc(0)
-      const named = client.id === station || client.id.startsWith(`${station}#`)
-      if (client.id === NO_CLIENT_ID || station === '' || !named) {
-        // Hashed all the same, so that the time tells nothing.
-        options.authenticate('', secret)
-        refuse('signIn', { from: addressOf(client), reason: 'client id is not the station’s' })
-        setTimeout(() => answer(signInError(client.id === NO_CLIENT_ID ? 2 : 4), null), limits.refusalDelayMs)
-        return
-      }
-      if (!options.authenticate(station, secret)) {
-        refuse('signIn', {
-          station: station.slice(0, 64),
-          from: addressOf(client),
-          reason: 'unknown station or wrong secret',
-        })
-        setTimeout(() => answer(signInError(4), null), limits.refusalDelayMs)
-        return
-      }
-      if ((aedes as unknown as { clients: Record<string, Client> }).clients[client.id] !== undefined) {
-        // [MQTT-3.1.4-2] the older connection goes; twice in a row may be a copied device.
-        log.warn('broker.takeover', { station, client: client.id, from: addressOf(client) })
-      }
-      ;(client as StationClient).station = {
-        id: station,
-        prefix: `stations/${station}/`,
-        readings: readingsTopic(station),
-        rate: new Rate(limits.framesPerSecond, limits.framesBurst),
-      }
-      answer(null, true)
+    authenticate(client, _username, password, answer) {
+      const link = (client as LinkedClient).link
+      if (link === undefined || client.closed || client.conn.destroyed || stopping) return
+      const outcome = signIn(link, password)
+      if (outcome === undefined) answer(null, true)
+      // aedes asks for its own enum, which exists in its types only.
+      else setTimeout(answer, limits.refusalDelayMs, outcome as Error as AuthenticateError, null).unref()
     },
 
     authorizePublish(client, packet, answer) {
-      const station = (client as StationClient | null)?.station
-      if (station === undefined) {
-        answer(new Error('nobody is signed in'))
-        return
-      }
-      if (packet.topic !== station.readings) {
-        if (packet.topic.startsWith(station.prefix)) {
-          unrouted++
-          answer(null)
-        } else {
-          refuse('topic', { station: station.id, topic: packet.topic.slice(0, 128) })
-          answer(new Error('not a topic of this station'))
-        }
-        return
-      }
-      // Nobody subscribes to readings, so there is nobody to retain them for.
-      packet.retain = false
-      frames++
-      const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
-      const take = () =>
-        options.accept({ station: station.id, topic: packet.topic, payload, receivedAt: clock.now() }, answer)
-      const wait = station.rate.take()
-      if (wait === 0) take()
-      else {
-        // Not acknowledged until its turn comes: the device is slowed, nothing is lost, and nobody else notices.
-        refuse('rate', { station: station.id, effect: 'slowed' })
-        setTimeout(take, wait)
-      }
+      const link = (client as LinkedClient | null)?.link
+      // Of a will aedes keeps no cmd, and of a stale one no client; none should be left by `preConnect`.
+      if (link === undefined || packet.cmd !== 'publish')
+        answer(new Refused('will', 'wills are not published'))
+      else if (packet.topic === link.rights.readings) takeIn(link, packet, answer)
+      else answer(elsewhere(link, packet))
     },
 
     authorizeSubscribe(client, subscription, answer) {
-      const station = (client as StationClient).station
-      const own = station !== undefined && subscription.topic === commandsTopic(station.id)
-      if (!own) refuse('topic', { station: station?.id, subscribes: subscription.topic.slice(0, 128) })
+      const link = (client as LinkedClient).link
+      const own = link !== undefined && maySubscribe(link.rights, subscription.topic)
+      if (!own) refusals.note('subscription', { ...link?.fields, filter: shown(subscription.topic) })
       // Null makes aedes answer SUBACK 0x80 [MQTT-3.9.3-1].
       answer(null, own ? subscription : null)
     },
   })
 
-  aedes.on('clientReady', (client: Client) => {
-    const { station } = client as StationClient
-    if (station === undefined) return
-    const clients = stationClients.get(station.id)
-    if (clients === undefined) {
-      stationClients.set(station.id, new Set([client]))
-      options.onConnection(station.id, true)
-    } else {
-      clients.add(client)
+  /** Undefined when the station behind the link is who it says it is. */
+  function signIn(link: Link, password: Uint8Array | undefined): Refused | undefined {
+    const station = link.introducedAs
+    if (station instanceof Refused) return station
+    let known = false
+    try {
+      known = options.authenticate(station, password ?? new Uint8Array())
+    } catch (error) {
+      log.error('broker.check-failed', { ...link.fields, error: String(error) })
+      return new Refused('check-failed', 'the secret could not be checked', SERVER_UNAVAILABLE)
     }
-  })
-  aedes.on('clientDisconnect', (client: Client) => {
-    const { station } = client as StationClient
-    const clients = station && stationClients.get(station.id)
-    if (station === undefined || clients?.delete(client) !== true || clients.size > 0) return
-    stationClients.delete(station.id)
-    options.onConnection(station.id, false)
-  })
-  const noteError = (client: Client, error: Error) => {
-    if (!(error instanceof PacketTooLarge)) return
-    const { station } = client as StationClient
-    refuse('size', { station: station?.id, from: addressOf(client), bytes: error.bytes })
+    if (!known) return new Refused('credentials', 'unknown station or wrong secret', BAD_CREDENTIALS)
+    return refuseWill(link, station) ?? links.enter(link, station)
   }
-  aedes.on('clientError', noteError)
-  aedes.on('connectionError', noteError)
-  // Without a listener an 'error' would end the process; the memory persistence has none to give, so it is worth a line.
-  ;(aedes as unknown as NodeJS.EventEmitter).on('error', (error: Error) =>
+
+  function refuseWill(link: Link, station: StationId): Refused | undefined {
+    if (link.willTopic === undefined) return undefined
+    if (!link.willTopic.startsWith(`stations/${station}/`)) {
+      return new Refused('will', 'a will on a topic of somebody else', NOT_AUTHORIZED)
+    }
+    log.info('broker.will-ignored', link.fields)
+    return undefined
+  }
+
+  function takeIn(link: Link, packet: PublishPacket, answer: (error?: Error | null) => void): void {
+    if (packet.qos === 2) {
+      answer(new Refused('qos-2', 'readings are published with QoS 0 or 1'))
+      return
+    }
+    frames++
+    // From the wire it is always bytes.
+    const payload = packet.payload as Buffer
+    const bytes = payload.length
+    link.begin(bytes)
+    budget.begin(link, bytes)
+    let settled = false
+    const done = (failure?: Error) => {
+      if (settled) return
+      settled = true
+      if (!link.client.closed) {
+        if (failure === undefined) {
+          if (packet.qos === 1) acks++
+          answer()
+        } else {
+          answer(new Refused('not-kept', failure.message))
+        }
+      }
+      link.end(bytes)
+      budget.end(bytes)
+      if (budget.frames === 0) whenKept?.()
+    }
+    let readings = 1
+    try {
+      const frame = {
+        station: link.station as StationId,
+        topic: packet.topic,
+        payload,
+        receivedAt: clock.now(),
+      }
+      const counted = options.accept(frame, done)
+      if (typeof counted === 'number' && counted > 1) readings = counted
+    } catch (error) {
+      // One device's frame must not end the process, or it would end it again at every retransmission.
+      log.error('broker.accept-failed', { ...link.fields, error: String(error) })
+      done(error as Error)
+    }
+    if (link.charge(readings)) slowed++
+  }
+
+  /** A publish outside the readings topic: acknowledged and gone under the station's own prefix, refused anywhere else. */
+  function elsewhere(link: Link, packet: PublishPacket): Refused | null {
+    link.charge(1)
+    if (!mayPublish(link.rights, packet.topic))
+      return new Refused('topic', `may not publish to ${shown(packet.topic)}`)
+    if (packet.qos === 2) return new Refused('qos-2', 'only QoS 0 and 1 are taken')
+    unrouted++
+    if (!link.unroutedTold) {
+      link.unroutedTold = true
+      log.info('broker.unrouted', { ...link.fields, topic: shown(packet.topic) })
+    }
+    return null
+  }
+
+  function admit(socket: Duplex, address: string): boolean {
+    if (stopping) return false
+    if (sockets.size >= limits.connections) {
+      refusals.note('connections', { address })
+      return false
+    }
+    const rate = connects.of(networkOf(address))
+    if (rate.take(1) > 0) {
+      // What was turned away must not add to the debt, or a device that tries again would never be let in.
+      rate.take(-1)
+      refusals.note('connect-rate', { address })
+      return false
+    }
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    return true
+  }
+
+  function enter(stream: Duplex, address: string): void {
+    const client: LinkedClient = aedes.handle(stream)
+    const link = new Link(client, address, limits)
+    client.link = link
+    stream.once('close', () => leave(link))
+  }
+
+  function leave(link: Link): void {
+    link.close()
+    budget.forget(link)
+    links.leave(link)
+  }
+
+  function broken(client: LinkedClient, error: Error): void {
+    const { link } = client
+    if (link === undefined) return
+    link.intake.hold(HOLD.closed)
+    const refusal = refusalOf(error)
+    if (refusal === undefined || link.refusal !== undefined) return
+    link.refusal = refusal
+    refusals.note(refusal, { ...link.fields, detail: shown(error.message) })
+  }
+  aedes.on('clientError', broken)
+  aedes.on('connectionError', broken)
+  aedes.on('clientReady', (client: LinkedClient) => {
+    const { link } = client
+    if (link === undefined) return
+    links.settle(link)
+    link.intake.signedIn()
+  })
+  // Without a listener an 'error' would end the process.
+  ;(aedes as NodeJS.EventEmitter).on('error', (error: Error) =>
     log.error('broker.error', { error: error.message }),
   )
 
-  function attach(stream: Duplex, address: string, request?: IncomingMessage): void {
-    if (streams.size >= limits.connections || connects.take(address) > 0) {
-      refuse('rate', { from: address, effect: 'connection closed' })
-      stream.destroy()
-      return
-    }
-    streams.add(stream)
-    stream.on('error', () => {})
-    stream.once('close', () => streams.delete(stream))
-    const client = aedes.handle(stream as Parameters<typeof aedes.handle>[0], request) as StationClient
-    guardPacketSize(client, () =>
-      client.station === undefined ? limits.unauthenticatedPacketBytes : limits.packetBytes,
-    )
-  }
-
-  const take = (socket: Socket) => {
-    socket.setNoDelay(true)
-    attach(socket, socket.remoteAddress ?? '')
-  }
-  const tcp = createServer(take)
-  const tls = options.tls
-    ? createTlsServer(
-        {
-          cert: options.tls.cert,
-          key: options.tls.key,
-          minVersion: 'TLSv1.2',
-          handshakeTimeout: limits.connectTimeoutMs,
-        },
-        take,
-      )
-    : undefined
-  // Handshakes that fail are the other side's trouble.
-  tls?.on('tlsClientError', () => {})
-  const webSockets = new WebSocketServer({
-    noServer: true,
-    // A packet may come in several messages; one message larger than a packet is refused before it is collected.
-    maxPayload: limits.packetBytes + 16,
-    perMessageDeflate: false,
-    handleProtocols: (protocols) =>
-      protocols.has('mqtt') ? 'mqtt' : protocols.has('mqttv3.1') ? 'mqttv3.1' : false,
+  const doors = createDoors({
+    bind: options.bind,
+    port: options.port,
+    tls: options.tls,
+    packetBytes: limits.packetBytes,
+    handshakeTimeoutMs: limits.connectTimeoutMs,
+    admit,
+    enter,
+    failed: (address, detail) => refusals.note('handshake', { address, detail: shown(detail) }),
   })
 
   return {
     async start() {
       await aedes.listen()
-      await listen(tcp, options.port, options.bind)
-      if (tls && options.tls) await listen(tls, options.tls.port, options.bind)
+      try {
+        await doors.open()
+      } catch (error) {
+        await this.stop()
+        throw error
+      }
+      log.info('broker.listening', { bind: options.bind, port: doors.port, tlsPort: doors.tlsPort })
     },
 
     async stop() {
-      const closed = [tcp, tls].map(
-        (server) =>
-          new Promise<void>((resolve) => (server?.listening ? server.close(() => resolve()) : resolve())),
-      )
+      stopping = true
+      const shut = doors.close()
+      links.hold()
+      if (budget.frames > 0) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, limits.stopTimeoutMs)
+          whenKept = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
+      }
+      // Acknowledgements are corked until the tick is over.
+      await new Promise((resolve) => setImmediate(resolve))
       await new Promise<void>((resolve) => aedes.close(resolve))
-      for (const stream of streams) stream.destroy()
-      webSockets.close()
-      await Promise.all(closed)
+      for (const socket of sockets) socket.destroy()
+      links.leaveAll(leave)
+      await shut
     },
 
-    upgrade(request, socket, head) {
-      webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-        webSocket.on('error', () => {})
-        attach(createWebSocketStream(webSocket), request.socket.remoteAddress ?? '', request)
+    upgrade: doors.upgrade,
+    get port() {
+      return doors.port
+    },
+    get tlsPort() {
+      return doors.tlsPort
+    },
+    disconnect: (station) => links.disconnect(station),
+
+    publishCommand(station, payload) {
+      aedes.publish({
+        cmd: 'publish',
+        topic: `stations/${station}/commands`,
+        payload: Buffer.from(payload as Uint8Array),
+        qos: 1,
+        dup: false,
+        retain: false,
       })
     },
 
-    get port() {
-      return (tcp.address() as AddressInfo | null)?.port ?? options.port
-    },
-    get tlsPort() {
-      return tls ? ((tls.address() as AddressInfo | null)?.port ?? options.tls?.port ?? null) : null
-    },
-
-    disconnect(station) {
-      for (const client of stationClients.get(station) ?? []) client.close()
-    },
-
-    publishCommand(station, payload) {
-      aedes.publish(
-        { cmd: 'publish', topic: commandsTopic(station), payload, qos: 1, dup: false, retain: false },
-        () => {},
-      )
-    },
-
-    stats: () => ({ connections: stationClients.size, frames, unrouted, refused: { ...refused } }),
+    stats: () => ({
+      connections: links.size,
+      stations: links.stations,
+      sockets: sockets.size,
+      frames,
+      acks,
+      inflight: budget.frames,
+      inflightBytes: budget.bytes,
+      unrouted,
+      slowed,
+      takeovers: links.takeovers,
+      refused: { ...refusals.counts },
+    }),
   }
-}
-
-/** Stands for an empty client id until it is refused; longer than any real one, and no topic could hold it. */
-const NO_CLIENT_ID = '\u0000none'
-
-function signInError(returnCode: 2 | 4): AuthenticateError {
-  return Object.assign(new Error('refused'), { returnCode }) as unknown as AuthenticateError
-}
-
-function addressOf(client: Client): string {
-  return (client.conn as Partial<Socket>).remoteAddress ?? client.req?.socket.remoteAddress ?? ''
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.removeListener('error', reject)
-      // What a listening server still meets (no more file descriptors) concerns one connection, not the process.
-      server.on('error', () => {})
-      resolve()
-    })
-  })
 }

@@ -1,0 +1,145 @@
+import type { DurationMs } from '@tocsin/core'
+import type { Client } from 'aedes'
+import { Refused } from './refusals.ts'
+
+/**
+ * The parts of aedes' client and of mqtt-packet's parser that are guarded here. Private there: both versions are pinned, the
+ * constructor refuses any other shape, and a test watches each guard.
+ */
+interface Inside {
+  readonly _parser: {
+    readonly packet: { readonly cmd: string | null; readonly length: number }
+    parse(bytes: Buffer): number
+    _parseHeader(): boolean | undefined
+    _parseLength(): boolean
+    _emitError(error: Error): undefined
+  }
+  readonly _keepaliveTimer: NodeJS.Timeout | null
+}
+
+/** Why an intake is held; bits, for several may hold it at once. */
+export const HOLD = {
+  /** The CONNECT is being checked. */
+  signIn: 1,
+  /** Too many frames of this connection wait for the journal. */
+  inflight: 2,
+  /** The station is over its rate. */
+  rate: 4,
+  /** Too many bytes of all connections wait for the journal. */
+  budget: 8,
+  /** The broker is stopping, or the connection is closed. */
+  closed: 16,
+} as const
+
+const NOTHING = Buffer.alloc(0)
+/** CONNACK, unacceptable protocol version [MQTT-3.1.2-2]. */
+const WRONG_PROTOCOL = Buffer.from([0x20, 2, 0, 1])
+
+export interface IntakeOptions {
+  readonly smallPacketBytes: number
+  readonly packetBytes: number
+  /** Called once per packet that is no PUBLISH: those have their own price. */
+  readonly onPacket: () => void
+}
+
+/**
+ * Where a connection's bytes become packets. It turns away a packet by the length that its header claims, before any of it is
+ * collected (aedes 1.2.0 knows no limit: a CONNECT that claims 256 MB is collected whole, before authentication). And it can be
+ * held: then neither the next packet is parsed nor the socket read, so that TCP slows the device and nothing is lost. aedes' own
+ * `pause` would lose count of the packets that are under way.
+ */
+export class Intake {
+  readonly #client: Client & Inside
+  readonly #parse: (bytes: Buffer) => number
+  /** Bits of HOLD. */
+  #holds = 0
+  #parsing = false
+  #signedIn = false
+
+  constructor(client: Client, options: IntakeOptions) {
+    const inside = client as Client & Inside
+    const parser = inside._parser
+    if (
+      typeof parser?._parseHeader !== 'function' ||
+      typeof parser._parseLength !== 'function' ||
+      typeof parser._emitError !== 'function'
+    ) {
+      throw new Error(
+        'connections cannot be guarded: aedes or mqtt-packet is not the version this was written for',
+      )
+    }
+    this.#client = inside
+    const { _parseHeader: parseHeader, _parseLength: parseLength, _emitError: emitError, parse } = parser
+    const { smallPacketBytes, packetBytes, onPacket } = options
+
+    this.#parse = (bytes) => {
+      this.#parsing = true
+      try {
+        return parse.call(parser, bytes)
+      } finally {
+        this.#parsing = false
+      }
+    }
+    parser.parse = this.#parse
+
+    // To the parser a held intake looks like a header that has not arrived.
+    parser._parseHeader = () => (this.#holds === 0 ? parseHeader.call(parser) : false)
+
+    parser._parseLength = () => {
+      if (!parseLength.call(parser)) return false
+      const { cmd, length } = parser.packet
+      const publish = cmd === 'publish' && this.#signedIn
+      const most = publish ? packetBytes : smallPacketBytes
+      if (length > most) {
+        parser._emitError(
+          new Refused('packet-size', `a packet of ${length} bytes; at most ${most} are taken`),
+        )
+        return false
+      }
+      if (!publish) onPacket()
+      return true
+    }
+
+    parser._emitError = (error) => {
+      if (error.message === 'Invalid protocol version') client.conn.write(WRONG_PROTOCOL)
+      return emitError.call(parser, error)
+    }
+
+    const { conn } = client
+    const read = conn.read
+    // `read(0)` only asks the stream to fill up, which Node does by itself; the bytes stay in its bounded buffer.
+    conn.read = (size) => (size === 0 || (this.#holds === 0 && !this.#parsing) ? read.call(conn, size) : null)
+  }
+
+  get held(): boolean {
+    return this.#holds !== 0
+  }
+
+  hold(reason: number): void {
+    this.#holds |= reason
+  }
+
+  release(reason: number): void {
+    if ((this.#holds & reason) === 0) return
+    this.#holds &= ~reason
+    // Within a parse the loop that is running goes on by itself.
+    if (this.#holds !== 0 || this.#parsing) return
+    this.#parse(NOTHING)
+    // aedes reads when told that there is something; where there is nothing it reads nothing.
+    if (this.#holds === 0) this.#client.conn.emit('readable')
+  }
+
+  /** From now on large PUBLISHes are taken; what came behind the CONNECT is parsed. */
+  signedIn(): void {
+    this.#signedIn = true
+    this.release(HOLD.signIn)
+  }
+
+  /** A device that is being slowed has not fallen silent: its keep-alive starts afresh. */
+  excuse(): void {
+    this.#client._keepaliveTimer?.refresh()
+  }
+}
+
+/** A hold by rate is looked at again this often, so that the keep-alive of the device can be excused. */
+export const LONGEST_WAIT: DurationMs = 1000
