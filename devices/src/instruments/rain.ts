@@ -1,4 +1,4 @@
-import { type DurationMs, HOUR, type Instant, MINUTE } from '@tocsin/core'
+import { type DurationMs, type Instant, MINUTE } from '@tocsin/core'
 import { type Instrument, rounded } from './instrument.ts'
 import { chance, noise } from './noise.ts'
 
@@ -19,33 +19,34 @@ export type Fallen = (time: Instant) => number
 /** Makes the rain of showers. Intensity swells and fades over each of them, with gusts of some minutes. */
 export function rainfall(storms: Storms): Fallen {
   const { seed, origin, periodMs, lengthMs, peakMmPerHour } = storms
-  const totals: number[] = []
+  const minutes = Math.ceil(lengthMs / MINUTE)
+  const showers: Float64Array[] = []
 
-  /** Rain of one shower until `age` after its start, summed minute by minute. */
-  function shower(index: number, age: DurationMs): number {
-    const strength = index === 0 ? 1 : 0.4 + 0.6 * chance(seed, index)
-    let mm = 0
-    for (let start = 0; start < Math.min(age, lengthMs); start += MINUTE) {
-      const swell = Math.sin((Math.PI * (start + MINUTE / 2)) / lengthMs) ** 2
-      const gust = 0.75 + 0.25 * noise(seed + 1, index * periodMs + start, 5 * MINUTE)
-      const part = Math.min(MINUTE, age - start, lengthMs - start)
-      mm += peakMmPerHour * strength * swell * gust * (part / HOUR)
+  /** What had fallen by the start of each minute of a shower, and at its end. Kept: others ask for every time again and again. */
+  function shower(index: number): Float64Array {
+    for (let next = showers.length; next <= index; next++) {
+      const strength = next === 0 ? 1 : 0.4 + 0.6 * chance(seed, next)
+      const byMinute = new Float64Array(minutes + 1)
+      byMinute[0] = showers[next - 1]?.[minutes] ?? 0
+      for (let minute = 0; minute < minutes; minute++) {
+        const swell = Math.sin((Math.PI * (minute + 0.5)) / minutes) ** 2
+        const gust = 0.75 + 0.25 * noise(seed + 1, next * periodMs + minute * MINUTE, 5 * MINUTE)
+        byMinute[minute + 1] = (byMinute[minute] as number) + (peakMmPerHour / 60) * strength * swell * gust
+      }
+      showers.push(byMinute)
     }
-    return mm
-  }
-
-  /** Rain of all showers before that one. */
-  function before(index: number): number {
-    for (let next = totals.length; next < index; next++) {
-      totals.push((totals[next - 1] ?? 0) + shower(next, lengthMs))
-    }
-    return index === 0 ? 0 : (totals[index - 1] as number)
+    return showers[index] as Float64Array
   }
 
   return (time) => {
     if (time <= origin) return 0
     const index = Math.floor((time - origin) / periodMs)
-    return before(index) + shower(index, time - origin - index * periodMs)
+    const byMinute = shower(index)
+    const age = (time - origin - index * periodMs) / MINUTE
+    if (age >= minutes) return byMinute[minutes] as number
+    const minute = Math.floor(age)
+    const before = byMinute[minute] as number
+    return before + (age - minute) * ((byMinute[minute + 1] as number) - before)
   }
 }
 
