@@ -6,6 +6,7 @@ import {
   type RuleBody,
   type StationBody,
 } from '@tocsin/contract'
+import type { Page } from 'playwright-core'
 import { ADMIN_PASSWORD } from './gateway-process.ts'
 
 type Perform = ReturnType<typeof createClient>
@@ -32,6 +33,19 @@ export class Office {
     const cookie = response.headers.getSetCookie()[0]?.split(';')[0]
     if (cookie === undefined) throw new Error('sign-in set no cookie')
     return new Office(url, cookie)
+  }
+
+  site() {
+    return this.call(calls.getSite, {})
+  }
+
+  /** Opens the console in a page and signs in there as a person would. */
+  async signInPage(page: Page, username = 'admin', password = ADMIN_PASSWORD): Promise<void> {
+    await page.goto(this.url)
+    await page.getByTestId('sign-in-username').fill(username)
+    await page.getByTestId('sign-in-password').fill(password)
+    await page.getByTestId('sign-in-submit').click()
+    await page.getByTestId('link-state').waitFor()
   }
 
   /** Registers a station; answers its secret. */

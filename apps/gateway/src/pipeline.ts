@@ -27,7 +27,8 @@ export interface Stages {
 
 /** How frames enter, and how what becomes of them is passed on. */
 export interface Pipeline extends HostListeners {
-  accept(frame: Frame, done: (failure?: Error) => void): void
+  /** Answers how many readings the frame held. */
+  accept(frame: Frame, done: (failure?: Error) => void): number
   committed(entries: readonly PositionedEntry[]): void
   tellStation(id: StationId): void
 }
@@ -47,12 +48,13 @@ export function createPipeline({ registry, presence, journal, host, history, liv
       const profile = registry.profile(station)
       if (profile === undefined) {
         done(new Error(`station ${station} is not registered`))
-        return
+        return 0
       }
       const { readings, rejections } = decodePayload(textOf(frame.payload), profile, receivedAt)
       journal.append({ type: 'readings', at: receivedAt, station, readings, rejections }, done)
       if (presence.heard(station, readings.length, rejections.length, receivedAt))
         pipeline.tellStation(station)
+      return readings.length
     },
 
     /** journal → quality, rules, warnings: one synchronous pass over what was committed. */

@@ -20,6 +20,10 @@ export const credentials = z.strictObject({
 export const personView = z.object({ username: z.string(), name: z.string(), role })
 export type PersonView = z.infer<typeof personView>
 
+/** The person signed in, and when their session ends however busy it is; null for a machine's token. */
+export const signedInView = personView.extend({ sessionEndsAt: instant.nullable() })
+export type SignedInView = z.infer<typeof signedInView>
+
 export const userBody = z.strictObject({ username, name, role, password: newPassword })
 export const userChange = z.strictObject({
   name: name.optional(),

@@ -4,6 +4,7 @@ import {
   newPassword,
   personView,
   type Role,
+  signedInView,
   tokenBody,
   tokenView,
   userBody,
@@ -44,14 +45,14 @@ export const calls = {
     summary: 'Sign in; sets the session cookie',
     role: 'public',
     body: credentials,
-    answers: { 200: personView },
+    answers: { 200: signedInView },
   }),
   whoAmI: call({
     method: 'GET',
     path: '/api/session',
     summary: 'The person signed in',
     role: 'viewer',
-    answers: { 200: personView },
+    answers: { 200: signedInView },
   }),
   signOut: call({
     method: 'DELETE',
@@ -307,7 +308,11 @@ export const calls = {
 
 export type Calls = typeof calls
 export type CallName = keyof Calls
-/** The body a successful call answers with. */
-export type Answer<C extends Call> = C['answers'][200 | 201] extends z.ZodType
-  ? z.infer<C['answers'][200 | 201]>
-  : undefined
+type Success<A> = A[Extract<keyof A, 200 | 201>]
+
+/** The body a successful call answers with; undefined for those that answer none. */
+export type Answer<C extends Call> = [Success<C['answers']>] extends [never]
+  ? undefined
+  : Success<C['answers']> extends z.ZodType
+    ? z.infer<Success<C['answers']>>
+    : undefined
