@@ -1,0 +1,43 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Instant } from '@tocsin/core'
+import type { Clock } from '../clock.ts'
+
+/** One line of the audit log: who did what to what. */
+export interface AuditEntry {
+  readonly id: number
+  readonly at: Instant
+  /** User name, `token:{id}`, or `system`. */
+  readonly actor: string
+  readonly action: string
+  readonly subject: string
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+/** The append-only log of sign-ins, refusals and changes. It never holds a secret. */
+export interface Audit {
+  write(actor: string, action: string, subject: string, detail?: Readonly<Record<string, unknown>>): void
+  /** Newest first. */
+  entries(query?: { before?: number; limit?: number }): AuditEntry[]
+}
+
+export function createAudit(database: DatabaseSync, clock: Clock): Audit {
+  const insert = database.prepare(
+    'INSERT INTO audit (at, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?)',
+  )
+  const select = database.prepare('SELECT * FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?')
+  return {
+    write(actor, action, subject, detail = {}) {
+      insert.run(clock.now(), actor, action, subject, JSON.stringify(detail))
+    },
+    entries({ before = Number.MAX_SAFE_INTEGER, limit = 200 } = {}) {
+      return select.all(before, limit).map((row) => ({
+        id: row['id'] as number,
+        at: row['at'] as number,
+        actor: row['actor'] as string,
+        action: row['action'] as string,
+        subject: row['subject'] as string,
+        detail: JSON.parse(row['detail'] as string),
+      }))
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import type { Problem } from '@tocsin/contract'
+import type { z } from 'zod'
+
+type Issue = z.core.$ZodIssue
+type Fault = NonNullable<Problem['errors']>[number]
+
+/** A request that does not have the shape its schema asks for. */
+export class InvalidRequest extends Error {
+  readonly issues: readonly Issue[]
+  constructor(issues: readonly Issue[]) {
+    super('The request does not have the expected shape')
+    this.issues = issues
+  }
+}
+
+/** Checks a part of a request by its schema; what comes out is what the schema made of it. */
+export function validate(schema: z.ZodType, data: unknown): { value: unknown } | { error: Error } {
+  const result = schema.safeParse(data)
+  return result.success ? { value: result.data } : { error: new InvalidRequest(result.error.issues) }
+}
+
+/** What is wrong, where, and what was expected, for a person; `part` is body, querystring or params. */
+export function faultsOf(issues: readonly Issue[], prefix: readonly PropertyKey[] = []): Fault[] {
+  return issues.flatMap((issue): Fault[] => {
+    const path = [...prefix, ...issue.path]
+    if (issue.code === 'invalid_union') {
+      const branch = nearest(issue.errors)
+      if (branch !== undefined) return faultsOf(branch, path)
+    }
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        path: pathText([...path, key]),
+        message: 'is not known here',
+        expected: 'nothing by this name',
+      }))
+    }
+    const expected = expectedBy(issue)
+    return [{ path: pathText(path), message: issue.message, ...(expected === undefined ? {} : { expected }) }]
+  })
+}
+
+/**
+ * Of a union's branches the one that was meant: where `condition.kind` fits, or else the one with the least wrong. Three lists of
+ * faults for three kinds of rules would tell nobody anything.
+ */
+function nearest(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const weight = (branch: readonly Issue[]) =>
+    branch.reduce((sum, { path }) => sum + (path.at(-1) === 'kind' ? 100 : 1), 0)
+  return branches.toSorted((a, b) => weight(a) - weight(b))[0]
+}
+
+function expectedBy(issue: Issue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.expected
+    case 'invalid_value':
+      return `one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`
+    case 'too_small':
+      return `${issue.origin} of ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`
+    case 'too_big':
+      return `${issue.origin} of ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`
+    case 'invalid_format':
+      // The schemas of the contract say in their own words what they expect.
+      return issue.message.startsWith('expected ') ? issue.message.slice('expected '.length) : issue.format
+    default:
+      return undefined
+  }
+}
+
+/** `levels.red.raiseAt`, `datastreams[0].unit`: as a person would write it. */
+function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, key) =>
+      typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`,
+    '',
+  )
+}
