@@ -1,4 +1,4 @@
-import { DAY, type DurationMs, type Instant, MINUTE } from '@tocsin/core'
+import { type DurationMs, type Instant, MINUTE } from '@tocsin/core'
 import { crossing, type Recording, seriesOf, spanOf } from './recordings/index.ts'
 
 /** The moment of a flood that a replay is arranged around. */
@@ -43,6 +43,3 @@ export function currentShift(
   const goesOn = kept?.recording === recording.id && now <= spanOf(recording).to + kept.shiftMs
   return goesOn ? kept : chooseShift(recording, moment, now, aheadMs)
 }
-
-/** How many days before its start a station that has never reported back-fills. */
-export const BACKFILL: DurationMs = 7 * DAY

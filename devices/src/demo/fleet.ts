@@ -1,0 +1,105 @@
+import { calls, type RuleBody } from '@tocsin/contract'
+import { DAY, type DurationMs, type Instant, SECOND } from '@tocsin/core'
+import { createDevice } from '../device.ts'
+import { register } from '../registration.ts'
+import { currentShift } from '../replay.ts'
+import type { Session } from '../session.ts'
+import { createStation, type SimulatedStation } from '../station.ts'
+import { blankNotes, type Notes, readNotes, writeNotes } from './notes.ts'
+import type { DemoStation } from './stations.ts'
+
+export interface FleetOptions {
+  readonly session: Session
+  /** Such as `mqtt://127.0.0.1:1883`. */
+  readonly url: string
+  readonly stations: readonly DemoStation[]
+  readonly rules: readonly RuleBody[]
+  /** Where the notes are kept. */
+  readonly file: string
+  readonly say: (line: string) => void
+  /** Default the machine's clock. */
+  readonly now?: () => Instant
+}
+
+/** The simulated stations of the demo, registered and running. */
+export interface Fleet {
+  /** Resolves once what lay before the start has been acknowledged. */
+  backfilled(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** How much of the past a station brings along when it is new. */
+const BACKFILL: DurationMs = 7 * DAY
+/** The notes of what was sent are written this often; what was sent twice is a duplicate, and harmless. */
+const NOTED_EVERY: DurationMs = 5 * SECOND
+
+/** Registers stations and rules where they are missing, and starts the stations. Throws ProblemError when the gateway refuses. */
+export async function startFleet(options: FleetOptions): Promise<Fleet> {
+  const { session, stations, file, say, now = Date.now } = options
+  let notes = readNotes(file) ?? blankNotes(now())
+  const registered = []
+  for (const { body } of stations) registered.push(await register(session, body, notes.secrets[body.id]))
+  // The gateway has forgotten them all: its data were removed, so the story begins again.
+  if (registered.every(({ isNew }) => isNew)) notes = blankNotes(now())
+  for (const { id, secret, isNew } of registered) {
+    notes.secrets[id] = secret
+    if (isNew) delete notes.sentUpTo[id]
+  }
+  // Secrets are answered once: they are on disk before anything else can go wrong.
+  writeNotes(file, notes)
+  await addMissingRules(session, options.rules)
+  const started = stations.map((station) => start(station, notes, options, now()))
+  writeNotes(file, notes)
+  const noting = setInterval(() => writeNotes(file, notes), NOTED_EVERY)
+  const lost = () => started.reduce((sum, { device }) => sum + device.dropped, 0)
+  return {
+    async backfilled() {
+      await Promise.all(started.map(({ device }) => device.drained()))
+    },
+    async stop() {
+      clearInterval(noting)
+      await Promise.all(started.map(({ simulated }) => simulated.stop()))
+      writeNotes(file, notes)
+      if (lost() > 0) say(`${lost()} readings were lost, because the gateway was away for too long`)
+    },
+  }
+}
+
+/** Rules are told apart by name. One that is there stays as it is: somebody may have changed it. */
+async function addMissingRules(session: Session, rules: readonly RuleBody[]): Promise<void> {
+  const { rules: present } = calls.listRules.answers[200].parse(await session(calls.listRules, {}))
+  const names = new Set(present.map(({ name }) => name))
+  for (const rule of rules) if (!names.has(rule.name)) await session(calls.createRule, { body: rule })
+}
+
+function start(
+  { body, flood, instruments }: DemoStation,
+  notes: Notes,
+  { url, say }: FleetOptions,
+  now: Instant,
+): { device: ReturnType<typeof createDevice>; simulated: SimulatedStation } {
+  const { id } = body
+  const shift = flood && currentShift(flood.recording, flood.moment, now, flood.aheadMs, notes.shifts[id])
+  if (shift) notes.shifts[id] = shift
+  let wasUp = false
+  const device = createDevice({
+    id,
+    secret: notes.secrets[id] ?? '',
+    url,
+    onAcknowledged(items) {
+      notes.sentUpTo[id] = Math.max(notes.sentUpTo[id] ?? 0, ...items.map(({ ts }) => ts))
+    },
+    onLink(link, reason) {
+      if (link === 'down') say(`${body.name} (${id}): ${reason}; it keeps its readings`)
+      else if (wasUp) say(`${body.name} (${id}): connected again`)
+      wasUp = true
+    },
+  })
+  const simulated = createStation({
+    device,
+    instruments: instruments(notes.origin, shift?.shiftMs ?? 0),
+    sentUpTo: notes.sentUpTo[id] ?? now - BACKFILL,
+  })
+  simulated.start()
+  return { device, simulated }
+}

@@ -1,0 +1,157 @@
+import type { StationBody } from '@tocsin/contract'
+import { type Datastream, HOUR, type Instant, MINUTE, SECOND } from '@tocsin/core'
+import {
+  counterGauge,
+  FOUR_GAS_CELLS,
+  gasDetector,
+  type Instrument,
+  incrementGauge,
+  type Leak,
+  rainfall,
+  replayedLevel,
+  replayedRain,
+  type Storms,
+  waterLevel,
+} from '../instruments/index.ts'
+import { GAS_DETECTOR, LEVEL_STATION, type Profile, RAIN_COUNTER, RAIN_GAUGE } from '../profiles.ts'
+import { kentucky, mytholmroyd, type Recording, seriesOf } from '../recordings/index.ts'
+import type { Moment } from '../replay.ts'
+
+/** A real flood that a station of the demo goes through, and how long after the start its moment comes. */
+export interface Flood {
+  readonly recording: Recording
+  readonly moment: Moment
+  readonly aheadMs: number
+}
+
+/** A station of the demo. The places are invented. */
+export interface DemoStation {
+  readonly body: StationBody
+  readonly flood?: Flood
+  /** What it measures. `origin`: when the demo was first started; `shiftMs`: its flood's, else 0. */
+  instruments(origin: Instant, shiftMs: number): Instrument[]
+}
+
+const LIVE = 15 * SECOND
+
+/** One cloudburst at once, and another every four hours. */
+const storms = (origin: Instant, seed: number, peakMmPerHour: number): Storms => ({
+  seed,
+  origin,
+  periodMs: 4 * HOUR,
+  lengthMs: 75 * MINUTE,
+  peakMmPerHour,
+})
+
+/** Three minutes after the start, so that the flood has been seen first. */
+const leak = (origin: Instant): Leak => ({
+  from: origin + 3 * MINUTE,
+  periodMs: 3 * HOUR,
+  fillMs: 8 * MINUTE,
+  holdMs: 4 * MINUTE,
+  airingMs: 4 * MINUTE,
+})
+
+const streams = (...profiles: Profile[]): StationBody['datastreams'] =>
+  profiles.flat().map(({ span, ...rest }: Datastream) => ({
+    ...rest,
+    ...(span ? { span: [span[0], span[1]] as [number, number] } : {}),
+  }))
+
+/** The stations of the demo: two real floods, two gauges and a stream in a cloudburst, and a gas leak. */
+export function demoStations(): DemoStation[] {
+  const calder = mytholmroyd()
+  const river = kentucky()
+  return [
+    {
+      body: {
+        id: 'baihe-bridge',
+        name: '白河桥水位站',
+        area: 'lushan/xincun',
+        position: { longitude: 110.121, latitude: 31.272 },
+        datastreams: streams(LEVEL_STATION),
+        tags: ['replay', 'river'],
+      },
+      flood: {
+        recording: calder,
+        moment: { series: 'level', threshold: 3.9, after: Date.UTC(2015, 11, 26) },
+        aheadMs: 75 * SECOND,
+      },
+      instruments: (_origin, shiftMs) => [replayedLevel(seriesOf(calder, 'level'), shiftMs, LIVE)],
+    },
+    {
+      body: {
+        id: 'qinglong-river',
+        name: '青龙河水文站',
+        area: 'lushan/dongxiang',
+        position: { longitude: 110.206, latitude: 31.241 },
+        datastreams: streams(LEVEL_STATION, RAIN_GAUGE),
+        tags: ['replay', 'river'],
+      },
+      flood: {
+        recording: river,
+        moment: { series: 'level', threshold: 5, after: Date.UTC(2014, 1, 5, 3) },
+        aheadMs: 150 * SECOND,
+      },
+      instruments: (_origin, shiftMs) => [
+        replayedLevel(seriesOf(river, 'level'), shiftMs, LIVE),
+        replayedRain(seriesOf(river, 'rain'), shiftMs, MINUTE),
+      ],
+    },
+    {
+      body: {
+        id: 'xincun-rain',
+        name: '新村雨量站',
+        area: 'lushan/xincun',
+        position: { longitude: 110.134, latitude: 31.283 },
+        datastreams: streams(RAIN_COUNTER),
+        tags: ['simulated'],
+      },
+      instruments: (origin) => [
+        counterGauge(
+          rainfall(storms(origin, 21, 75)),
+          { name: 'rainTotal', everyMs: MINUTE, tipMm: 0.2 },
+          { modulusMm: 6553.6, startMm: 412.6 },
+        ),
+      ],
+    },
+    {
+      body: {
+        id: 'shangping',
+        name: '上坪雨量水位站',
+        area: 'lushan/shangping',
+        position: { longitude: 110.087, latitude: 31.318 },
+        datastreams: streams(RAIN_GAUGE, LEVEL_STATION),
+        tags: ['simulated'],
+      },
+      instruments(origin) {
+        const fallen = rainfall(storms(origin, 22, 60))
+        return [
+          incrementGauge(fallen, { name: 'rain', everyMs: MINUTE, tipMm: 0.2 }),
+          waterLevel(
+            {
+              seed: 23,
+              name: 'level',
+              everyMs: LIVE,
+              baseMetres: 1.1,
+              metresPerMm: 0.035,
+              recessionMs: 90 * MINUTE,
+            },
+            fallen,
+          ),
+        ]
+      },
+    },
+    {
+      body: {
+        id: 'beizhan-pump',
+        name: '北站泵房有限空间',
+        area: 'lushan/chengguan',
+        position: { longitude: 110.152, latitude: 31.259 },
+        datastreams: streams(GAS_DETECTOR),
+        tags: ['simulated', 'confined-space'],
+      },
+      instruments: (origin) => gasDetector(FOUR_GAS_CELLS, leak(origin), { seed: 31, everyMs: 10 * SECOND }),
+    },
+  ]
+}
