@@ -1,8 +1,8 @@
 import {
   type Answer,
-  type Call,
   calls,
   createClient,
+  type Health,
   type RuleBody,
   type StationBody,
 } from '@tocsin/contract'
@@ -75,8 +75,8 @@ export class Office {
     return this.call(calls.readObservations, { query }).then(({ observations }) => observations ?? [])
   }
 
-  /** Any call of the contract that answers without a sign-in. */
-  static async health(url: string): Promise<Answer<typeof calls.getHealth & Call>> {
+  /** How the gateway fares, as anybody may ask. */
+  static async health(url: string): Promise<Health> {
     const response = await fetch(`${url}/api/health`)
     return calls.getHealth.answers[200].parse(await response.json())
   }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { RESERVED_BYTES } from './disk.ts'
 import type { InfluxTarget } from './history/influx-connection.ts'
 
 /** What the environment says (contract, "Environment"). */
@@ -13,6 +14,8 @@ export interface Config {
   readonly adminPassword: string | undefined
   readonly timeZone: string
   readonly influx: InfluxTarget | undefined
+  /** Disk space kept free for warnings. */
+  readonly reservedBytes: number
   /** The data are replayed or simulated: the console says so everywhere. */
   readonly demo: boolean
 }
@@ -81,6 +84,11 @@ export function readConfig(environment: Environment): ConfigReading {
     faults.push({ variable: 'TOCSIN_ADMIN_PASSWORD', fault: 'is shorter than 8 characters' })
   }
 
+  const reserved = text('TOCSIN_RESERVED_MEGABYTES')
+  if (reserved !== undefined && !/^\d{1,7}$/.test(reserved)) {
+    faults.push({ variable: 'TOCSIN_RESERVED_MEGABYTES', fault: `"${reserved}" is no number of megabytes` })
+  }
+
   const config: Config = {
     dataDir: text('TOCSIN_DATA_DIR') ?? './data',
     bind: text('TOCSIN_BIND') ?? '127.0.0.1',
@@ -92,6 +100,7 @@ export function readConfig(environment: Environment): ConfigReading {
     adminPassword,
     timeZone,
     influx: readInflux(url('TOCSIN_INFLUX_URL'), text, faults),
+    reservedBytes: reserved === undefined ? RESERVED_BYTES : Number(reserved) * 1024 * 1024,
     demo: text('TOCSIN_DEMO') === '1',
   }
   return faults.length > 0 ? { ok: false, faults } : { ok: true, config }

@@ -9,7 +9,7 @@ const CHECK_EVERY: DurationMs = 1000
 export interface DiskOptions {
   readonly dataDir: string
   readonly log: Log
-  readonly reservedBytes?: number | undefined
+  readonly reservedBytes: number
   /** The reason why readings must be refused; undefined once they may come again. */
   readonly onShort: (reason: string | undefined) => void
 }
@@ -25,7 +25,7 @@ export class Disk {
 
   constructor(options: DiskOptions) {
     this.#options = options
-    this.#reserved = options.reservedBytes ?? RESERVED_BYTES
+    this.#reserved = options.reservedBytes
   }
 
   get freeBytes(): number {

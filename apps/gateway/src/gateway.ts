@@ -33,8 +33,6 @@ export interface GatewayOptions {
   /** The built console; absent: HTTP serves the API alone. */
   readonly consoleDir?: string | undefined
   readonly brokerLimits?: Partial<BrokerLimits>
-  /** Disk space kept for warnings. */
-  readonly reservedBytes?: number
   /** Something that cannot be mended from within: the process is to end and be started again. */
   readonly onBroken: (error: Error) => void
 }
@@ -76,7 +74,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const disk = new Disk({
     dataDir,
     log,
-    reservedBytes: options.reservedBytes ?? undefined,
+    reservedBytes: config.reservedBytes,
     onShort: (reason) => journal.refuseReadings('disk', reason),
   })
 
