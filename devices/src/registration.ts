@@ -21,14 +21,12 @@ export async function register(
 ): Promise<Registered> {
   const { id } = body
   try {
-    const { secret } = calls.createStation.answers[201].parse(await session(calls.createStation, { body }))
+    const { secret } = await session(calls.createStation, { body })
     return { id, secret, isNew: true }
   } catch (error) {
     if (!isRefusal(error, 409)) throw error
     if (known !== undefined) return { id, secret: known, isNew: false }
-    const { secret } = calls.renewSecret.answers[201].parse(
-      await session(calls.renewSecret, { params: { id } }),
-    )
+    const { secret } = await session(calls.renewSecret, { params: { id } })
     return { id, secret, isNew: false }
   }
 }

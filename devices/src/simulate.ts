@@ -130,7 +130,7 @@ if (file !== undefined && existsSync(file)) {
     console.log(`registering ${count} stations at ${given.url} …`)
     stations = await registerAll(session, count)
     if (given.mqtt === undefined) {
-      const site = calls.getSite.answers[200].parse(await session(calls.getSite, {}))
+      const site = await session(calls.getSite, {})
       broker = `${new URL(given.url).hostname}:${site.mqtt.port}`
     }
   } catch (error) {

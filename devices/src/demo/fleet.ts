@@ -1,6 +1,7 @@
 import { calls, type RuleBody } from '@tocsin/contract'
 import { DAY, type DurationMs, type Instant, SECOND } from '@tocsin/core'
 import { createDevice } from '../device.ts'
+import { crossing, seriesOf } from '../recordings/index.ts'
 import { register } from '../registration.ts'
 import { currentShift } from '../replay.ts'
 import type { Session } from '../session.ts'
@@ -23,6 +24,8 @@ export interface FleetOptions {
 
 /** The simulated stations of the demo, registered and running. */
 export interface Fleet {
+  /** When each replayed flood reaches, or reached, the moment it was arranged around. */
+  readonly moments: readonly { readonly station: string; readonly threshold: number; readonly at: Instant }[]
   /** Resolves once what lay before the start has been acknowledged. */
   backfilled(): Promise<void>
   stop(): Promise<void>
@@ -53,6 +56,13 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const noting = setInterval(() => writeNotes(file, notes), NOTED_EVERY)
   const lost = () => started.reduce((sum, { device }) => sum + device.dropped, 0)
   return {
+    moments: stations.flatMap(({ body, flood }) => {
+      const shift = notes.shifts[body.id]
+      if (!flood || !shift) return []
+      const { series, threshold, after } = flood.moment
+      const recordedAt = crossing(seriesOf(flood.recording, series), threshold, after)
+      return [{ station: body.name, threshold, at: recordedAt + shift.shiftMs }]
+    }),
     async backfilled() {
       await Promise.all(started.map(({ device }) => device.drained()))
     },
@@ -67,7 +77,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
 
 /** Rules are told apart by name. One that is there stays as it is: somebody may have changed it. */
 async function addMissingRules(session: Session, rules: readonly RuleBody[]): Promise<void> {
-  const { rules: present } = calls.listRules.answers[200].parse(await session(calls.listRules, {}))
+  const { rules: present } = await session(calls.listRules, {})
   const names = new Set(present.map(({ name }) => name))
   for (const rule of rules) if (!names.has(rule.name)) await session(calls.createRule, { body: rule })
 }

@@ -1,0 +1,147 @@
+// `npm start`: a gateway with its console, and simulated stations that live through real floods. Everything it keeps lies in
+// demo-data/, apart from real data. It gets here through run.mjs and pnpm, under Node 24.
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { DEMO_RULES, demoStations, type Fleet, isRefusal, signIn, startFleet } from '../devices/src/index.ts'
+import { buildConsole } from './demo-console.ts'
+import { type DemoGateway, freePort, isReady, startGateway } from './demo-gateway.ts'
+
+const root = join(import.meta.dirname, '..')
+const folder = resolve(root, process.env['TOCSIN_DEMO_DIR'] ?? 'demo-data')
+const passwordFile = join(folder, 'admin-password')
+const logFile = join(folder, 'gateway.log')
+/** The banner waits this long for the days before the start, so that the first look is at full charts. */
+const BACKFILL_PATIENCE = 8000
+
+const shown = (path: string): string => relative(process.cwd(), path) || '.'
+const say = (line: string): void => console.log(`tocsin: ${line}`)
+
+let gateway: DemoGateway | undefined
+let fleet: Fleet | undefined
+let stopping = false
+
+/** Says what is wrong and how to mend it, stops what runs, and ends. */
+async function refuse(reason: string): Promise<never> {
+  stopping = true
+  console.error(`tocsin: ${reason}`)
+  await fleet?.stop()
+  await gateway?.stop()
+  process.exit(1)
+}
+
+async function stop(): Promise<void> {
+  // A second signal: somebody is in a hurry.
+  if (stopping) process.exit(1)
+  stopping = true
+  say('正在停止… stopping …')
+  await fleet?.stop()
+  await gateway?.stop()
+  process.exit(0)
+}
+
+async function portFrom(variable: string, fallback: number, host: string): Promise<number> {
+  const wanted = process.env[variable]?.trim() || String(fallback)
+  if (!/^\d{1,5}$/.test(wanted) || Number(wanted) > 65_535) {
+    return refuse(`${variable} "${wanted}" is no port; expected a number from 0 to 65535`)
+  }
+  const port = await freePort(Number(wanted), host)
+  return (
+    port ??
+    refuse(
+      `端口 ${wanted} 已被占用 · port ${wanted} is taken; stop what uses it, or set ${variable} to a free port`,
+    )
+  )
+}
+
+/** The administrator's password of this demo: made at the first start, and kept for its owner's eyes. */
+function adminPassword(): string {
+  if (existsSync(passwordFile)) return readFileSync(passwordFile, 'utf8').trim()
+  const password = randomBytes(9).toString('base64url')
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 })
+  return password
+}
+
+function banner(url: string, mqtt: string, password: string, { moments }: Fleet): string {
+  const ahead = moments
+    .filter(({ at }) => at > Date.now())
+    .map(({ station, threshold, at }) => {
+      const time = new Date(at).toLocaleTimeString('en-GB')
+      return `  ${time}  ${station} 水位将超过 ${threshold} m · rises through ${threshold} m`
+    })
+  return [
+    '',
+    '  Tocsin 演示 · demo',
+    '',
+    `  控制台   console    ${url}`,
+    '  用户名   user       admin',
+    `  密码     password   ${password}`,
+    `  MQTT                ${mqtt}`,
+    '',
+    ...(ahead.length > 0 ? [...ahead, ''] : []),
+    '  数据为真实洪水的回放与模拟，站名系虚构 · Replayed and simulated data under invented names:',
+    '  © Environment Agency (OGL v3.0); U.S. Geological Survey',
+    `  停止 stop: Ctrl-C     从头开始 start afresh: rm -r ${shown(folder)}`,
+    '',
+  ].join('\n')
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
+
+const bind = process.env['TOCSIN_BIND']?.trim() || '127.0.0.1'
+const host = bind === '0.0.0.0' || bind === '::' ? '127.0.0.1' : bind
+const httpPort = await portFrom('TOCSIN_HTTP_PORT', 3000, bind)
+const mqttPort = await portFrom('TOCSIN_MQTT_PORT', 1883, bind)
+const url = `http://${host.includes(':') ? `[${host}]` : host}:${httpPort}`
+const mqtt = url.replace(/^http/, 'mqtt').replace(/\d+$/, String(mqttPort))
+
+try {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  writeFileSync(logFile, '')
+} catch (error) {
+  await refuse(
+    `${shown(folder)} cannot be written (${(error as Error).message}); change its owner, or set TOCSIN_DEMO_DIR`,
+  )
+}
+if (!buildConsole(root, say)) await refuse('the console could not be built; its errors are above')
+
+const password = adminPassword()
+say('正在启动… starting the gateway …')
+gateway = startGateway({
+  root,
+  dataDir: join(folder, 'gateway'),
+  logFile,
+  httpPort,
+  mqttPort,
+  adminPassword: password,
+})
+void gateway.ended.then(async (how) => {
+  // Ctrl-C reaches the gateway as well, and it may be the first to end.
+  await wait(300)
+  if (!stopping) await refuse(`网关已退出 · the gateway ended (${how}); its log is ${shown(logFile)}`)
+})
+
+if (await isReady(gateway, url)) {
+  const session = await signIn(url, 'admin', password).catch((error: unknown) =>
+    refuse(
+      isRefusal(error, 401)
+        ? `the password in ${shown(passwordFile)} is no longer admin's; put the new one there, or remove ${shown(folder)} to start afresh`
+        : `could not sign in: ${(error as Error).message}`,
+    ),
+  )
+  fleet = await startFleet({
+    session,
+    url: mqtt,
+    stations: demoStations(),
+    rules: DEMO_RULES,
+    file: join(folder, 'stations.json'),
+    say,
+  }).catch((error: unknown) => refuse(`the stations could not be registered: ${(error as Error).message}`))
+  say('正在补传此前的数据… sending the days before …')
+  await Promise.race([fleet.backfilled(), wait(BACKFILL_PATIENCE)])
+  if (!stopping) console.log(banner(url, mqtt, password, fleet))
+} else if (!stopping) {
+  await wait(500)
+  if (!stopping) await refuse(`the gateway does not answer at ${url}; its log is ${shown(logFile)}`)
+}
