@@ -194,8 +194,8 @@ export function createBroker(options: BrokerOptions): Broker {
           answer(new Refused('not-kept', failure.message))
         }
       }
-      link.end(bytes)
       budget.end(bytes)
+      link.end(bytes)
       if (budget.frames === 0) whenKept?.()
     }
     let readings = 1
@@ -213,21 +213,29 @@ export function createBroker(options: BrokerOptions): Broker {
       log.error('broker.accept-failed', { ...link.fields, error: String(error) })
       done(error as Error)
     }
-    if (link.charge(readings)) slowed++
+    charge(link, readings)
   }
 
   /** A publish outside the readings topic: acknowledged and gone under the station's own prefix, refused anywhere else. */
   function elsewhere(link: Link, packet: PublishPacket): Refused | null {
-    link.charge(1)
+    charge(link, 1)
     if (!mayPublish(link.rights, packet.topic))
       return new Refused('topic', `may not publish to ${shown(packet.topic)}`)
     if (packet.qos === 2) return new Refused('qos-2', 'only QoS 0 and 1 are taken')
     unrouted++
-    if (!link.unroutedTold) {
-      link.unroutedTold = true
+    if (!link.told.has('unrouted')) {
+      link.told.add('unrouted')
       log.info('broker.unrouted', { ...link.fields, topic: shown(packet.topic) })
     }
     return null
+  }
+
+  function charge(link: Link, readings: number): void {
+    if (!link.charge(readings)) return
+    slowed++
+    if (link.told.has('slowed')) return
+    link.told.add('slowed')
+    log.warn('broker.slowed', { ...link.fields, readingsPerSecond: limits.readingsPerSecond })
   }
 
   function admit(socket: Duplex, address: string): boolean {

@@ -32,8 +32,8 @@ export class Link {
   closed = false
   /** Why it was closed, where the broker did it. */
   refusal: Refusal | undefined
-  /** Told once of publishes that nobody reads. */
-  unroutedTold = false
+  /** What was logged of this link already, and is not logged of it again. */
+  readonly told = new Set<'unrouted' | 'slowed'>()
   readonly #limits: BrokerLimits
   #rate: Rate | undefined
   #frames = 0

@@ -44,13 +44,13 @@ export class Links {
     if (others.size - (older === undefined ? 0 : 1) >= this.#limits.connectionsPerStation) {
       return new Refused('connections-of-station', 'the station has too many connections', SERVER_UNAVAILABLE)
     }
+    link.signIn(station, this.#rates.of(station))
     if (older !== undefined) {
       // [MQTT-3.1.4-2] aedes closes the older one. Again and again, it may be a copied device.
       this.takeovers++
       this.#log.warn('broker.takeover', { ...link.fields, from: older.address })
       link.replaces = older
     }
-    link.signIn(station, this.#rates.of(station))
     this.#byClientId.set(link.clientId, link)
     this.#byStation.set(station, others.add(link))
     this.size++
