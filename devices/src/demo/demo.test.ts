@@ -1,5 +1,14 @@
 import { ruleBody, stationBody } from '@tocsin/contract'
-import { compileRule, covers, decodePayload, decodeProfile, latenessOf, MINUTE, SECOND } from '@tocsin/core'
+import {
+  compileRule,
+  covers,
+  DAY,
+  decodePayload,
+  decodeProfile,
+  latenessOf,
+  MINUTE,
+  SECOND,
+} from '@tocsin/core'
 import { describe, expect, it } from 'vitest'
 import { reports } from '../instruments/index.ts'
 import { crossing, seriesOf } from '../recordings/index.ts'
@@ -28,6 +37,18 @@ describe('the stations of the demo', () => {
       expect(seen.size).toBe(station.body.datastreams.length)
     },
   )
+
+  it('bring along what lay before the start, and no more than the gateway takes from one station at once', () => {
+    for (const station of stations) {
+      const from = NOW - station.backfillDays * DAY
+      let readings = 0
+      for (const { values } of reports(station.instruments(NOW, shiftOf(station)), MINUTE, from, NOW)) {
+        readings += Object.keys(values).length
+      }
+      expect(readings).toBeGreaterThan(2 * 24 * 60)
+      expect(readings).toBeLessThan(20_000)
+    }
+  })
 
   it('report more often than their lateness allows', () => {
     for (const { body } of stations) expect(latenessOf(body)).toBeGreaterThanOrEqual(5 * MINUTE)

@@ -31,8 +31,6 @@ export interface Fleet {
   stop(): Promise<void>
 }
 
-/** How much of the past a station brings along when it is new. */
-const BACKFILL: DurationMs = 7 * DAY
 /** The notes of what was sent are written this often; what was sent twice is a duplicate, and harmless. */
 const NOTED_EVERY: DurationMs = 5 * SECOND
 
@@ -83,7 +81,7 @@ async function addMissingRules(session: Session, rules: readonly RuleBody[]): Pr
 }
 
 function start(
-  { body, flood, instruments }: DemoStation,
+  { body, flood, backfillDays, instruments }: DemoStation,
   notes: Notes,
   { url, say }: FleetOptions,
   now: Instant,
@@ -108,7 +106,7 @@ function start(
   const simulated = createStation({
     device,
     instruments: instruments(notes.origin, shift?.shiftMs ?? 0),
-    sentUpTo: notes.sentUpTo[id] ?? now - BACKFILL,
+    sentUpTo: Math.max(notes.sentUpTo[id] ?? 0, now - backfillDays * DAY),
   })
   simulated.start()
   return { device, simulated }

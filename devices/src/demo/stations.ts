@@ -28,6 +28,11 @@ export interface Flood {
 export interface DemoStation {
   readonly body: StationBody
   readonly flood?: Flood
+  /**
+   * Days that it brings along when it is new or was away, minute by minute: as many as the gateway takes from one station at
+   * once (20,000 readings).
+   */
+  readonly backfillDays: number
   /** What it measures. `origin`: when the demo was first started; `shiftMs`: its flood's, else 0. */
   instruments(origin: Instant, shiftMs: number): Instrument[]
 }
@@ -72,6 +77,7 @@ export function demoStations(): DemoStation[] {
         datastreams: streams(LEVEL_STATION),
         tags: ['replay', 'river'],
       },
+      backfillDays: 7,
       flood: {
         recording: calder,
         moment: { series: 'level', threshold: 3.9, after: Date.UTC(2015, 11, 26) },
@@ -88,6 +94,7 @@ export function demoStations(): DemoStation[] {
         datastreams: streams(LEVEL_STATION, RAIN_GAUGE),
         tags: ['replay', 'river'],
       },
+      backfillDays: 6,
       flood: {
         recording: river,
         moment: { series: 'level', threshold: 5, after: Date.UTC(2014, 1, 5, 3) },
@@ -107,6 +114,7 @@ export function demoStations(): DemoStation[] {
         datastreams: streams(RAIN_COUNTER),
         tags: ['simulated'],
       },
+      backfillDays: 7,
       instruments: (origin) => [
         counterGauge(
           rainfall(storms(origin, 21, 75)),
@@ -124,6 +132,7 @@ export function demoStations(): DemoStation[] {
         datastreams: streams(RAIN_GAUGE, LEVEL_STATION),
         tags: ['simulated'],
       },
+      backfillDays: 6,
       instruments(origin) {
         const fallen = rainfall(storms(origin, 22, 60))
         return [
@@ -151,6 +160,7 @@ export function demoStations(): DemoStation[] {
         datastreams: streams(GAS_DETECTOR),
         tags: ['simulated', 'confined-space'],
       },
+      backfillDays: 2,
       instruments: (origin) => gasDetector(FOUR_GAS_CELLS, leak(origin), { seed: 31, everyMs: 10 * SECOND }),
     },
   ]
