@@ -1,6 +1,7 @@
 import { FLAGS } from '@tocsin/core'
 import { z } from 'zod'
 import type { Role } from './access.ts'
+import type { Problem } from './problem.ts'
 import { instant, stationView } from './station.ts'
 import { warningEvent, warningView } from './warning.ts'
 
@@ -35,12 +36,16 @@ export const socketRequests = {
   watch: { role: 'viewer' as Role, body: watch },
 } as const
 
+/**
+ * A client acknowledges each message when it has taken it in: that lets the next ones come. One that does not within 10 s is cut
+ * off; it connects again and reads the state over HTTP. "io server disconnect" means that the session has ended.
+ */
 export interface ServerToClient {
-  observations(message: z.infer<(typeof socketEvents)['observations']>): void
-  warning(message: z.infer<(typeof socketEvents)['warning']>): void
-  station(message: z.infer<(typeof socketEvents)['station']>): void
+  observations(message: z.infer<(typeof socketEvents)['observations']>, acknowledge: () => void): void
+  warning(message: z.infer<(typeof socketEvents)['warning']>, acknowledge: () => void): void
+  station(message: z.infer<(typeof socketEvents)['station']>, acknowledge: () => void): void
 }
 export interface ClientToServer {
-  /** Answers with the last `seq` sent to this client. */
-  watch(request: Watch, answer?: (reply: { seq: number }) => void): void
+  /** Replaces what is watched; the same again changes nothing. Answers with the last `seq` sent to this client. */
+  watch(request: Watch, answer?: (reply: { seq: number; problem?: Problem }) => void): void
 }

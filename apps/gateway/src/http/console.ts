@@ -1,0 +1,39 @@
+import { statSync } from 'node:fs'
+import { join, resolve, sep } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+
+/** Vite writes hashed names here: what lies under one name never changes. */
+const HASHED = 'assets/'
+
+/** Serves the built console; what is no file is one of its pages and gets `index.html`. */
+export async function serveConsole(app: FastifyInstance, consoleDir: string): Promise<void> {
+  const folder = resolve(consoleDir)
+  await app.register(fastifyStatic, {
+    root: folder,
+    serve: false,
+    dotfiles: 'deny',
+    cacheControl: false,
+    setHeaders(reply, path) {
+      const hashed = path.startsWith(join(folder, HASHED))
+      reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+    },
+  })
+
+  function isFile(path: string): boolean {
+    if (path === '' || path.includes('\0')) return false
+    const file = join(folder, path)
+    return file.startsWith(folder + sep) && statSync(file, { throwIfNoEntry: false })?.isFile() === true
+  }
+
+  app.get('/*', { config: { role: 'public' }, schema: { hide: true } }, (request, reply): FastifyReply => {
+    const path = (request.params as { '*': string })['*']
+    if (isFile(path)) return reply.sendFile(path)
+    // A missing script answered with a page would be run as a script; a missing call must not look like a success.
+    if (path.startsWith(HASHED) || path === 'api' || path.startsWith('api/')) {
+      reply.callNotFound()
+      return reply
+    }
+    return reply.sendFile('index.html')
+  })
+}

@@ -1,0 +1,146 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import rateLimit from '@fastify/rate-limit'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { serializerCompiler } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
+import type { Access } from '../access/access.ts'
+import type { Log } from '../log.ts'
+import { Authorizer, isRouteRole } from './authorize.ts'
+import { serveConsole } from './console.ts'
+import { collectCalls, DOCUMENTATION, serveDocumentation } from './documentation.ts'
+import { answerFailures, sendProblem } from './failure.ts'
+import { problems } from './problem.ts'
+import { registerCalls } from './register.ts'
+import { boxRoutes } from './routes/box.ts'
+import { observationRoutes } from './routes/observations.ts'
+import { ruleRoutes } from './routes/rules.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { stationRoutes } from './routes/stations.ts'
+import { tokenRoutes } from './routes/tokens.ts'
+import { userRoutes } from './routes/users.ts'
+import { warningRoutes } from './routes/warnings.ts'
+import { addSecurityHeaders } from './security-headers.ts'
+import type { Services } from './services.ts'
+import { dispatchUpgrades, type UpgradeHandler } from './upgrades.ts'
+import { validate } from './validation.ts'
+
+/** The largest body of the contract is a station with 64 datastreams, about 16 KiB. */
+const BODY_LIMIT = 64 * 1024
+/** Whoever sends one header a minute holds no connection for ever. */
+const REQUEST_TIMEOUT_MS = 60_000
+const IDLE_CONNECTION_MS = 75_000
+/** A whole office may sit behind one address. */
+const REQUESTS_A_MINUTE = 3000
+/** How long the last answers may take when the gateway stops. */
+const STOP_WITHIN_MS = 3000
+
+export interface HttpServerOptions {
+  readonly services: Services
+  readonly access: Access
+  readonly log: Log
+  readonly bind: string
+  readonly port: number
+  /** Given: HTTPS, and nothing else on this port. */
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer }
+  /** The built console. */
+  readonly consoleDir?: string
+  /** Who takes WebSockets, by path. Socket.IO attaches itself to `server`. */
+  readonly onUpgrade?: Readonly<Record<string, UpgradeHandler>>
+}
+
+/** The contract's calls, their documentation, the metrics and the console on one port. */
+export interface HttpServer {
+  /** Live attaches here; it listens after `start`. */
+  readonly server: Server
+  /** For tests: `inject` needs no port. */
+  readonly app: FastifyInstance
+  readonly port: number
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { services, access, log, tls, consoleDir } = options
+  const answerFailure = answerFailures(log)
+  const app = Fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: IDLE_CONNECTION_MS,
+    // Nobody in front of it is believed about who asks.
+    trustProxy: false,
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 512 },
+    frameworkErrors: answerFailure,
+    ...(tls ? { https: { ...tls, minVersion: 'TLSv1.2' as const } } : {}),
+  }) as unknown as FastifyInstance
+  const { server } = app
+
+  app.setValidatorCompiler<z.ZodType>(
+    ({ schema }) =>
+      (data) =>
+        validate(schema, data),
+  )
+  app.setSerializerCompiler(serializerCompiler)
+  app.removeContentTypeParser('text/plain')
+  app.setErrorHandler(answerFailure)
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, problems.notFound(`Nothing at ${request.method} ${request.url.slice(0, 200)}`)),
+  )
+
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith(DOCUMENTATION)) route.config = { ...route.config, role: 'public' }
+    if (!isRouteRole(route.config?.role)) throw new Error(`route ${route.url} declares no role`)
+  })
+  await addSecurityHeaders(app, tls !== undefined)
+  const authorizer = new Authorizer(access)
+  await app.register(rateLimit, { max: REQUESTS_A_MINUTE, timeWindow: 60_000 })
+  app.addHook('onRequest', authorizer.hook)
+  app.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control'))
+      reply.header('cache-control', 'no-store')
+  })
+
+  await collectCalls(app)
+  registerCalls(
+    app,
+    {
+      ...sessionRoutes(access),
+      ...userRoutes(access),
+      ...tokenRoutes(access),
+      ...stationRoutes(services),
+      ...observationRoutes(services),
+      ...ruleRoutes(services),
+      ...warningRoutes(services),
+      ...boxRoutes(services),
+    },
+    { audit: access.audit, callerOf: (request) => authorizer.callerOf(request) },
+  )
+  app.get('/metrics', { config: { role: 'viewer' }, schema: { hide: true } }, (_request, reply) =>
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(services.metrics()),
+  )
+  await serveDocumentation(app)
+  if (consoleDir !== undefined) await serveConsole(app, consoleDir)
+  await app.ready()
+  const closeUpgraded = dispatchUpgrades(server, options.onUpgrade ?? {})
+
+  return {
+    server,
+    app,
+    get port() {
+      return (server.address() as AddressInfo | null)?.port ?? options.port
+    },
+    async start() {
+      await app.listen({ host: options.bind, port: options.port })
+    },
+    async stop() {
+      closeUpgraded()
+      const last = setTimeout(() => server.closeAllConnections(), STOP_WITHIN_MS)
+      await app.close()
+      clearTimeout(last)
+    },
+  }
+}

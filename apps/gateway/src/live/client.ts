@@ -1,0 +1,92 @@
+import type { ServerToClient } from '@tocsin/contract'
+import { type DurationMs, MINUTE } from '@tocsin/core'
+import type { Socket } from 'socket.io'
+import type { Caller } from '../access/caller.ts'
+import { SharedMessage } from './shared-message.ts'
+import type { WatchGroup } from './watch-group.ts'
+
+/** Limits of one client. They run by real time: they are about the wire, not about what is measured. */
+export interface ClientLimits {
+  /** Batches of observations on their way at once. */
+  readonly unackedBatches: number
+  /** Warnings and stations on their way at once; they are never left out, so whoever takes none is cut off. */
+  readonly unackedEvents: number
+  /** A client that says nothing for so long is cut off; it connects again and reads the state over HTTP. */
+  readonly ackWithinMs: DurationMs
+  /** Each change of a watch costs a look at every station. */
+  readonly requestsAMinute: number
+}
+
+/** One socket of somebody signed in. */
+export class LiveClient {
+  readonly socket: Socket
+  caller: Caller
+  group: WatchGroup | undefined
+  /** It was sent everything it watches up to this change. */
+  seen = 0
+  readonly #limits: ClientLimits
+  readonly #onCredit: (client: LiveClient) => void
+  #seq = 0
+  #unackedBatches = 0
+  #unackedEvents = 0
+  #requests = 0
+  #minuteEnds = 0
+
+  constructor(socket: Socket, caller: Caller, limits: ClientLimits, onCredit: (client: LiveClient) => void) {
+    this.socket = socket
+    this.caller = caller
+    this.#limits = limits
+    this.#onCredit = onCredit
+  }
+
+  /** Running number of the last message it was sent. */
+  get seq(): number {
+    return this.#seq
+  }
+
+  get mayTakeBatch(): boolean {
+    return this.#unackedBatches < this.#limits.unackedBatches
+  }
+
+  /** False when it asks too much; it may again in the next minute. */
+  mayAsk(): boolean {
+    const now = performance.now()
+    if (now >= this.#minuteEnds) {
+      this.#minuteEnds = now + MINUTE
+      this.#requests = 0
+    }
+    return ++this.#requests <= this.#limits.requestsAMinute
+  }
+
+  sendBatch(body: string): void {
+    this.#unackedBatches++
+    this.#send('observations', body, () => {
+      this.#unackedBatches--
+      this.#onCredit(this)
+    })
+  }
+
+  sendEvent(name: Exclude<keyof ServerToClient, 'observations'>, body: string): void {
+    if (++this.#unackedEvents > this.#limits.unackedEvents) {
+      this.cutOff()
+      return
+    }
+    this.#send(name, body, () => {
+      this.#unackedEvents--
+    })
+  }
+
+  /** Closes the connection without waiting for what it will not take. The client takes it for a lost link and connects again. */
+  cutOff(): void {
+    this.socket.conn.close(true)
+  }
+
+  #send(name: keyof ServerToClient, body: string, acknowledged: () => void): void {
+    const message = new SharedMessage(++this.#seq, body)
+    this.socket.timeout(this.#limits.ackWithinMs).emit(name, message, (failure: Error | null) => {
+      if (!this.socket.connected) return
+      if (failure) this.cutOff()
+      else acknowledged()
+    })
+  }
+}

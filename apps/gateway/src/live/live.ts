@@ -1,0 +1,244 @@
+import type { Server as HttpServer } from 'node:http'
+import { type StationView, socketRequests } from '@tocsin/contract'
+import {
+  type DurationMs,
+  MINUTE,
+  type Observation,
+  SECOND,
+  type StationId,
+  type Warning,
+  type WarningEvent,
+} from '@tocsin/core'
+import { Server } from 'socket.io'
+import type { Access } from '../access/access.ts'
+import { isOwnOrigin } from '../access/origin.ts'
+import type { Clock } from '../clock.ts'
+import type { Services } from '../http/services.ts'
+import type { Log } from '../log.ts'
+import { type ClientLimits, LiveClient } from './client.ts'
+import { createHandshake } from './handshake.ts'
+import { LatestValues } from './latest-values.ts'
+import { Decoder, Encoder } from './packet-codec.ts'
+import { registerRequest } from './requests.ts'
+import { bodyOf } from './shared-message.ts'
+import { keyOf, type Watched, WatchGroup } from './watch-group.ts'
+
+/** A `watch` may name a thousand stations. */
+const MAX_MESSAGE_BYTES = 64 * 1024
+/** An open connection that does not say who it is. */
+const HANDSHAKE_WITHIN: DurationMs = 5 * SECOND
+/** Whoever has a live page open is there: their session stays awake, until it ends for good. */
+const RECHECK_EVERY: DurationMs = MINUTE
+
+/** Limits of the wire, in real time. */
+export interface LiveLimits extends ClientLimits {
+  /** Least time between two batches to one client. */
+  readonly batchEveryMs: DurationMs
+}
+const LIMITS: LiveLimits = {
+  batchEveryMs: 100,
+  unackedBatches: 3,
+  unackedEvents: 1000,
+  ackWithinMs: 10_000,
+  requestsAMinute: 120,
+}
+
+export interface LiveOptions {
+  /** Not yet listening, or already. */
+  readonly server: HttpServer
+  readonly access: Access
+  readonly clock: Clock
+  readonly log: Log
+  readonly services: { readonly registry: Pick<Services['registry'], 'station'> }
+  readonly limits?: Partial<LiveLimits>
+}
+
+/** Passes on to the consoles what has just happened. A hint, never the record: whoever misses something reads it over HTTP. */
+export interface Live {
+  /** Coalesced: latest value per datastream, at most ten batches a second to each client. */
+  observations(batch: readonly Observation[]): void
+  /** To everybody, at once, in order. */
+  warning(warning: Warning, event: WarningEvent): void
+  /** To everybody, at once, in order. */
+  station(view: StationView): void
+  stats(): { readonly clients: number; readonly groups: number; readonly batches: number }
+  stop(): Promise<void>
+}
+
+export function createLive(options: LiveOptions): Live {
+  const { server, access, clock, log, services } = options
+  const limits = { ...LIMITS, ...options.limits }
+  const clients = new Set<LiveClient>()
+  const groups = new Map<string, WatchGroup>()
+  const timers = new Set<NodeJS.Timeout>()
+  let batches = 0
+
+  const watchersOf = (station: StationId) => {
+    const area = services.registry.station(station)?.area
+    return [...groups.values()].filter((group) => group.covers(station, area))
+  }
+  const latest = new LatestValues<WatchGroup>(watchersOf)
+  const areas = new Map<StationId, string>()
+
+  // -- who is connected
+
+  const io = new Server(server, {
+    serveClient: false,
+    // Polling would be a second way in, with requests of its own to guard.
+    transports: ['websocket'],
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    connectTimeout: HANDSHAKE_WITHIN,
+    // The HTTP server hands out upgrades.
+    destroyUpgrade: false,
+    parser: { Encoder, Decoder },
+    allowRequest: (request, decide) => decide(null, isOwnOrigin(request)),
+  })
+  const handshake = createHandshake(access)
+  io.use(handshake.middleware)
+  const requests = [registerRequest('watch', socketRequests.watch, watch)]
+
+  io.on('connection', (socket) => {
+    const caller = handshake.callerOf(socket)
+    // Signed out between the handshake and now.
+    if (caller === undefined || access.renew(caller) === undefined) {
+      socket.disconnect(true)
+      return
+    }
+    const client = new LiveClient(socket, caller, limits, credited)
+    clients.add(client)
+    // Without a listener a client's bad packet would end the process.
+    socket.on('error', (error) => log.warn('live.client-error', { user: caller.id, error: error.message }))
+    socket.on('disconnect', (reason) => {
+      clients.delete(client)
+      leave(client)
+      log.info('live.disconnected', { user: caller.id, reason })
+    })
+    for (const request of requests) {
+      socket.on(request.name, (body: unknown, answer: unknown) => {
+        if (client.mayAsk()) request.serve(client, body, answer)
+        else client.cutOff()
+      })
+    }
+    log.info('live.connected', { user: caller.id })
+  })
+
+  const stopListening = access.onEnded((grant) => {
+    for (const client of clients) if (client.caller.grant === grant) client.socket.disconnect(true)
+  })
+  let cancelRecheck = clock.after(RECHECK_EVERY, recheck)
+  function recheck(): void {
+    for (const client of clients) {
+      const caller = access.renew(client.caller)
+      if (caller === undefined) client.socket.disconnect(true)
+      else client.caller = caller
+    }
+    cancelRecheck = clock.after(RECHECK_EVERY, recheck)
+  }
+
+  // -- who watches what
+
+  function watch(client: LiveClient, watched: Watched): void {
+    const key = keyOf(watched)
+    // The same again is how a client asks whether it is still connected.
+    if (client.group?.key === key) return
+    leave(client)
+    let group = groups.get(key)
+    if (group === undefined) {
+      group = new WatchGroup(key, watched)
+      groups.set(key, group)
+      latest.rewatch()
+    }
+    group.members.add(client)
+    client.group = group
+    // What was before, it reads over HTTP.
+    client.seen = latest.change
+  }
+
+  function leave(client: LiveClient): void {
+    const { group } = client
+    if (group === undefined) return
+    client.group = undefined
+    group.members.delete(client)
+    if (group.members.size > 0) return
+    groups.delete(group.key)
+    latest.rewatch()
+  }
+
+  // -- what they are sent
+
+  /** The first change at once, the next ones together. Not in the midst of judging: what waits there is more than a screen. */
+  function stir(group: WatchGroup): void {
+    group.stirred = true
+    if (group.pausing) return
+    group.pausing = true
+    setImmediate(flush, group)
+  }
+
+  function flush(group: WatchGroup): void {
+    group.stirred = false
+    const upTo = latest.change
+    // Most members have seen the same: their batch is made once.
+    const bodies = new Map<number, string | undefined>()
+    for (const client of group.members) {
+      if (client.seen === upTo || !client.mayTakeBatch) continue
+      let body = bodies.get(client.seen)
+      if (!bodies.has(client.seen)) {
+        const values = latest.since(client.seen, group)
+        body = values.length === 0 ? undefined : `"observations":[${values.join(',')}]`
+        bodies.set(client.seen, body)
+      }
+      client.seen = upTo
+      if (body === undefined) continue
+      client.sendBatch(body)
+      batches++
+    }
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      group.pausing = false
+      if (group.stirred) flush(group)
+    }, limits.batchEveryMs)
+    timers.add(timer)
+  }
+
+  /** A client that was slow has caught up: what it missed meanwhile is due. */
+  function credited(client: LiveClient): void {
+    if (client.group !== undefined && client.seen < latest.change) stir(client.group)
+  }
+
+  function toEverybody(name: 'warning' | 'station', fields: Readonly<Record<string, unknown>>): void {
+    if (clients.size === 0) return
+    const body = bodyOf(fields)
+    for (const client of clients) client.sendEvent(name, body)
+  }
+
+  return {
+    observations(batch) {
+      // Nobody looks: nothing to coalesce.
+      if (groups.size === 0) return
+      for (const group of latest.take(batch)) stir(group)
+    },
+
+    warning(warning, event) {
+      toEverybody('warning', { warning, event })
+    },
+
+    station(view) {
+      if (areas.get(view.id) !== view.area) {
+        areas.set(view.id, view.area)
+        latest.rewatch(view.id)
+      }
+      toEverybody('station', { station: view })
+    },
+
+    stats: () => ({ clients: clients.size, groups: groups.size, batches }),
+
+    async stop() {
+      cancelRecheck()
+      stopListening()
+      for (const timer of timers) clearTimeout(timer)
+      for (const client of clients) client.cutOff()
+      // Not io.close(): the HTTP server is not ours to close.
+      io.engine.close()
+    },
+  }
+}
