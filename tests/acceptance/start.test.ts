@@ -69,10 +69,10 @@ describe('a gateway that cannot start says so in one line', () => {
       TOCSIN_TIME_ZONE: 'Moon/Base',
       TOCSIN_TLS_CERT: '/nowhere/cert.pem',
     }),
-    /^tocsin: TOCSIN_HTTP_PORT "eighty" is no port; expected a number from 0 to 65535$/,
     /^tocsin: TOCSIN_TIME_ZONE "Moon\/Base" is no time zone; expected such as Asia\/Shanghai$/,
     /^tocsin: TOCSIN_TLS_CERT cannot read \/nowhere\/cert\.pem: /,
     /^tocsin: TOCSIN_TLS_KEY is missing; a certificate and its key are needed together$/,
+    /^tocsin: TOCSIN_HTTP_PORT "eighty" is no port; expected a number from 0 to 65535$/,
   )
   f(
     'when InfluxDB is half configured',

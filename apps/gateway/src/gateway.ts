@@ -51,8 +51,25 @@ export interface Gateway {
   stop(): Promise<void>
 }
 
-/** Composes the stages and starts them, in the order in which one needs the other. */
+/** What was opened, to be closed the other way round, whether the start succeeds or not. */
+type Closing = () => void | Promise<void>
+
+/** Composes the stages and starts them, in the order in which one needs the other. A start that fails leaves nothing running. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const closings: Closing[] = []
+  const stop = async () => {
+    for (const close of closings.splice(0).reverse()) await close()
+  }
+  try {
+    const gateway = await compose(options, closings)
+    return Object.assign(gateway, { stop })
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function compose(options: GatewayOptions, closings: Closing[]): Promise<Omit<Gateway, 'stop'>> {
   const { config, log, onBroken } = options
   const clock = options.clock ?? systemClock
   const { dataDir } = config
@@ -126,7 +143,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const http = await createHttpServer({
     services,
     access,
-    clock,
     log,
     bind: config.bind,
     port: config.httpPort,
@@ -134,19 +150,33 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ...(options.consoleDir ? { consoleDir: options.consoleDir } : {}),
     onUpgrade: { '/mqtt': (request, socket, head) => broker.upgrade(request, socket, head) },
   })
-  const live = createLive({ server: http.server, access, clock, log })
+  const live = createLive({ server: http.server, access, clock, log, services })
   const pipeline = createPipeline({ registry, presence, journal, host, history, live })
   const retention = new Retention({ journal, host, history, database, clock, log })
 
-  // Start: first what keeps, then what judges, last what lets the world in.
+  // Start: first what keeps, then what judges, last what lets the world in. What is noted here closes the other way round: nothing
+  // more comes in, what came is finished, then the files are closed.
+  closings.push(() => database.close())
   const firstPassword = await access.ensureFirstUser(config.adminPassword)
+  closings.push(() => disk.stop())
   await disk.start()
+  closings.push(
+    () => history.stop(),
+    () => host.stop(),
+    () => journal.stop(),
+  )
   await journal.start((entries) => pipeline.committed(entries))
   await history.start(host.judge.position)
   await host.start(pipeline)
+  closings.push(
+    () => retention.stop(),
+    () => http.stop(),
+    () => live.stop(),
+  )
   retention.start()
-  const stopWatching = clock === systemClock ? watchForSteps(() => host.stepped()) : () => {}
+  if (clock === systemClock) closings.push(watchForSteps(() => void host.stepped()))
   await http.start()
+  closings.push(() => broker.stop())
   await broker.start()
   log.info('gateway.started', { http: http.port, mqtt: broker.port, dataDir })
 
@@ -162,19 +192,5 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     broker,
     firstPassword,
     settle: () => host.settle(),
-    // The other way round: nothing more comes in, what came is finished, then the files are closed.
-    async stop() {
-      stopWatching()
-      retention.stop()
-      await broker.stop()
-      await live.stop()
-      await http.stop()
-      await journal.stop()
-      host.stop()
-      await history.stop()
-      disk.stop()
-      database.close()
-      log.info('gateway.stopped')
-    },
   }
 }
