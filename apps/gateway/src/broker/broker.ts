@@ -1,21 +1,20 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Frame, StationId } from '@tocsin/core'
-import type { AuthenticateError, Client, PublishPacket } from 'aedes'
+import type { AuthenticateError, Client } from 'aedes'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import { networkOf } from './address.ts'
-import { Budget } from './budget.ts'
+import { Admission } from './admission.ts'
 import { createDoors } from './doors.ts'
 import { HOLD } from './intake.ts'
 import { BAD_CREDENTIALS, NOT_AUTHORIZED, SERVER_UNAVAILABLE, stationOf } from './introduction.ts'
 import { type BrokerLimits, DEFAULT_LIMITS } from './limits.ts'
 import { Link } from './link.ts'
 import { Links } from './links.ts'
-import { RateByKey } from './rate.ts'
+import { Reception } from './reception.ts'
 import { type Refusal, Refusals, Refused, refusalOf, shown } from './refusals.ts'
 import { CommandRouter } from './routing.ts'
-import { mayPublish, maySubscribe } from './topic-rights.ts'
+import { maySubscribe } from './topic-rights.ts'
 
 export type { BrokerLimits } from './limits.ts'
 export type { Refusal } from './refusals.ts'
@@ -82,19 +81,13 @@ export interface Broker {
 type LinkedClient = Client & { link?: Link }
 
 export function createBroker(options: BrokerOptions): Broker {
-  const { clock, log } = options
+  const { log } = options
   const limits: BrokerLimits = { ...DEFAULT_LIMITS, ...options.limits }
   const refusals = new Refusals(log)
-  const connects = new RateByKey(limits.connectsPerSecond, limits.connectsBurst)
+  const admission = new Admission(limits, refusals)
   const links = new Links(limits, log, (station, connected) => options.onConnection?.(station, connected))
-  const budget = new Budget(limits.inflightBytesInAll)
-  const sockets = new Set<Duplex>()
-  let frames = 0
-  let acks = 0
-  let unrouted = 0
-  let slowed = 0
+  const reception = new Reception(options, limits)
   let stopping = false
-  let whenKept: (() => void) | undefined
 
   const aedes = new CommandRouter({
     connectTimeout: limits.connectTimeoutMs,
@@ -132,10 +125,8 @@ export function createBroker(options: BrokerOptions): Broker {
     authorizePublish(client, packet, answer) {
       const link = (client as LinkedClient | null)?.link
       // Of a will aedes keeps no cmd, and of a stale one no client; none should be left by `preConnect`.
-      if (link === undefined || packet.cmd !== 'publish')
-        answer(new Refused('will', 'wills are not published'))
-      else if (packet.topic === link.rights.readings) takeIn(link, packet, answer)
-      else answer(elsewhere(link, packet))
+      if (link !== undefined && packet.cmd === 'publish') reception.receive(link, packet, answer)
+      else answer(new Refused('will', 'wills are not published'))
     },
 
     authorizeSubscribe(client, subscription, answer) {
@@ -171,91 +162,6 @@ export function createBroker(options: BrokerOptions): Broker {
     return undefined
   }
 
-  function takeIn(link: Link, packet: PublishPacket, answer: (error?: Error | null) => void): void {
-    if (packet.qos === 2) {
-      answer(new Refused('qos-2', 'readings are published with QoS 0 or 1'))
-      return
-    }
-    frames++
-    // From the wire it is always bytes.
-    const payload = packet.payload as Buffer
-    const bytes = payload.length
-    link.begin(bytes)
-    budget.begin(link, bytes)
-    let settled = false
-    const done = (failure?: Error) => {
-      if (settled) return
-      settled = true
-      if (!link.client.closed) {
-        if (failure === undefined) {
-          if (packet.qos === 1) acks++
-          answer()
-        } else {
-          answer(new Refused('not-kept', failure.message))
-        }
-      }
-      budget.end(bytes)
-      link.end(bytes)
-      if (budget.frames === 0) whenKept?.()
-    }
-    let readings = 1
-    try {
-      const frame = {
-        station: link.station as StationId,
-        topic: packet.topic,
-        payload,
-        receivedAt: clock.now(),
-      }
-      const counted = options.accept(frame, done)
-      if (typeof counted === 'number' && counted > 1) readings = counted
-    } catch (error) {
-      // One device's frame must not end the process, or it would end it again at every retransmission.
-      log.error('broker.accept-failed', { ...link.fields, error: String(error) })
-      done(error as Error)
-    }
-    charge(link, readings)
-  }
-
-  /** A publish outside the readings topic: acknowledged and gone under the station's own prefix, refused anywhere else. */
-  function elsewhere(link: Link, packet: PublishPacket): Refused | null {
-    charge(link, 1)
-    if (!mayPublish(link.rights, packet.topic))
-      return new Refused('topic', `may not publish to ${shown(packet.topic)}`)
-    if (packet.qos === 2) return new Refused('qos-2', 'only QoS 0 and 1 are taken')
-    unrouted++
-    if (!link.told.has('unrouted')) {
-      link.told.add('unrouted')
-      log.info('broker.unrouted', { ...link.fields, topic: shown(packet.topic) })
-    }
-    return null
-  }
-
-  function charge(link: Link, readings: number): void {
-    if (!link.charge(readings)) return
-    slowed++
-    if (link.told.has('slowed')) return
-    link.told.add('slowed')
-    log.warn('broker.slowed', { ...link.fields, readingsPerSecond: limits.readingsPerSecond })
-  }
-
-  function admit(socket: Duplex, address: string): boolean {
-    if (stopping) return false
-    if (sockets.size >= limits.connections) {
-      refusals.note('connections', { address })
-      return false
-    }
-    const rate = connects.of(networkOf(address))
-    if (rate.take(1) > 0) {
-      // What was turned away must not add to the debt, or a device that tries again would never be let in.
-      rate.take(-1)
-      refusals.note('connect-rate', { address })
-      return false
-    }
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-    return true
-  }
-
   function enter(stream: Duplex, address: string): void {
     const client: LinkedClient = aedes.handle(stream)
     const link = new Link(client, address, limits)
@@ -265,14 +171,13 @@ export function createBroker(options: BrokerOptions): Broker {
 
   function leave(link: Link): void {
     link.close()
-    budget.forget(link)
+    reception.forget(link)
     links.leave(link)
   }
 
   function broken(client: LinkedClient, error: Error): void {
     const { link } = client
     if (link === undefined) return
-    link.intake.hold(HOLD.closed)
     const refusal = refusalOf(error)
     if (refusal === undefined || link.refusal !== undefined) return
     link.refusal = refusal
@@ -297,7 +202,7 @@ export function createBroker(options: BrokerOptions): Broker {
     tls: options.tls,
     packetBytes: limits.packetBytes,
     handshakeTimeoutMs: limits.connectTimeoutMs,
-    admit,
+    admit: (socket, address) => admission.admit(socket, address),
     enter,
     failed: (address, detail) => refusals.note('handshake', { address, detail: shown(detail) }),
   })
@@ -316,21 +221,14 @@ export function createBroker(options: BrokerOptions): Broker {
 
     async stop() {
       stopping = true
+      admission.shut()
       const shut = doors.close()
       links.hold()
-      if (budget.frames > 0) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, limits.stopTimeoutMs)
-          whenKept = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
-      }
+      await reception.settled(limits.stopTimeoutMs)
       // Acknowledgements are corked until the tick is over.
       await new Promise((resolve) => setImmediate(resolve))
       await new Promise<void>((resolve) => aedes.close(resolve))
-      for (const socket of sockets) socket.destroy()
+      admission.close()
       links.leaveAll(leave)
       await shut
     },
@@ -358,13 +256,10 @@ export function createBroker(options: BrokerOptions): Broker {
     stats: () => ({
       connections: links.size,
       stations: links.stations,
-      sockets: sockets.size,
-      frames,
-      acks,
-      inflight: budget.frames,
-      inflightBytes: budget.bytes,
-      unrouted,
-      slowed,
+      sockets: admission.size,
+      ...reception.counts,
+      inflight: reception.inflight,
+      inflightBytes: reception.inflightBytes,
       takeovers: links.takeovers,
       refused: { ...refusals.counts },
     }),

@@ -210,8 +210,8 @@ describe('a WebSocket', () => {
     rig = await Rig.start()
     const { device } = await signIn()
     await rig.broker.stop()
-    await device.closed
     expect(rig.connections).toEqual(['a on', 'a off'])
+    await device.closed
     await expect(dial()).rejects.toThrow()
   })
 })

@@ -1,6 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { silentLog } from '../log.ts'
+import { DEFAULT_LIMITS } from './limits.ts'
+import type { Link } from './link.ts'
+import { Links } from './links.ts'
 import { connectPacket, publishPacket, subscribePacket } from './testing/raw-device.ts'
 import { Rig, until } from './testing/rig.ts'
+import { selfSigned } from './testing/self-signed.ts'
 
 let rig: Rig
 afterEach(() => rig.broker.stop())
@@ -84,6 +89,28 @@ describe('the links of a station', () => {
   })
 })
 
+describe('the list of links', () => {
+  it('closes a predecessor that aedes lost sight of', async () => {
+    rig = await Rig.start()
+    const closed: string[] = []
+    const link = (address: string) =>
+      ({
+        clientId: 'a',
+        address,
+        closed: false,
+        fields: {},
+        client: { close: () => closed.push(address) },
+        signIn() {},
+      }) as unknown as Link
+    const links = new Links(DEFAULT_LIMITS, silentLog, () => {})
+    const [older, newer] = [link('older'), link('newer')]
+    links.enter(older, 'a')
+    links.enter(newer, 'a')
+    links.settle(newer)
+    expect(closed).toEqual(['older'])
+  })
+})
+
 describe('stopping', () => {
   it('acknowledges what is kept within moments, then closes everything', async () => {
     rig = await Rig.start()
@@ -120,8 +147,14 @@ describe('stopping', () => {
     await rig.broker.stop()
   })
 
-  it('follows a start that failed, whose reason is told', async () => {
+  it('follows a start that failed, and gives back the port that it had', async () => {
+    const free = await Rig.start()
+    const { port } = free.broker
+    await free.broker.stop()
     rig = await Rig.start()
-    await expect(Rig.start({}, { port: rig.broker.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+    const tls = { ...selfSigned(), port: rig.broker.port }
+    await expect(Rig.start({}, { port, tls })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+    const again = await Rig.start({}, { port })
+    await again.broker.stop()
   })
 })

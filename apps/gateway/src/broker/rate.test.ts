@@ -112,6 +112,35 @@ describe('the rate of a station', () => {
     ).toBeGreaterThan(270)
   })
 
+  it('goes on with what came while it was held', async () => {
+    rig = await Rig.start({ readingsPerSecond: 10, readingsBurst: 1 })
+    const device = await rig.signIn()
+    device.send(...frames(2))
+    await device.acks(2)
+    device.send(...frames(1))
+    expect(await device.acks(1)).toEqual([1])
+  })
+
+  it('keeps frames in order and whole, those that wait in the parser and those in the socket', async () => {
+    const taken: string[] = []
+    rig = await Rig.start(
+      { readingsPerSecond: 100, readingsBurst: 1 },
+      {
+        accept: (frame, done) => {
+          taken.push(Buffer.from(frame.payload).toString())
+          done()
+        },
+      },
+    )
+    const device = await rig.signIn()
+    const numbered = Array.from({ length: 20 }, (_, i) => publishPacket({ qos: 0, payload: `${i + 1}` }))
+    device.send(...numbered.slice(0, 10))
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    device.send(...numbered.slice(10), publishPacket({ payload: '21' }))
+    await device.acks(1)
+    expect(taken).toEqual(Array.from({ length: 21 }, (_, i) => `${i + 1}`))
+  })
+
   it('lets a back-fill of 20,000 readings through unhindered', async () => {
     rig = await Rig.start()
     const device = await rig.signIn()

@@ -1,0 +1,127 @@
+import type { DurationMs, Frame, StationId } from '@tocsin/core'
+import type { PublishPacket } from 'aedes'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import { Budget } from './budget.ts'
+import type { BrokerLimits } from './limits.ts'
+import type { Link } from './link.ts'
+import { Refused, shown } from './refusals.ts'
+import { mayPublish } from './topic-rights.ts'
+
+/** Lets aedes acknowledge; with a reason it closes the connection instead. */
+type Answer = (refused?: Refused | null) => void
+
+export interface ReceptionOptions {
+  readonly clock: Clock
+  readonly log: Log
+  // biome-ignore lint/suspicious/noConfusingVoidType: an accept that does not count need not answer
+  accept(frame: Frame, done: (failure?: Error) => void): number | void
+}
+
+/** Where a publish becomes a frame, and waits until it is kept. Synchronous: one closure a frame, and no promise. */
+export class Reception {
+  readonly #options: ReceptionOptions
+  readonly #limits: BrokerLimits
+  readonly #budget: Budget
+  readonly counts = { frames: 0, acks: 0, unrouted: 0, slowed: 0 }
+  #whenSettled: (() => void) | undefined
+
+  constructor(options: ReceptionOptions, limits: BrokerLimits) {
+    this.#options = options
+    this.#limits = limits
+    this.#budget = new Budget(limits.inflightBytesInAll)
+  }
+
+  /** Frames that wait for the journal. */
+  get inflight(): number {
+    return this.#budget.frames
+  }
+
+  get inflightBytes(): number {
+    return this.#budget.bytes
+  }
+
+  receive(link: Link, packet: PublishPacket, answer: Answer): void {
+    if (packet.topic !== link.rights.readings) answer(this.#elsewhere(link, packet))
+    else if (packet.qos === 2) answer(new Refused('qos-2', 'readings are published with QoS 0 or 1'))
+    else this.#takeIn(link, packet, answer)
+  }
+
+  #takeIn(link: Link, packet: PublishPacket, answer: Answer): void {
+    const { counts } = this
+    const budget = this.#budget
+    // From the wire it is always bytes.
+    const payload = packet.payload as Buffer
+    const bytes = payload.length
+    counts.frames++
+    link.begin(bytes)
+    budget.begin(link, bytes)
+    let settled = false
+    const done = (failure?: Error) => {
+      if (settled) return
+      settled = true
+      if (!link.client.closed) {
+        if (failure === undefined) {
+          if (packet.qos === 1) counts.acks++
+          answer()
+        } else {
+          answer(new Refused('not-kept', failure.message))
+        }
+      }
+      budget.end(bytes)
+      link.end(bytes)
+      if (budget.frames === 0) this.#whenSettled?.()
+    }
+    const station = link.station as StationId
+    const receivedAt = this.#options.clock.now()
+    let readings = 1
+    try {
+      const counted = this.#options.accept({ station, topic: packet.topic, payload, receivedAt }, done)
+      if (typeof counted === 'number' && counted > 1) readings = counted
+    } catch (error) {
+      // One device's frame must not end the process, or it would end it again at every retransmission.
+      this.#options.log.error('broker.accept-failed', { ...link.fields, error: (error as Error).stack })
+      done(error as Error)
+    }
+    this.#charge(link, readings)
+  }
+
+  /** A publish outside the readings topic: acknowledged and gone under the station's own prefix, refused anywhere else. */
+  #elsewhere(link: Link, packet: PublishPacket): Refused | null {
+    this.#charge(link, 1)
+    if (!mayPublish(link.rights, packet.topic))
+      return new Refused('topic', `may not publish to ${shown(packet.topic)}`)
+    if (packet.qos === 2) return new Refused('qos-2', 'only QoS 0 and 1 are taken')
+    this.counts.unrouted++
+    if (!link.told.has('unrouted')) {
+      link.told.add('unrouted')
+      this.#options.log.info('broker.unrouted', { ...link.fields, topic: shown(packet.topic) })
+    }
+    return null
+  }
+
+  #charge(link: Link, readings: number): void {
+    if (!link.charge(readings)) return
+    this.counts.slowed++
+    if (link.told.has('slowed')) return
+    link.told.add('slowed')
+    const { readingsPerSecond } = this.#limits
+    this.#options.log.warn('broker.slowed', { ...link.fields, readingsPerSecond })
+  }
+
+  forget(link: Link): void {
+    this.#budget.forget(link)
+  }
+
+  /** Resolves when nothing waits for the journal any more, or after `atMost`. */
+  settled(atMost: DurationMs): Promise<void> {
+    if (this.#budget.frames === 0) return Promise.resolve()
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, atMost)
+      this.#whenSettled = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+}
