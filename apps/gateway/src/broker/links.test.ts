@@ -37,6 +37,9 @@ describe('the links of a station', () => {
     // The station was there all the time.
     expect(rig.connections).toEqual(['a on'])
     expect(rig.broker.stats()).toMatchObject({ connections: 1, stations: 1, takeovers: 1 })
+    await rig.signIn()
+    expect(await newer.answer()).toBe('closed')
+    expect(rig.broker.stats()).toMatchObject({ connections: 1, takeovers: 2 })
   })
 
   it('are limited in number', async () => {

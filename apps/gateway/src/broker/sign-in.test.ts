@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { silentLog } from '../log.ts'
+import { Refusals } from './refusals.ts'
 import { type Connect, connectPacket, PINGREQ, publishPacket } from './testing/raw-device.ts'
 import { Rig, until } from './testing/rig.ts'
 
@@ -28,6 +30,12 @@ describe('signing in', () => {
   f('MQTT 3.1’s protocol level', { level: 3 }, '20020000')
   f('an empty client id', { clientId: '' }, '20020002', 'client-id')
   f('an empty client id with a lasting session', { clientId: '', clean: false }, '20020002', 'client-id')
+  f(
+    'an empty client id without a name',
+    { clientId: '', username: undefined as never, password: undefined as never },
+    '20020002',
+    'client-id',
+  )
   f('another station’s client id', { clientId: 'b' }, '20020002', 'client-id')
   f('a client id that only begins like the station', { clientId: 'ab' }, '20020002', 'client-id')
   f('a client id with a long tail', { clientId: `a#${'x'.repeat(33)}` }, '20020002', 'client-id')
@@ -88,6 +96,23 @@ describe('signing in', () => {
     await device.closed
     expect(JSON.stringify(rig.lines)).not.toContain('hunter2')
     expect(rig.events('broker.refused')).toMatchObject([{ claims: 'a�root�[31m' }])
+  })
+
+  it('logs the first refusals of a kind, counts all of them, and says how many it left out', async () => {
+    rig = await Rig.start()
+    for (let i = 0; i < 15; i++) {
+      const device = await rig.dial()
+      device.send(connectPacket({ password: 'wrong' }))
+      await device.closed
+    }
+    await until(() => rig.broker.stats().refused.credentials === 15)
+    expect(rig.events('broker.refused')).toHaveLength(10)
+    const lines: unknown[] = []
+    const warn = (_: string, fields?: Record<string, unknown>) => lines.push(fields?.['unsaid'])
+    const refusals = new Refusals({ ...silentLog, warn })
+    for (let i = 0; i < 12; i++) refusals.note('topic', {}, 0)
+    refusals.note('topic', {}, 10_000)
+    expect(lines.slice(9)).toEqual([undefined, 2])
   })
 
   it('waits before it answers a refusal', async () => {
