@@ -163,7 +163,8 @@ export function createLoad(options: LoadOptions): Load {
   function stats(): LoadStats {
     const elapsedMs = startedAt === 0 ? 0 : (stoppedAt ?? performance.now()) - startedAt
     const acceptedPerSecond = elapsedMs > 0 ? (accepted / elapsedMs) * SECOND : 0
-    const due = rate === 'max' || startedAt === 0 ? sent : Math.floor((elapsedMs / SECOND) * rate)
+    // What fell due since the last round is not late yet.
+    const due = rate === 'max' ? sent : Math.floor(((elapsedMs - 2 * ROUND) / SECOND) * rate)
     return {
       elapsedMs,
       connected: connections.filter(({ isOpen }) => isOpen).length,
