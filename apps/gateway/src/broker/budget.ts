@@ -24,7 +24,7 @@ export class Budget {
   end(bytes: number): void {
     this.frames--
     this.bytes -= bytes
-    if (this.#held.size > 0 && this.bytes <= this.#limit >> 1) this.#release()
+    if (this.#held.size > 0 && this.bytes <= this.#limit / 2) this.#release()
   }
 
   #release(): void {

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import { type AddressInfo, connect as connectTcp } from 'node:net'
+import { type AddressInfo, connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import mqtt from 'mqtt'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -164,8 +164,9 @@ describe('a WebSocket', () => {
   it('is closed at a text message', async () => {
     rig = await Rig.start()
     const { webSocket, device } = await signIn()
-    webSocket.send('hello')
+    webSocket.send(publishPacket({ qos: 0 }).toString())
     await device.closed
+    expect(rig.taken).toEqual([])
     await until(() => rig.broker.stats().connections === 0)
   })
 
@@ -190,7 +191,9 @@ describe('a WebSocket', () => {
     rig = await Rig.start()
     const other = await rig.signIn({ username: 'b' })
     const { webSocket, device } = await signIn()
-    webSocket.send(Buffer.alloc(10_000_000))
+    // The head of a binary message of 10 MB, and nothing of the message itself [RFC 6455, 5.2].
+    const { _socket: socket } = webSocket as unknown as { _socket: Socket }
+    socket.write(Buffer.from('82ff000000000098968001020304', 'hex'))
     await device.closed
     await until(() => rig.broker.stats().connections === 1)
     expect(await other.isQuietFor(10)).toBe(true)

@@ -104,11 +104,11 @@ export function createDoors(options: DoorsOptions): Doors {
       }
       webSockets.handleUpgrade(request, socket, head, (webSocket) => {
         webSocket.on('error', () => {})
-        // [MQTT-6.0.0-1] binary messages only.
-        webSocket.on('message', (_, isBinary) => {
-          if (!isBinary) webSocket.terminate()
-        })
         const stream = createWebSocketStream(webSocket)
+        // [MQTT-6.0.0-1] binary messages only; destroyed before anybody reads what was pushed.
+        webSocket.on('message', (_, isBinary) => {
+          if (!isBinary) stream.destroy()
+        })
         stream.on('error', () => {})
         enter(stream, address)
       })

@@ -87,8 +87,8 @@ export class Link {
     this.#bytes -= bytes
     if (
       this.#inflightHeld &&
-      this.#frames <= this.#limits.inflightFrames >> 1 &&
-      this.#bytes <= this.#limits.inflightBytes >> 1
+      this.#frames <= this.#limits.inflightFrames / 2 &&
+      this.#bytes <= this.#limits.inflightBytes / 2
     ) {
       this.#inflightHeld = false
       this.intake.release(HOLD.inflight)
