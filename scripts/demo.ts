@@ -15,7 +15,10 @@ const logFile = join(folder, 'gateway.log')
 /** The banner waits this long for the days before the start, so that the first look is at full charts. */
 const BACKFILL_PATIENCE = 8000
 
-const shown = (path: string): string => relative(process.cwd(), path) || '.'
+function shown(path: string): string {
+  const fromHere = relative(process.cwd(), path)
+  return fromHere.startsWith('..') ? path : fromHere || '.'
+}
 const say = (line: string): void => console.log(`tocsin: ${line}`)
 
 let gateway: DemoGateway | undefined
@@ -24,6 +27,8 @@ let stopping = false
 
 /** Says what is wrong and how to mend it, stops what runs, and ends. */
 async function refuse(reason: string): Promise<never> {
+  // What fails because everything is being stopped is not the reason.
+  if (stopping) return new Promise(() => {})
   stopping = true
   console.error(`tocsin: ${reason}`)
   await fleet?.stop()

@@ -10,6 +10,7 @@ import { type Session, signIn } from './session.ts'
 const USAGE = `pnpm simulate --stations 500 --rate 2000
 
 Registers stations at a running gateway and publishes QoS 1 at a total rate, one level reading a publish.
+The gateway takes 200 readings a second from one station for long; more stations, not a higher rate, make more load.
 
   --stations N         how many stations (100)
   --rate N | max       publishes a second over all of them (1000)
