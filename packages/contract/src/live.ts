@@ -37,13 +37,13 @@ export const socketRequests = {
 } as const
 
 /**
- * A client acknowledges each message when it has taken it in: that lets the next ones come. One that does not within 10 s is cut
- * off; it connects again and reads the state over HTTP. "io server disconnect" means that the session has ended.
+ * A client acknowledges each batch of observations when it has taken it in: that lets the next ones come. One that does not within
+ * 10 s is cut off; it connects again and reads the state over HTTP. "io server disconnect" means that the session has ended.
  */
 export interface ServerToClient {
   observations(message: z.infer<(typeof socketEvents)['observations']>, acknowledge: () => void): void
-  warning(message: z.infer<(typeof socketEvents)['warning']>, acknowledge: () => void): void
-  station(message: z.infer<(typeof socketEvents)['station']>, acknowledge: () => void): void
+  warning(message: z.infer<(typeof socketEvents)['warning']>): void
+  station(message: z.infer<(typeof socketEvents)['station']>): void
 }
 export interface ClientToServer {
   /** Replaces what is watched; the same again changes nothing. Answers with the last `seq` sent to this client. */

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
-import { fastifyCookie } from '@fastify/cookie'
 
 /** What tells an encrypted connection from a plain one. */
 type Connection = Pick<IncomingMessage, 'headers' | 'socket'>
@@ -14,19 +13,20 @@ function isEncrypted({ socket }: Connection): boolean {
   return (socket as Partial<TLSSocket> | undefined)?.encrypted === true
 }
 
-/** The session's secret that a request carries. */
+/** The session's secret that a request carries. It needs no decoding: base64url has no character that a cookie may not have. */
 export function readSessionCookie(request: Connection): string | undefined {
-  const { cookie } = request.headers
-  return cookie === undefined ? undefined : fastifyCookie.parse(cookie)[nameFor(request)]
+  const prefix = `${nameFor(request)}=`
+  const pairs = request.headers.cookie?.split(';').map((pair) => pair.trim())
+  return pairs?.find((pair) => pair.startsWith(prefix))?.slice(prefix.length)
 }
 
-/** The `Set-Cookie` that hands a session's secret to the browser; without one, that takes it away again. */
+/**
+ * The `Set-Cookie` that hands a session's secret to the browser; without one, that takes it away again. It ends with the browser at the
+ * latest: on a shared desk, closing it signs out.
+ */
 export function sessionCookie(request: Connection, secret: string | undefined): string {
-  return fastifyCookie.serialize(nameFor(request), secret ?? '', {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: isEncrypted(request),
-    ...(secret === undefined ? { maxAge: 0 } : {}),
-  })
+  const attributes = ['Path=/', 'HttpOnly', 'SameSite=Strict']
+  if (isEncrypted(request)) attributes.push('Secure')
+  if (secret === undefined) attributes.push('Max-Age=0')
+  return [`${nameFor(request)}=${secret ?? ''}`, ...attributes].join('; ')
 }

@@ -69,7 +69,7 @@ export class Throttle {
     const forgotten = Math.max(0, now - tally.at) / limit.forgetOneAfter
     tally.failures = Math.max(0, tally.failures - forgotten) + 1
     tally.at = now
-    const over = Math.floor(tally.failures) - limit.free
+    const over = Math.ceil(tally.failures) - limit.free
     if (over >= 0) tally.closedUntil = now + Math.min(limit.firstWait * 2 ** over, limit.longestWait)
     this.#tallies.delete(key)
     this.#tallies.set(key, tally)

@@ -9,9 +9,9 @@ import type { WatchGroup } from './watch-group.ts'
 export interface ClientLimits {
   /** Batches of observations on their way at once. */
   readonly unackedBatches: number
-  /** Warnings and stations on their way at once; they are never left out, so whoever takes none is cut off. */
-  readonly unackedEvents: number
-  /** A client that says nothing for so long is cut off; it connects again and reads the state over HTTP. */
+  /** Warnings and stations that its connection does not take; none is ever left out, so with more of them it is cut off. */
+  readonly waitingEvents: number
+  /** A client that has not taken in a batch for so long is cut off; it connects again and reads the state over HTTP. */
   readonly ackWithinMs: DurationMs
   /** Each change of a watch costs a look at every station. */
   readonly requestsAMinute: number
@@ -28,7 +28,7 @@ export class LiveClient {
   readonly #onCredit: (client: LiveClient) => void
   #seq = 0
   #unackedBatches = 0
-  #unackedEvents = 0
+  #waitingEvents = 0
   #requests = 0
   #minuteEnds = 0
 
@@ -37,6 +37,10 @@ export class LiveClient {
     this.caller = caller
     this.#limits = limits
     this.#onCredit = onCredit
+    // All that waited has been handed to the connection.
+    socket.conn.on('flush', () => {
+      this.#waitingEvents = 0
+    })
   }
 
   /** Running number of the last message it was sent. */
@@ -60,20 +64,22 @@ export class LiveClient {
 
   sendBatch(body: string): void {
     this.#unackedBatches++
-    this.#send('observations', body, () => {
-      this.#unackedBatches--
-      this.#onCredit(this)
-    })
+    this.socket
+      .timeout(this.#limits.ackWithinMs)
+      .emit('observations', this.#message(body), (failure: Error | null) => {
+        if (!this.socket.connected) return
+        if (failure) {
+          this.cutOff()
+          return
+        }
+        this.#unackedBatches--
+        this.#onCredit(this)
+      })
   }
 
   sendEvent(name: Exclude<keyof ServerToClient, 'observations'>, body: string): void {
-    if (++this.#unackedEvents > this.#limits.unackedEvents) {
-      this.cutOff()
-      return
-    }
-    this.#send(name, body, () => {
-      this.#unackedEvents--
-    })
+    if (++this.#waitingEvents > this.#limits.waitingEvents) this.cutOff()
+    else this.socket.emit(name, this.#message(body))
   }
 
   /** Closes the connection without waiting for what it will not take. The client takes it for a lost link and connects again. */
@@ -81,12 +87,7 @@ export class LiveClient {
     this.socket.conn.close(true)
   }
 
-  #send(name: keyof ServerToClient, body: string, acknowledged: () => void): void {
-    const message = new SharedMessage(++this.#seq, body)
-    this.socket.timeout(this.#limits.ackWithinMs).emit(name, message, (failure: Error | null) => {
-      if (!this.socket.connected) return
-      if (failure) this.cutOff()
-      else acknowledged()
-    })
+  #message(body: string): SharedMessage {
+    return new SharedMessage(++this.#seq, body)
   }
 }

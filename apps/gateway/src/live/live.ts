@@ -38,7 +38,7 @@ export interface LiveLimits extends ClientLimits {
 const LIMITS: LiveLimits = {
   batchEveryMs: 100,
   unackedBatches: 3,
-  unackedEvents: 1000,
+  waitingEvents: 1000,
   ackWithinMs: 10_000,
   requestsAMinute: 120,
 }

@@ -1,0 +1,178 @@
+import type { Health, StationBody, StationView } from '@tocsin/contract'
+import {
+  compileRule,
+  latenessOf,
+  type Rule,
+  type RuleDefinition,
+  type Station,
+  type StationId,
+  type Warning,
+  type WarningEvent,
+} from '@tocsin/core'
+import type { StoredObservation } from '../../history/history.ts'
+import type { Outcome, Refusal, Services } from '../services.ts'
+
+/** A gateway without a journal: what is told it, it knows at once. For tests of what stands in front of one. */
+export class InMemoryServices implements Services {
+  readonly stations = new Map<StationId, Station>()
+  readonly observed = new Map<string, StoredObservation[]>()
+  readonly open = new Map<string, { warning: Warning; events: WarningEvent[] }>()
+  #rules: Rule[] = []
+  #health: Health = { status: 'ok', parts: { broker: { status: 'ok', detail: '2 stations connected' } } }
+  #events = 0
+
+  readonly registry: Services['registry'] = {
+    stationViews: () => [...this.stations.values()].map(viewOf),
+    stationView: (id) => {
+      const station = this.stations.get(id)
+      return station && viewOf(station)
+    },
+    station: (id) => this.stations.get(id),
+    createStation: async (body) => {
+      if (this.stations.has(body.id)) return refused({ kind: 'exists', detail: `Station ${body.id} exists` })
+      this.stations.set(body.id, body as Station)
+      return { ok: true, station: viewOf(body as Station), secret: 'station-secret' }
+    },
+    changeStation: async (id, body) => {
+      if (!this.stations.has(id)) return refused({ kind: 'not-found', detail: `No station ${id}` })
+      const station = { ...body, id } as Station
+      this.stations.set(id, station)
+      return { ok: true, station: viewOf(station) }
+    },
+    renewSecret: async (id) =>
+      this.stations.has(id)
+        ? { ok: true, secret: 'another-secret' }
+        : refused({ kind: 'not-found', detail: `No station ${id}` }),
+    rejections: ({ limit }) =>
+      [{ id: 7, at: 1, station: 'bridge', path: '', reason: 'not JSON', excerpt: '{' }].slice(0, limit),
+    rules: () => this.#rules,
+    ruleVersions: () => [],
+    createRule: async (definition) => this.#saveRule(definition, `rule-${this.#rules.length + 1}`, 1),
+    changeRule: async (id, definition) => {
+      const before = this.#rules.find((rule) => rule.id === id)
+      if (before === undefined) return refused({ kind: 'not-found', detail: `No rule ${id}` })
+      return this.#saveRule(definition, id, before.version + 1)
+    },
+  }
+
+  readonly warnings: Services['warnings'] = {
+    list: () => [...this.open.values()].map(({ warning }) => warning),
+    get: (id) => this.open.get(id),
+    acknowledge: async (id, note, by) => {
+      const found = this.open.get(id)
+      if (found === undefined) return refused({ kind: 'not-found', detail: `No warning ${id}` })
+      const { warning } = found
+      if (warning.state === 'closed') return refused({ kind: 'closed', at: warning.closedAt ?? 0 })
+      if (warning.acknowledged?.by === by.id) return { ok: true, changed: false }
+      if (warning.acknowledged) {
+        return refused({ kind: 'acknowledged-by-another', acknowledged: warning.acknowledged })
+      }
+      const acknowledged = { by: by.id, name: by.name, at: 1000, level: warning.level, note }
+      this.open.set(id, { ...found, warning: { ...warning, acknowledged } })
+      return { ok: true, changed: true }
+    },
+    note: async (id, note, by) => {
+      const found = this.open.get(id)
+      if (found === undefined) return refused({ kind: 'not-found', detail: `No warning ${id}` })
+      found.events.push({ id: `e${++this.#events}`, at: 1000, by, type: 'note', note })
+      return { ok: true }
+    },
+    close: async (id) => {
+      const found = this.open.get(id)
+      if (found === undefined) return refused({ kind: 'not-found', detail: `No warning ${id}` })
+      this.open.set(id, { ...found, warning: { ...found.warning, state: 'closed', closedAt: 2000 } })
+      return { ok: true }
+    },
+    missedPeaks: () => [],
+  }
+
+  readonly history: Services['history'] = {
+    observations: async (datastream, { from, to }, limit) =>
+      (this.observed.get(datastream) ?? [])
+        .filter(({ phenomenonTime }) => from <= phenomenonTime && phenomenonTime < to)
+        .slice(0, limit),
+    buckets: async (_datastream, { from, to }) => [{ from, to, min: 1, mean: 2, max: 3, count: 4, sum: 8 }],
+  }
+
+  health = () => this.#health
+  site: Services['site'] = () => ({
+    timeZone: 'Asia/Shanghai',
+    now: 1000,
+    version: '0.1.0',
+    demo: false,
+    mqtt: { host: '127.0.0.1', port: 1883, tlsPort: null },
+    counts: { readings: 0, rejected: 0, duplicates: 0, stations: this.stations.size },
+    backlog: { judge: 0, history: 0 },
+  })
+  metrics = () => '# TYPE tocsin_readings_total counter\ntocsin_readings_total 0\n'
+
+  breakDown(): void {
+    this.#health = { status: 'down', parts: { journal: { status: 'down', detail: 'the disk is full' } } }
+  }
+
+  async #saveRule(definition: RuleDefinition, id: string, version: number): Promise<Outcome<{ rule: Rule }>> {
+    const rule: Rule = { ...definition, id, version, state: definition.state ?? 'active' }
+    const compilation = compileRule(rule)
+    if (!compilation.ok) {
+      return refused({ kind: 'invalid', detail: 'The rule makes no sense', faults: [...compilation.faults] })
+    }
+    this.#rules = [...this.#rules.filter((other) => other.id !== id), rule]
+    return { ok: true, rule }
+  }
+}
+
+/** A river gauge and a rain gauge at one bridge. */
+export const BRIDGE: StationBody = {
+  id: 'bridge',
+  name: '白河桥',
+  area: 'lushan/xincun',
+  datastreams: [
+    { name: 'level', property: 'water-level', unit: 'm', intervalMs: 300_000, span: [0, 12] },
+    { name: 'rain', property: 'rainfall', unit: 'mm', intervalMs: 300_000, form: 'increment' },
+  ],
+}
+
+/** A yellow warning at the bridge that nobody has yet. */
+export const HIGH_WATER: Warning = {
+  id: 'w1',
+  rule: { id: 'rule-1', version: 1, name: 'River at the bridge' },
+  subject: 'bridge/level',
+  area: 'lushan/xincun',
+  state: 'open',
+  level: 'yellow',
+  gravest: 'yellow',
+  raisedAt: 500,
+  clearedAt: null,
+  closedAt: null,
+  acknowledged: null,
+  needsConfirmation: false,
+  evidence: { readings: [{ phenomenonTime: 500, value: 3.996, flag: 'good' }], windows: {} },
+}
+
+/** What raised it. */
+export const RAISED: WarningEvent = {
+  id: 'w1:1',
+  at: 500,
+  by: { kind: 'rule', id: 'rule-1', version: 1 },
+  type: 'raised',
+  level: 'yellow',
+  reason: 'threshold',
+  ruleVersion: 1,
+  reading: { phenomenonTime: 500, value: 3.996 },
+}
+
+export function viewOf(station: Station): StationView {
+  return {
+    ...(station as StationBody),
+    latenessMs: latenessOf(station),
+    latest: {},
+    connected: false,
+    lastSeenAt: null,
+    faults: [],
+    counts: { readings: 0, duplicates: 0, rejected: 0 },
+  }
+}
+
+function refused(refusal: Refusal): { ok: false; refusal: Refusal } {
+  return { ok: false, refusal }
+}
