@@ -61,9 +61,9 @@ describe('a device', () => {
     broker.acknowledges = false
     bridge.record([item(2)])
     bridge.record([item(3)])
-    await expect.poll(() => bridge.connected).toBe(true, WITHIN)
+    await expect.poll(() => bridge.connected, WITHIN).toBe(true)
     broker.cut()
-    await expect.poll(() => bridge.connected).toBe(false, WITHIN)
+    await expect.poll(() => bridge.connected, WITHIN).toBe(false)
     broker.acknowledges = true
     bridge.record([item(4)])
     await bridge.drained()
