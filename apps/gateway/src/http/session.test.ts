@@ -1,0 +1,182 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Desk, openDesk } from './testing/desk.ts'
+
+let desk: Desk
+beforeEach(async () => {
+  desk = await openDesk()
+  await desk.access.ensureFirstUser('first password')
+})
+afterEach(() => desk.http.stop())
+
+const signIn = (
+  headers: Record<string, string> = {},
+  password = 'first password',
+  remoteAddress = '10.0.0.7',
+) =>
+  desk.ask({
+    method: 'POST',
+    url: '/api/session',
+    headers,
+    remoteAddress,
+    payload: { username: 'admin', password },
+  })
+const cookieOf = (headers: Record<string, unknown>) => String(headers['set-cookie']).split(';')[0] ?? ''
+const whoAmI = (cookie: string) => desk.ask({ url: '/api/session', headers: { cookie } })
+
+describe('signing in', () => {
+  it('hands out a cookie that no script can read, and says until when it holds', async () => {
+    const { status, headers, body } = await signIn()
+    expect(status).toBe(200)
+    expect(headers['set-cookie']).toMatch(/^sid=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/)
+    expect(headers['cache-control']).toBe('no-store')
+    const sessionEndsAt = 1_764_000_000_000 + 12 * 3_600_000
+    const person = { username: 'admin', name: 'Administrator', role: 'administrator', sessionEndsAt }
+    expect(body).toEqual(person)
+    expect((await whoAmI(cookieOf(headers))).body).toEqual(person)
+  })
+
+  it('fails with 401 and no hint', async () => {
+    const wrong = await signIn({}, 'wrong')
+    expect(wrong).toMatchObject({ status: 401, body: { type: '/problems/wrong-credentials' } })
+    expect(wrong.headers['set-cookie']).toBeUndefined()
+  })
+
+  it('is refused with Retry-After to whoever guesses, and open to others', async () => {
+    for (let time = 0; time < 5; time++) await signIn({}, 'wrong', '10.0.0.66')
+    const locked = await signIn({}, 'first password', '10.0.0.66')
+    expect(locked).toMatchObject({ status: 429, body: { type: '/problems/too-many-requests' } })
+    expect(locked.headers['retry-after']).toBe('30')
+    expect((await signIn()).status).toBe(200)
+  })
+
+  it('is limited in pace for each address, right or wrong', async () => {
+    const statuses: number[] = []
+    for (let time = 0; time < 31; time++) {
+      const { status } = await desk.ask({ method: 'POST', url: '/api/session', payload: {} })
+      statuses.push(status)
+    }
+    expect(statuses.slice(0, 30).every((status) => status === 400)).toBe(true)
+    const { status, headers, body } = await desk.ask({ method: 'POST', url: '/api/session', payload: {} })
+    expect(status).toBe(429)
+    expect(headers['content-type']).toBe('application/problem+json')
+    expect(body).toMatchObject({ type: '/problems/too-many-requests' })
+    expect(Number(headers['retry-after'])).toBeGreaterThan(0)
+  })
+
+  it('over an old session leaves the old one behind', async () => {
+    const old = cookieOf((await signIn()).headers)
+    const fresh = cookieOf((await signIn({ cookie: old })).headers)
+    expect((await whoAmI(old)).status).toBe(401)
+    expect((await whoAmI(fresh)).status).toBe(200)
+  })
+})
+
+describe('signing out', () => {
+  it('ends the session and takes the cookie away', async () => {
+    const cookie = cookieOf((await signIn()).headers)
+    const { status, headers } = await desk.ask({ method: 'DELETE', url: '/api/session', headers: { cookie } })
+    expect(status).toBe(204)
+    expect(headers['set-cookie']).toContain('Max-Age=0')
+    expect((await whoAmI(cookie)).status).toBe(401)
+  })
+})
+
+describe('changing the password', () => {
+  const change = (cookie: string, current: string, next: string) =>
+    desk.ask({ method: 'PUT', url: '/api/session/password', headers: { cookie }, payload: { current, next } })
+
+  it('gives a new session for the old one', async () => {
+    const cookie = cookieOf((await signIn()).headers)
+    const { status, headers } = await change(cookie, 'first password', 'second password')
+    expect(status).toBe(204)
+    expect((await whoAmI(cookie)).status).toBe(401)
+    expect((await whoAmI(cookieOf(headers))).status).toBe(200)
+  })
+
+  it('with a wrong one is no reason to be signed out', async () => {
+    const cookie = cookieOf((await signIn()).headers)
+    expect(await change(cookie, 'wrong', 'second password')).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'current' }] },
+    })
+    expect((await whoAmI(cookie)).status).toBe(200)
+  })
+
+  it('to a short or common one is refused', async () => {
+    const cookie = cookieOf((await signIn()).headers)
+    expect((await change(cookie, 'first password', 'short')).status).toBe(400)
+    expect((await change(cookie, 'first password', 'password123')).status).toBe(422)
+  })
+})
+
+describe('another site', () => {
+  const token = { name: 'wall', role: 'viewer' }
+  const create = (headers: Record<string, string>, payload: string | object = token) =>
+    desk.ask({ method: 'POST', url: '/api/tokens', headers: { host: 'box:3000', ...headers }, payload })
+
+  it('can change nothing in the name of whoever is signed in here', async () => {
+    const cookie = cookieOf((await signIn()).headers)
+    expect(await create({ cookie, origin: 'http://evil.example' })).toMatchObject({
+      status: 403,
+      body: { type: '/problems/foreign-origin' },
+    })
+    expect((await create({ cookie, 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+    expect(desk.access.tokens.list()).toEqual([])
+    expect((await create({ cookie, origin: 'http://box:3000' })).status).toBe(201)
+  })
+
+  it('cannot sign anybody in either', async () => {
+    expect((await signIn({ host: 'box:3000', origin: 'http://evil.example' })).status).toBe(403)
+  })
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
+    'cannot send a form of %s as a body',
+    async (type) => {
+      const cookie = cookieOf((await signIn()).headers)
+      const { status, body } = await create({ cookie, 'content-type': type }, JSON.stringify(token))
+      expect([status, body]).toMatchObject([415, { type: '/problems/not-json' }])
+    },
+  )
+
+  it('is no matter to a machine with its token', async () => {
+    const headers = { ...desk.as('administrator'), origin: 'http://automation.example' }
+    expect((await create(headers)).status).toBe(201)
+  })
+})
+
+describe('users and tokens', () => {
+  it('are managed by administrators, and no answer holds a secret twice', async () => {
+    const headers = desk.as('administrator')
+    const user = { username: 'li', name: '李工', role: 'operator', password: 'long enough' }
+    expect(await desk.ask({ method: 'POST', url: '/api/users', headers, payload: user })).toMatchObject({
+      status: 201,
+      body: { username: 'li', name: '李工', role: 'operator' },
+    })
+    expect((await desk.ask({ method: 'POST', url: '/api/users', headers, payload: user })).status).toBe(409)
+    const changed = await desk.ask({
+      method: 'PUT',
+      url: '/api/users/li',
+      headers,
+      payload: { role: 'engineer' },
+    })
+    expect(changed.body).toMatchObject({ role: 'engineer' })
+    const people = await desk.ask({ url: '/api/users', headers })
+    expect(JSON.stringify(people.body)).not.toContain('argon2')
+    expect((await desk.ask({ method: 'DELETE', url: '/api/users/li', headers })).status).toBe(204)
+    expect((await desk.ask({ method: 'DELETE', url: '/api/users/li', headers })).status).toBe(404)
+    expect((await desk.ask({ method: 'DELETE', url: '/api/users/admin', headers })).status).toBe(422)
+
+    const made = await desk.ask({
+      method: 'POST',
+      url: '/api/tokens',
+      headers,
+      payload: { name: 'Grafana', role: 'viewer' },
+    })
+    const { id, token } = made.body as { id: string; token: string }
+    const asGrafana = { authorization: `Bearer ${token}` }
+    expect((await desk.ask({ url: '/api/stations', headers: asGrafana })).status).toBe(200)
+    expect(JSON.stringify((await desk.ask({ url: '/api/tokens', headers })).body)).not.toContain(token)
+    expect((await desk.ask({ method: 'DELETE', url: `/api/tokens/${id}`, headers })).status).toBe(204)
+    expect((await desk.ask({ url: '/api/stations', headers: asGrafana })).status).toBe(401)
+  })
+})
