@@ -152,7 +152,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   })
   const live = createLive({ server: http.server, access, clock, log, services })
   const pipeline = createPipeline({ registry, presence, journal, host, history, live })
-  const retention = new Retention({ journal, host, history, database, clock, log })
+  const retention = new Retention({ journal, host, history, disk, database, clock, log })
 
   // Start: first what keeps, then what judges, last what lets the world in. What is noted here closes the other way round: nothing
   // more comes in, what came is finished, then the files are closed.

@@ -1,29 +1,35 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { DAY, type DurationMs, HOUR } from '@tocsin/core'
+import { DAY, type DurationMs, type Instant, MINUTE } from '@tocsin/core'
 import type { Clock } from './clock.ts'
+import type { Disk } from './disk.ts'
 import type { ShippedHistory } from './history/history-service.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Log } from './log.ts'
 import type { RulesHost } from './rules/host.ts'
 
 /** How long the journal keeps its entries, so that a warning can be proven and an outage of InfluxDB bridged. */
-const JOURNAL_KEPT: DurationMs = 7 * DAY
-const EVERY: DurationMs = HOUR
+export const JOURNAL_KEPT: DurationMs = 7 * DAY
+const EVERY: DurationMs = MINUTE
 
 export interface RetentionOptions {
-  readonly journal: Journal
-  readonly host: RulesHost
-  readonly history: ShippedHistory
+  readonly journal: Pick<Journal, 'prune' | 'oldest'>
+  readonly host: { readonly judge: Pick<RulesHost['judge'], 'position'> }
+  readonly history: Pick<ShippedHistory, 'shippedTo'>
+  readonly disk: Pick<Disk, 'low'>
   readonly database: DatabaseSync
   readonly clock: Clock
   readonly log: Log
 }
 
-/** Forgets, hourly, what the journal need not keep any longer: judged, shipped to every projection, and older than seven days. */
+/**
+ * Forgets what the journal need not keep any longer: judged, in every history, and older than seven days. When the disk runs short it
+ * keeps only what DuckDB or the judge still need, and says so: what InfluxDB has not had by then it will not get.
+ */
 export class Retention {
   readonly #options: RetentionOptions
   readonly #dropVerdicts
   #timer: NodeJS.Timeout | undefined
+  #sacrificing = false
 
   constructor(options: RetentionOptions) {
     this.#options = options
@@ -41,13 +47,20 @@ export class Retention {
   }
 
   prune(): void {
-    const { journal, host, history, clock } = this.#options
-    const shipped = history.shippedTo()
+    const { journal, host, history, disk, clock, log } = this.#options
+    const short = disk.low
+    if (short !== this.#sacrificing) {
+      this.#sacrificing = short
+      if (short) {
+        log.warn('retention.short', {
+          effect: 'the journal keeps only what is not in DuckDB yet; InfluxDB will miss what it has not had',
+        })
+      } else log.info('retention.recovered')
+    }
+    const shipped = history.shippedTo(short ? 'history' : 'all')
     if (shipped === undefined) return
-    const upTo = Math.min(shipped, host.judge.position)
-    journal.prune(upTo, clock.now() - JOURNAL_KEPT)
-    const reader = journal.reader()
-    this.#dropVerdicts.run(reader.bounds().oldest)
-    reader.close()
+    const before: Instant = short ? Number.MAX_SAFE_INTEGER : clock.now() - JOURNAL_KEPT
+    journal.prune(Math.min(shipped, host.judge.position), before)
+    this.#dropVerdicts.run(journal.oldest())
   }
 }

@@ -100,6 +100,16 @@ export class Journal {
     return this.#refusals.size === 0 ? undefined : [...this.#refusals.values()].join('; ')
   }
 
+  /** Position of the oldest entry that is kept. */
+  oldest(): Position {
+    const reader = this.reader()
+    try {
+      return reader.bounds().oldest
+    } finally {
+      reader.close()
+    }
+  }
+
   append(entry: JournalEntry, committed: Committed): void {
     if (entry.type === 'readings') {
       const reason = this.refusal
@@ -115,7 +125,7 @@ export class Journal {
     setImmediate(() => this.#send())
   }
 
-  /** Forgets entries up to `upTo` that are older than `before`. */
+  /** Forgets entries up to `upTo` that are older than `before`, a thousand commits at a time so that no commit waits long. */
   prune(upTo: Position, before: Instant): void {
     this.#post({ kind: 'prune', upTo, before })
   }
