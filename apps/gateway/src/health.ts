@@ -22,11 +22,11 @@ const degraded = (detail: string): Part => ({ status: 'degraded', detail })
 
 /** How each part fares, in words for an operator. Down: warnings cannot be relied on. Degraded: something else suffers. */
 export function assessHealth({ broker, journal, host, history, disk }: Watched): Health {
-  const { connections } = broker.stats()
+  const { stations } = broker.stats()
   const since = (at: number) => new Date(at).toISOString()
   const mebibytes = Math.floor(disk.freeBytes / 1024 / 1024)
   const parts: Record<string, Part> = {
-    broker: ok(`${connections} stations connected`),
+    broker: ok(`${stations} stations connected`),
     journal: journal.failure
       ? down(
           `cannot be written since ${since(journal.failure.since)}: ${journal.failure.detail}; readings are not acknowledged`,

@@ -9,7 +9,7 @@ export function renderMetrics({
   disk,
   startedAt,
 }: Watched & { startedAt: number }): string {
-  const { connections, frames } = broker.stats()
+  const { stations, frames, acks, inflight, slowed, takeovers, refused } = broker.stats()
   const { readings, duplicates, rejected, events, saves } = host.counts
   const backlog = history.backlog()
   const memory = process.memoryUsage()
@@ -19,8 +19,19 @@ export function renderMetrics({
     lines.push(`# HELP tocsin_${name} ${help}`, `# TYPE tocsin_${name} ${type}`, `tocsin_${name} ${value}`)
   }
   metric('gauge', 'start_time_seconds', 'When the gateway started.', startedAt / 1000)
-  metric('gauge', 'broker_connections', 'Stations connected.', connections)
+  metric('gauge', 'broker_stations', 'Stations connected.', stations)
   metric('counter', 'broker_frames_total', 'Frames received.', frames)
+  metric('counter', 'broker_acks_total', 'Frames acknowledged.', acks)
+  metric('gauge', 'broker_inflight', 'Frames that wait for the journal.', inflight)
+  metric('counter', 'broker_slowed_total', 'Links slowed to their station’s rate.', slowed)
+  metric('counter', 'broker_takeovers_total', 'Links that took over a client id.', takeovers)
+  lines.push(
+    '# HELP tocsin_broker_refused_total What the broker refused, by reason.',
+    '# TYPE tocsin_broker_refused_total counter',
+  )
+  for (const [reason, count] of Object.entries(refused)) {
+    lines.push(`tocsin_broker_refused_total{reason="${reason}"} ${count}`)
+  }
   metric('counter', 'decode_rejections_total', 'Parts of frames that could not be read.', rejected)
   metric('gauge', 'journal_position', 'Entries committed since the beginning.', journal.last)
   metric('counter', 'journal_commits_total', 'Group commits since the start.', journal.commits)
