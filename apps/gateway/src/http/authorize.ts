@@ -1,5 +1,5 @@
 import type { Role } from '@tocsin/contract'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from '../access/access.ts'
 import type { Caller } from '../access/caller.ts'
 import { isOwnOrigin } from '../access/origin.ts'
@@ -18,6 +18,17 @@ declare module 'fastify' {
 
 export function isRouteRole(value: unknown): value is RouteRole {
   return value === 'public' || isRole(value)
+}
+
+/** Lets no route into the server that does not say who may use it. To be called before the first is registered. */
+export function demandRoles(app: FastifyInstance, publicPlugins: readonly string[]): void {
+  app.addHook('onRoute', (route) => {
+    // A plugin's own routes cannot be told their role where they are made.
+    if (publicPlugins.some((prefix) => route.url === prefix || route.url.startsWith(`${prefix}/`))) {
+      route.config = { ...route.config, role: 'public' }
+    }
+    if (!isRouteRole(route.config?.role)) throw new Error(`route ${route.url} declares no role`)
+  })
 }
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])

@@ -1,6 +1,7 @@
 import { type Call, calls, ROLES, type Role } from '@tocsin/contract'
 import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Authorizer, demandRoles } from './authorize.ts'
 import { registerCall } from './register.ts'
 import { type Desk, openDesk } from './testing/desk.ts'
 
@@ -54,12 +55,20 @@ describe('a route without a role', () => {
     ).toThrow('call getSite (GET /api/site) declares no role')
   })
 
-  it('is not registered beside the calls either', async () => {
-    const other = await openDesk({ late: true } as never)
-    const { app } = other.http
-    // Fastify takes no routes once it is ready; the hook is what stops them before.
-    expect(() => app.get('/api/backdoor', () => 'come in')).toThrow()
-    await other.http.stop()
+  it('is not registered beside the calls either', () => {
+    const app = Fastify()
+    demandRoles(app, ['/api/docs'])
+    expect(() => app.get('/api/backdoor', () => 'come in')).toThrow('route /api/backdoor declares no role')
+    expect(() => app.get('/api/docs-of-mine', () => 'come in')).toThrow('declares no role')
+    expect(() => app.get('/api/docs/json', () => '{}')).not.toThrow()
+  })
+
+  it('would be open to nobody, should it slip through', async () => {
+    const app = Fastify()
+    app.addHook('onRequest', new Authorizer(desk.access).hook)
+    app.get('/api/backdoor', () => 'come in')
+    const { payload } = await app.inject({ url: '/api/backdoor', headers: desk.as('administrator') })
+    expect(payload).not.toContain('come in')
   })
 })
 

@@ -7,7 +7,7 @@ import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 import type { Access } from '../access/access.ts'
 import type { Log } from '../log.ts'
-import { Authorizer, isRouteRole } from './authorize.ts'
+import { Authorizer, demandRoles } from './authorize.ts'
 import { serveConsole } from './console.ts'
 import { collectCalls, DOCUMENTATION, serveDocumentation } from './documentation.ts'
 import { answerFailures, sendProblem } from './failure.ts'
@@ -92,10 +92,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     sendProblem(reply, problems.notFound(`Nothing at ${request.method} ${request.url.slice(0, 200)}`)),
   )
 
-  app.addHook('onRoute', (route) => {
-    if (route.url.startsWith(DOCUMENTATION)) route.config = { ...route.config, role: 'public' }
-    if (!isRouteRole(route.config?.role)) throw new Error(`route ${route.url} declares no role`)
-  })
+  demandRoles(app, [DOCUMENTATION])
   await addSecurityHeaders(app, tls !== undefined)
   const authorizer = new Authorizer(access)
   // Loads what `access/cookie.ts` reads and writes cookies with.

@@ -9,9 +9,9 @@ import type { WatchGroup } from './watch-group.ts'
 export interface ClientLimits {
   /** Batches of observations on their way at once. */
   readonly unackedBatches: number
-  /** Warnings and stations that its connection does not take; none is ever left out, so with more of them it is cut off. */
+  /** Warnings and stations that wait for its connection; none is ever left out, so with more of them it is cut off. */
   readonly waitingEvents: number
-  /** A client that has not taken in a batch for so long is cut off; it connects again and reads the state over HTTP. */
+  /** A client that has taken nothing in for so long is cut off; it connects again and reads the state over HTTP. */
   readonly ackWithinMs: DurationMs
   /** Each change of a watch costs a look at every station. */
   readonly requestsAMinute: number
@@ -29,6 +29,7 @@ export class LiveClient {
   #seq = 0
   #unackedBatches = 0
   #waitingEvents = 0
+  #waitingSince = 0
   #requests = 0
   #minuteEnds = 0
 
@@ -78,7 +79,10 @@ export class LiveClient {
   }
 
   sendEvent(name: Exclude<keyof ServerToClient, 'observations'>, body: string): void {
-    if (++this.#waitingEvents > this.#limits.waitingEvents) this.cutOff()
+    if (this.#waitingEvents++ === 0) this.#waitingSince = performance.now()
+    // A burst may be large and is gone in a moment; what matters is whether the connection takes anything at all.
+    const stuck = performance.now() - this.#waitingSince > this.#limits.ackWithinMs
+    if (stuck || this.#waitingEvents > this.#limits.waitingEvents) this.cutOff()
     else this.socket.emit(name, this.#message(body))
   }
 

@@ -38,7 +38,7 @@ export interface LiveLimits extends ClientLimits {
 const LIMITS: LiveLimits = {
   batchEveryMs: 100,
   unackedBatches: 3,
-  waitingEvents: 1000,
+  waitingEvents: 20_000,
   ackWithinMs: 10_000,
   requestsAMinute: 120,
 }
@@ -194,8 +194,8 @@ export function createLive(options: LiveOptions): Live {
     }
     const timer = setTimeout(() => {
       timers.delete(timer)
-      group.pausing = false
       if (group.stirred) flush(group)
+      else group.pausing = false
     }, limits.batchEveryMs)
     timers.add(timer)
   }
