@@ -1,6 +1,6 @@
 // Runs a package script on the pinned Node 24 and pnpm, whatever Node >= 20 the host has.
 // Node built-ins only: this file is what a fresh clone runs before anything is installed.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,22 +14,24 @@ const env = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name) || name === 'npm_config_registry'),
 )
 
+/** Runs npx; resolves with its exit code. A signal to this process goes on to it: whoever stops `npm start` stops all of it. */
 function run(...words) {
-  const { status, error } = spawnSync('npx', words, {
-    cwd: root,
-    env,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
+  const child = spawn('npx', words, { cwd: root, env, stdio: 'inherit', shell: process.platform === 'win32' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      console.error(`tocsin: could not run npx: ${error.message}. Node >= 20 with npm is expected.`)
+      resolve(1)
+    })
+    child.once('exit', (status) => resolve(status ?? 1))
   })
-  if (error) console.error(`tocsin: could not run npx: ${error.message}. Node >= 20 with npm is expected.`)
-  return status ?? 1
 }
 
 const installed = join(root, 'node_modules', '.modules.yaml')
 const lock = join(root, 'pnpm-lock.yaml')
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
-  const status = run('--yes', PNPM, 'install', '--frozen-lockfile')
+  const status = await run('--yes', PNPM, 'install', '--frozen-lockfile')
   if (status !== 0) process.exit(status)
 }
 // Silent: what the task itself says last stays last; pnpm would add its own line to a failure.
-process.exit(run('--yes', '-p', PNPM, 'pnpm', '--silent', 'run', `_${task}`, ...args))
+process.exit(await run('--yes', '-p', PNPM, 'pnpm', '--silent', 'run', `_${task}`, ...args))
