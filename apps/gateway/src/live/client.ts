@@ -2,6 +2,7 @@ import type { ServerToClient } from '@tocsin/contract'
 import { type DurationMs, MINUTE } from '@tocsin/core'
 import type { Socket } from 'socket.io'
 import type { Caller } from '../access/caller.ts'
+import { Backlog } from './backlog.ts'
 import { SharedMessage } from './shared-message.ts'
 import type { WatchGroup } from './watch-group.ts'
 
@@ -28,8 +29,7 @@ export class LiveClient {
   readonly #onCredit: (client: LiveClient) => void
   #seq = 0
   #unackedBatches = 0
-  #waitingEvents = 0
-  #waitingSince = 0
+  readonly #backlog: Backlog
   #requests = 0
   #minuteEnds = 0
 
@@ -38,10 +38,7 @@ export class LiveClient {
     this.caller = caller
     this.#limits = limits
     this.#onCredit = onCredit
-    // All that waited has been handed to the connection.
-    socket.conn.on('flush', () => {
-      this.#waitingEvents = 0
-    })
+    this.#backlog = new Backlog(socket)
   }
 
   /** Running number of the last message it was sent. */
@@ -79,11 +76,14 @@ export class LiveClient {
   }
 
   sendEvent(name: Exclude<keyof ServerToClient, 'observations'>, body: string): void {
-    if (this.#waitingEvents++ === 0) this.#waitingSince = performance.now()
     // A burst may be large and is gone in a moment; what matters is whether the connection takes anything at all.
-    const stuck = performance.now() - this.#waitingSince > this.#limits.ackWithinMs
-    if (stuck || this.#waitingEvents > this.#limits.waitingEvents) this.cutOff()
-    else this.socket.emit(name, this.#message(body))
+    const { size, stillForMs } = this.#backlog
+    if (stillForMs > this.#limits.ackWithinMs || size >= this.#limits.waitingEvents) {
+      this.cutOff()
+      return
+    }
+    this.#backlog.add()
+    this.socket.emit(name, this.#message(body))
   }
 
   /** Closes the connection without waiting for what it will not take. The client takes it for a lost link and connects again. */
