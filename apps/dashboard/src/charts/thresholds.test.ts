@@ -1,0 +1,43 @@
+import type { RuleView } from '@tocsin/contract'
+import { expect, it } from 'vitest'
+import { nextThreshold, rainLimits, rulesOver, thresholdLines } from './thresholds.ts'
+
+const station = { id: 'bridge', area: 'lushan/xincun' }
+const level = { name: 'level', property: 'water-level' }
+const river: RuleView = {
+  id: 'r1',
+  version: 1,
+  state: 'active',
+  name: 'River',
+  appliesTo: { datastreams: ['bridge/level'] },
+  condition: { kind: 'threshold', direction: 'above' },
+  levels: { yellow: { raiseAt: 3.9 }, red: { raiseAt: 4.5 } },
+}
+const rain: RuleView = {
+  id: 'r2',
+  version: 1,
+  state: 'active',
+  name: 'Rain',
+  appliesTo: { area: 'lushan', property: 'rainfall' },
+  condition: { kind: 'accumulation' },
+  levels: { orange: { anyOf: { '1h': 40, '3h': 65 } } },
+}
+
+it('a chart shows the lines of the rules in force over its datastream', () => {
+  expect(rulesOver([river, rain], station, level)).toEqual([river])
+  expect(rulesOver([{ ...river, state: 'shadow' }], station, level)).toEqual([])
+  expect(thresholdLines([river, rain]).map((line) => `${line.level} ${line.value}`)).toEqual([
+    'red 4.5',
+    'yellow 3.9',
+  ])
+})
+it('rain limits are listed by window', () => {
+  expect(rulesOver([river, rain], station, { name: 'rain', property: 'rainfall' })).toEqual([rain])
+  expect(rainLimits([river, rain]).map((limit) => `${limit.window} ${limit.sum}`)).toEqual(['1h 40', '3h 65'])
+})
+it('the next threshold is the nearest not yet reached', () => {
+  const lines = thresholdLines([river])
+  expect(nextThreshold(lines, 3.71)?.line.level).toBe('yellow')
+  expect(nextThreshold(lines, 4.0)?.distance).toBeCloseTo(0.5)
+  expect(nextThreshold(lines, 5)).toBeUndefined()
+})

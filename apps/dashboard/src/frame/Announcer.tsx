@@ -1,0 +1,59 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { stationsQuery } from '../api/queries.ts'
+import { useTranslation } from '../language/use-translation.ts'
+import { subjectOf } from '../warnings/sentence.ts'
+import { useOpenWarnings, useSentences } from '../warnings/use-warnings.ts'
+import { countByLevel, standing } from '../warnings/warning-order.ts'
+import { announcements, raisingOf } from './announce.ts'
+
+/** A screen reader that is still speaking should not be cut off by the next warning. */
+const QUIET_MS = 3000
+
+/** Tells new warnings to screen readers, one at a time, and keeps the title of the tab. Shows nothing. */
+export function Announcer() {
+  const { t } = useTranslation()
+  const { warnings, query } = useOpenWarnings()
+  const stations = useQuery(stationsQuery).data ?? []
+  const sentenceOf = useSentences(warnings)
+  const known = useRef<ReadonlySet<string>>(undefined)
+  const waiting = useRef<string[]>([])
+  const [spoken, setSpoken] = useState('')
+
+  useEffect(() => {
+    if (query.data === undefined) return
+    const fresh = announcements(warnings, known.current)
+    known.current = new Set(warnings.map(raisingOf))
+    for (const warning of fresh) {
+      const { station, stationId } = subjectOf(warning, stations)
+      waiting.current.push(
+        t('announce.warning', {
+          level: t(`level.full.${standing(warning)}`),
+          place: station?.name ?? stationId,
+          sentence: sentenceOf(warning),
+        }),
+      )
+    }
+  }, [query.data, warnings, stations, sentenceOf, t])
+
+  useEffect(() => {
+    const timer = setInterval(() => {
+      const next = waiting.current.shift()
+      if (next !== undefined) setSpoken(next)
+    }, QUIET_MS)
+    return () => clearInterval(timer)
+  }, [])
+
+  useEffect(() => {
+    const [worst] = countByLevel(warnings).filter(({ unacknowledged }) => unacknowledged > 0)
+    const waitingFor = warnings.filter(({ acknowledged }) => acknowledged === null).length
+    document.title =
+      worst === undefined ? 'Tocsin' : `(${waitingFor}) ${t(`level.word.${worst.level}`)} · Tocsin`
+  }, [warnings, t])
+
+  return (
+    <div aria-live="assertive" aria-atomic="true" className="visually-hidden" data-testid="announcer">
+      {spoken}
+    </div>
+  )
+}

@@ -1,0 +1,46 @@
+import { useQuery } from '@tanstack/react-query'
+import { Outlet } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { stationsQuery } from '../api/queries.ts'
+import { useTranslation } from '../language/use-translation.ts'
+import { connect, liveStore } from '../live/connection.ts'
+import { useDoubtful } from '../live/use-live.ts'
+import { startBell } from '../sound/bell.ts'
+import { Announcer } from './Announcer.tsx'
+import { Footer } from './Footer.tsx'
+import './frame.css'
+import { Notices } from './Notices.tsx'
+import { PanelBoundary } from './PanelBoundary.tsx'
+import { Rail } from './Rail.tsx'
+import { WarningBar } from './WarningBar.tsx'
+
+/** What stands around every page while somebody is signed in. */
+export function Frame() {
+  const { t } = useTranslation()
+  const doubtful = useDoubtful()
+  const stations = useQuery(stationsQuery).data
+  useEffect(() => connect(), [])
+  useEffect(() => startBell(), [])
+  useEffect(() => {
+    if (stations) liveStore.seed(stations)
+  }, [stations])
+  return (
+    <div className="frame" data-doubtful={doubtful || undefined}>
+      <a className="skip-link" href="#main">
+        {t('frame.skip')}
+      </a>
+      <PanelBoundary name="warning bar">
+        <WarningBar />
+      </PanelBoundary>
+      <Rail />
+      <main id="main" className="frame-main" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Footer />
+      <Notices />
+      <PanelBoundary name="announcer">
+        <Announcer />
+      </PanelBoundary>
+    </div>
+  )
+}

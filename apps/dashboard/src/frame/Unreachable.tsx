@@ -1,0 +1,43 @@
+import { Button } from '@mantine/core'
+import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useTranslation } from '../language/use-translation.ts'
+
+/** How often a page that could not open tries again by itself: nobody should have to watch it. */
+const RETRY_MS = 5000
+
+/** The gateway could not be reached, so there is nothing to show yet; tried again by itself. */
+export function Unreachable({ error }: ErrorComponentProps) {
+  const { t } = useTranslation()
+  const router = useRouter()
+  useEffect(() => {
+    const timer = setInterval(() => void router.invalidate(), RETRY_MS)
+    return () => clearInterval(timer)
+  }, [router])
+  return (
+    <main className="page">
+      <div className="panel empty" role="alert">
+        <strong>{t('failed.unreachable')}</strong>
+        <p>{t('failed.retrying', { seconds: RETRY_MS / 1000 })}</p>
+        <p>
+          <code>{error instanceof Error ? error.message : String(error)}</code>
+        </p>
+        <Button mt={12} onClick={() => void router.invalidate()}>
+          {t('failed.retry')}
+        </Button>
+      </div>
+    </main>
+  )
+}
+
+export function NotFound() {
+  const { t } = useTranslation()
+  return (
+    <main className="page">
+      <div className="panel empty">
+        <strong>{t('notFound')}</strong>
+        <Link to="/">{t('page.overview')}</Link>
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,38 @@
+import { useSyncExternalStore } from 'react'
+
+/** A short message about what the person just did. */
+export interface Notice {
+  readonly id: number
+  readonly tone: 'done' | 'failed'
+  readonly text: string
+}
+
+const LASTS_MS = 8000
+let notices: readonly Notice[] = []
+let count = 0
+const listeners = new Set<() => void>()
+
+function set(next: readonly Notice[]): void {
+  notices = next
+  for (const listener of listeners) listener()
+}
+
+export function notify(tone: Notice['tone'], text: string): void {
+  const id = ++count
+  set([...notices.slice(-2), { id, tone, text }])
+  setTimeout(() => dismiss(id), LASTS_MS)
+}
+
+export function dismiss(id: number): void {
+  set(notices.filter((notice) => notice.id !== id))
+}
+
+export function useNotices(): readonly Notice[] {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => notices,
+  )
+}

@@ -1,0 +1,16 @@
+import {
+  IconAdjustmentsHorizontal,
+  IconAlertTriangle,
+  IconBroadcast,
+  IconLayoutDashboard,
+  IconSettings,
+} from '@tabler/icons-react'
+
+/** The pages of the rail, in the order of their keys; more will come between them. */
+export const PAGES = [
+  { to: '/', word: 'overview', Icon: IconLayoutDashboard },
+  { to: '/warnings', word: 'warnings', Icon: IconAlertTriangle },
+  { to: '/stations', word: 'stations', Icon: IconBroadcast },
+  { to: '/rules', word: 'rules', Icon: IconAdjustmentsHorizontal },
+  { to: '/system', word: 'system', Icon: IconSettings },
+] as const

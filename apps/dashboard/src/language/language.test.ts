@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import en from './en.json'
+import zh from './zh.json'
+
+type Tree = { readonly [key: string]: string | Tree }
+
+const sources = import.meta.glob<string>('../**/*.{ts,tsx}', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+})
+const files = Object.keys(sources)
+const read = (name: string) => sources[name] ?? ''
+
+function keysOf(tree: Tree, prefix = ''): string[] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string' ? [prefix + key] : keysOf(value, `${prefix}${key}.`),
+  )
+}
+
+function at(tree: Tree, key: string): string | Tree | undefined {
+  return key
+    .split('.')
+    .reduce<string | Tree | undefined>(
+      (node, part) => (typeof node === 'object' ? node[part] : undefined),
+      tree,
+    )
+}
+
+const plural = (key: string) => key.replace(/_(one|other)$/, '')
+const placeholders = (text: unknown) =>
+  [...String(text).matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort()
+
+describe('the two languages', () => {
+  it('have the same keys', () => {
+    expect(keysOf(zh)).toEqual(keysOf(en))
+  })
+  it('fill the same places', () => {
+    for (const key of keysOf(zh)) expect(placeholders(at(zh, key)), key).toEqual(placeholders(at(en, key)))
+  })
+  it('know every key the console asks for', () => {
+    const known = new Set([...keysOf(en), ...keysOf(en).map(plural)])
+    const missing: string[] = []
+    for (const file of files.filter((name) => !name.includes('.test.'))) {
+      for (const [, key] of read(file).matchAll(/\bt\(\s*'([a-z][\w.-]*)'/gi)) {
+        if (key !== undefined && !known.has(key)) missing.push(`${file}: ${key}`)
+      }
+      for (const [, choice] of read(file).matchAll(/\bt\(([^()`]*\?[^()`]*)[,)]/g)) {
+        for (const [, key] of (choice ?? '').matchAll(/[?:] '([\w.-]+)'/g)) {
+          if (key !== undefined && !known.has(key)) missing.push(`${file}: ${key}`)
+        }
+      }
+      for (const [, family] of read(file).matchAll(/\bt\(\s*`([\w.]+)\.\$\{/g)) {
+        if (typeof at(en, family ?? '') !== 'object') missing.push(`${file}: ${family}.*`)
+      }
+    }
+    expect(missing).toEqual([])
+  })
+  it('hold every text: no view writes Chinese itself', () => {
+    const chinese = /[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]/
+    const guilty = files
+      .filter((name) => name.endsWith('.tsx'))
+      // Comments may quote what a screen says.
+      .filter((name) => chinese.test(read(name).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')))
+    expect(guilty).toEqual([])
+  })
+})

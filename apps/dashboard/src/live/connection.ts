@@ -1,0 +1,179 @@
+import type { ClientToServer, ServerToClient, StationView, Watch } from '@tocsin/contract'
+import { socketEvents } from '@tocsin/contract'
+import { io, type Socket } from 'socket.io-client'
+import { keys, queryClient } from '../api/queries.ts'
+import { serverNow } from '../time/server-clock.ts'
+import { applyWarning } from '../warnings/warning-cache.ts'
+import { isNext, type Link, smoothDelay } from './link-model.ts'
+import { LiveStore } from './live-store.ts'
+
+// A hidden page gets no animation frames; its title and its sounds still need the values.
+export const liveStore = new LiveStore((wake) =>
+  document.hidden ? setTimeout(wake, 1000) : requestAnimationFrame(wake),
+)
+
+let link: Link = { state: 'connecting', since: serverNow() }
+const linkListeners = new Set<() => void>()
+const resyncListeners = new Set<() => void>()
+
+export const linkStore = {
+  get: () => link,
+  subscribe(listener: () => void): () => void {
+    linkListeners.add(listener)
+    return () => linkListeners.delete(listener)
+  },
+}
+
+/** Called after a reconnection or a missed event: what was read before may have a hole. */
+export function onResync(listener: () => void): () => void {
+  resyncListeners.add(listener)
+  return () => resyncListeners.delete(listener)
+}
+
+function setLink(next: Link): void {
+  link = next
+  for (const listener of linkListeners) listener()
+}
+
+/** The state again, over HTTP: the socket is a hint, HTTP is the truth. */
+function resync(): void {
+  void queryClient.invalidateQueries({ queryKey: keys.openWarnings })
+  void queryClient.invalidateQueries({ queryKey: keys.closedWarnings })
+  void queryClient.invalidateQueries({ queryKey: ['warning'] })
+  void queryClient.invalidateQueries({ queryKey: keys.stations })
+  void queryClient.invalidateQueries({ queryKey: keys.site })
+  for (const listener of resyncListeners) listener()
+}
+
+type WatchAnswer = NonNullable<Parameters<ClientToServer['watch']>[1]>
+
+/** What this client sends: it always wants the answer. */
+interface Requests {
+  watch(request: Watch, answer: WatchAnswer): void
+}
+
+/** How often the link is tried when nothing else tells that it is alive. */
+const PROBE_MS = 5000
+const PROBE_PATIENCE_MS = 4500
+const RECONNECT_MS = 2000
+
+/** Opens the one socket of this page; the answer closes it. */
+export function connect(): () => void {
+  const socket: Socket<ServerToClient, Requests> = io({
+    transports: ['websocket'],
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 3000,
+  })
+  let last: number | null = null
+  let delayMs: number | null = null
+
+  const down = () => {
+    if (link.state !== 'down') setLink({ state: 'down', since: serverNow() })
+  }
+  const alive = () => {
+    if (link.state === 'live') return
+    setLink({ state: 'live', since: serverNow(), delayMs })
+    resync()
+  }
+  const arrived = (seq: number) => {
+    if (!isNext(seq, last)) resync()
+    last = seq
+  }
+
+  // Watching is idempotent, and its answer carries the last number sent to us: asked every few seconds it proves the link alive long
+  // before a TCP timeout would say otherwise, and finds a lost last event that no later one betrays.
+  const watch = (first: boolean) => {
+    socket.timeout(PROBE_PATIENCE_MS).emit('watch', { stations: '*' }, (failure: Error | null, reply) => {
+      if (!socket.connected) return
+      if (failure !== null) {
+        down()
+        return
+      }
+      if (!first && last !== null && reply.seq > last) {
+        last = reply.seq
+        if (link.state === 'live') resync()
+      }
+      alive()
+    })
+  }
+
+  socket.on('connect', () => {
+    last = null
+    watch(true)
+  })
+  socket.on('disconnect', (reason) => {
+    down()
+    // The gateway ended it, mostly because the session has ended. Socket.IO does not come back from that by itself; HTTP tells whether
+    // somebody has to sign in again.
+    if (reason === 'io server disconnect') {
+      void queryClient.invalidateQueries({ queryKey: keys.session })
+      setTimeout(() => socket.connect(), RECONNECT_MS)
+    }
+  })
+  socket.on('connect_error', () => {
+    if (link.state === 'live') down()
+    // A refused handshake may mean that the session has ended; HTTP will tell.
+    void queryClient.invalidateQueries({ queryKey: keys.session })
+  })
+
+  // The server may pass one more argument: a callback that says "handled, send on".
+  type Acknowledge = (() => void) | undefined
+  socket.on('observations', (...received: unknown[]) => {
+    const [message, acknowledge] = received as [Parameters<ServerToClient['observations']>[0], Acknowledge]
+    arrived(message.seq)
+    liveStore.apply(message.observations)
+    let newest = Number.NEGATIVE_INFINITY
+    for (const { receivedAt } of message.observations) newest = Math.max(newest, receivedAt)
+    if (Number.isFinite(newest)) {
+      delayMs = smoothDelay(delayMs, serverNow() - newest)
+      if (link.state === 'live') setLink({ ...link, delayMs })
+    }
+    acknowledge?.()
+  })
+  socket.on('warning', (...received: unknown[]) => {
+    const [message, acknowledge] = received
+    const parsed = socketEvents.warning.safeParse(message)
+    if (parsed.success) {
+      arrived(parsed.data.seq)
+      applyWarning(queryClient, parsed.data.warning, parsed.data.event)
+    } else {
+      // A newer gateway may say more than this page understands; what it means is read over HTTP.
+      resync()
+    }
+    ;(acknowledge as Acknowledge)?.()
+  })
+  socket.on('station', (...received: unknown[]) => {
+    const [message, acknowledge] = received as [Parameters<ServerToClient['station']>[0], Acknowledge]
+    arrived(message.seq)
+    liveStore.seed([message.station])
+    queryClient.setQueryData<StationView[]>(keys.stations, (known) => replaced(known, message.station))
+    acknowledge?.()
+  })
+
+  const probe = setInterval(() => socket.connected && watch(false), PROBE_MS)
+  const offline = () => down()
+  const online = () => (socket.connected ? watch(false) : socket.connect())
+  // Timers of a hidden page sleep; whoever comes back should not wait for the next one.
+  const visible = () => {
+    if (!document.hidden) online()
+  }
+  window.addEventListener('offline', offline)
+  window.addEventListener('online', online)
+  document.addEventListener('visibilitychange', visible)
+
+  return () => {
+    clearInterval(probe)
+    window.removeEventListener('offline', offline)
+    window.removeEventListener('online', online)
+    document.removeEventListener('visibilitychange', visible)
+    socket.close()
+    setLink({ state: 'connecting', since: serverNow() })
+  }
+}
+
+function replaced(known: StationView[] | undefined, station: StationView): StationView[] | undefined {
+  if (known === undefined) return undefined
+  return known.some(({ id }) => id === station.id)
+    ? known.map((one) => (one.id === station.id ? station : one))
+    : [...known, station]
+}

@@ -1,0 +1,148 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { calls, type StationView, type WarningView } from '@tocsin/contract'
+import { useMemo } from 'react'
+import { closedWarningsQuery, stationsQuery } from '../api/queries.ts'
+import { Loaded } from '../frame/Loaded.tsx'
+import { PanelBoundary } from '../frame/PanelBoundary.tsx'
+import { useTranslation } from '../language/use-translation.ts'
+import { ago } from '../language/words.ts'
+import { useMay } from '../session/use-person.ts'
+import { useNow } from '../time/ticker.ts'
+import { useSite } from '../time/use-site.ts'
+import { useOpenWarnings, useSentences } from '../warnings/use-warnings.ts'
+import { WarningRow } from '../warnings/WarningRow.tsx'
+import { LevelTiles } from './LevelTiles.tsx'
+import './overview.css'
+import { dataHealth, shownWarnings, stationRows } from './overview-model.ts'
+import { StationCard } from './StationCard.tsx'
+
+/** 值班台: is anything wrong, is it growing, is someone on it. */
+export function OverviewPage() {
+  const { t } = useTranslation()
+  const { query, warnings } = useOpenWarnings()
+  return (
+    <div className="page">
+      <h1 className="visually-hidden">{t('page.overview')}</h1>
+      <PanelBoundary name="levels">
+        <LevelTiles warnings={warnings} />
+      </PanelBoundary>
+      <PanelBoundary name="open warnings">
+        <section className="panel" aria-labelledby="open-warnings">
+          <div className="panel-head">
+            <h2 id="open-warnings">{t('overview.open')}</h2>
+            <Link to="/warnings" className="push">
+              {t('overview.allWarnings')}
+            </Link>
+          </div>
+          <Loaded query={query}>{() => <OpenWarnings warnings={warnings} />}</Loaded>
+        </section>
+      </PanelBoundary>
+      <PanelBoundary name="stations">
+        <Stations warnings={warnings} />
+      </PanelBoundary>
+    </div>
+  )
+}
+
+function OpenWarnings({ warnings }: { warnings: readonly WarningView[] }) {
+  const { t } = useTranslation()
+  const shown = useMemo(() => shownWarnings(warnings), [warnings])
+  const sentenceOf = useSentences(shown)
+  if (warnings.length === 0) return <Calm />
+  return (
+    <>
+      <ul>
+        {shown.map((warning) => (
+          <WarningRow key={warning.id} warning={warning} sentence={sentenceOf(warning)} withTrend />
+        ))}
+      </ul>
+      {shown.length < warnings.length && (
+        <p className="more-below">
+          <Link to="/warnings">{t('overview.more', { count: warnings.length - shown.length })}</Link>
+        </p>
+      )}
+    </>
+  )
+}
+
+/** Nothing is wrong: said calmly, with the last time something was. */
+function Calm() {
+  const { t } = useTranslation()
+  const last = useQuery(closedWarningsQuery(1)).data?.[0]
+  const now = useNow()
+  return (
+    <div className="empty calm" data-testid="calm">
+      <strong>{t('overview.calm')}</strong>
+      {last && t('overview.last', { ago: ago(t, now - (last.closedAt ?? last.raisedAt)) })}
+    </div>
+  )
+}
+
+function Stations({ warnings }: { warnings: readonly WarningView[] }) {
+  const { t } = useTranslation()
+  const query = useQuery(stationsQuery)
+  return (
+    <section aria-labelledby="stations">
+      <div className="page-head section-head">
+        <h2 id="stations">{t('overview.stations')}</h2>
+        {query.data && query.data.length > 0 && <DataHealth stations={query.data} />}
+        <Link to="/stations" className="push">
+          {t('overview.allStations')}
+        </Link>
+      </div>
+      <Loaded query={query} height={320}>
+        {(stations) =>
+          stations.length === 0 ? <NoStations /> : <Cards stations={stations} warnings={warnings} />
+        }
+      </Loaded>
+    </section>
+  )
+}
+
+function Cards({
+  stations,
+  warnings,
+}: {
+  stations: readonly StationView[]
+  warnings: readonly WarningView[]
+}) {
+  const rows = useMemo(() => stationRows(stations, warnings), [stations, warnings])
+  return (
+    <ul className="station-cards">
+      {rows.map((row) => (
+        <StationCard key={row.station.id} row={row} />
+      ))}
+    </ul>
+  )
+}
+
+function DataHealth({ stations }: { stations: readonly StationView[] }) {
+  const { t } = useTranslation()
+  const now = useNow()
+  const site = useSite()
+  const health = dataHealth(stations, now)
+  return (
+    <p className="muted data-health" data-testid="data-health">
+      <span>{t('overview.online', { online: health.online, total: health.total })}</span>
+      {health.silent > 0 && <b>{t('overview.silent', { count: health.silent })}</b>}
+      {health.faulty > 0 && <b>{t('overview.faulty', { count: health.faulty })}</b>}
+      {site && site.counts.rejected > 0 && (
+        <Link to="/stations" search={{ tab: 'rejections' }}>
+          {t('overview.rejected', { count: site.counts.rejected })}
+        </Link>
+      )}
+    </p>
+  )
+}
+
+function NoStations() {
+  const { t } = useTranslation()
+  const allowed = useMay(calls.createStation)
+  return (
+    <div className="panel empty">
+      <strong>{t('overview.noStations')}</strong>
+      {allowed ? <Link to="/stations/new">{t('station.connect')}</Link> : t('overview.askEngineer')}
+    </div>
+  )
+}

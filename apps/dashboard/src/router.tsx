@@ -1,0 +1,143 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { ProblemError } from '@tocsin/contract'
+import { LEVELS } from '@tocsin/core'
+import { z } from 'zod'
+import { onSignedOut } from './api/perform.ts'
+import { queryClient, sessionQuery } from './api/queries.ts'
+import { PRESETS } from './charts/range.ts'
+import { Frame } from './frame/Frame.tsx'
+import { NotFound, Unreachable } from './frame/Unreachable.tsx'
+import { OverviewPage } from './overview/OverviewPage.tsx'
+import { SignInPage } from './session/SignInPage.tsx'
+
+// Only places of this console: an address from elsewhere must not be able to send somebody away after signing in.
+const localPath = z.string().regex(/^\/(?![/\\])/)
+
+const rootRoute = createRootRoute({
+  component: Outlet,
+  errorComponent: Unreachable,
+  notFoundComponent: NotFound,
+})
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: z.object({ next: localPath.optional().catch(undefined) }),
+  component: SignInPage,
+})
+
+/** Everything that needs somebody signed in. */
+const frameRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'frame',
+  async beforeLoad({ location }) {
+    try {
+      await queryClient.ensureQueryData(sessionQuery)
+    } catch (error) {
+      if (error instanceof ProblemError && error.problem.status === 401) {
+        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
+      }
+      throw error
+    }
+  },
+  component: Frame,
+})
+
+const overviewRoute = createRoute({ getParentRoute: () => frameRoute, path: '/', component: OverviewPage })
+
+const warningsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/warnings',
+  // Filters live in the address, so that a shift can paste links to one another.
+  validateSearch: z.object({
+    level: z.enum(LEVELS).optional().catch(undefined),
+    tab: z.enum(['open', 'closed']).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./warnings/WarningsPage.tsx'), 'WarningsPage'),
+})
+const warningRoute = createRoute({
+  getParentRoute: () => warningsRoute,
+  path: '/$id',
+  component: lazyRouteComponent(() => import('./warnings/WarningDetail.tsx'), 'WarningDetail'),
+})
+
+const stationsRoute = createRoute({ getParentRoute: () => frameRoute, path: '/stations' })
+const stationListRoute = createRoute({
+  getParentRoute: () => stationsRoute,
+  path: '/',
+  validateSearch: z.object({
+    q: z.string().optional().catch(undefined),
+    tab: z.enum(['list', 'rejections', 'missed-peaks']).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./stations/StationsPage.tsx'), 'StationsPage'),
+})
+const newStationRoute = createRoute({
+  getParentRoute: () => stationsRoute,
+  path: '/new',
+  component: lazyRouteComponent(() => import('./stations/NewStationPage.tsx'), 'NewStationPage'),
+})
+const stationRoute = createRoute({
+  getParentRoute: () => stationsRoute,
+  path: '/$id',
+  validateSearch: z.object({ range: z.enum(PRESETS).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./stations/StationPage.tsx'), 'StationPage'),
+})
+
+const rulesRoute = createRoute({ getParentRoute: () => frameRoute, path: '/rules' })
+const ruleListRoute = createRoute({
+  getParentRoute: () => rulesRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./rules/RulesPage.tsx'), 'RulesPage'),
+})
+const newRuleRoute = createRoute({
+  getParentRoute: () => rulesRoute,
+  path: '/new',
+  component: lazyRouteComponent(() => import('./rules/NewRulePage.tsx'), 'NewRulePage'),
+})
+const ruleRoute = createRoute({
+  getParentRoute: () => rulesRoute,
+  path: '/$id',
+  component: lazyRouteComponent(() => import('./rules/RulePage.tsx'), 'RulePage'),
+})
+
+const systemRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/system',
+  validateSearch: z.object({
+    tab: z.enum(['health', 'account', 'users', 'tokens']).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./system/SystemPage.tsx'), 'SystemPage'),
+})
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  frameRoute.addChildren([
+    overviewRoute,
+    warningsRoute.addChildren([warningRoute]),
+    stationsRoute.addChildren([stationListRoute, newStationRoute, stationRoute]),
+    rulesRoute.addChildren([ruleListRoute, newRuleRoute, ruleRoute]),
+    systemRoute,
+  ]),
+])
+
+export const router = createRouter({ routeTree, defaultPreload: 'intent', scrollRestoration: true })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+onSignedOut(() => {
+  const { href, pathname } = router.state.location
+  if (pathname === '/sign-in') return
+  queryClient.clear()
+  void router.navigate({ to: '/sign-in', search: href === '/' ? {} : { next: href } })
+})

@@ -1,0 +1,22 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useTranslation } from '../language/use-translation.ts'
+import { RuleForm } from './RuleForm.tsx'
+
+export function NewRulePage() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  return (
+    <div className="page">
+      <h1>{t('rule.new')}</h1>
+      <section className="panel">
+        <RuleForm
+          onDone={(id) =>
+            void (id === undefined
+              ? navigate({ to: '/rules' })
+              : navigate({ to: '/rules/$id', params: { id } }))
+          }
+        />
+      </section>
+    </div>
+  )
+}

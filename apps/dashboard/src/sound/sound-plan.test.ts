@@ -1,0 +1,90 @@
+import type { WarningView } from '@tocsin/contract'
+import type { Level } from '@tocsin/core'
+import { describe, expect, it } from 'vitest'
+import { type Heard, NOTHING_HEARD, nextSignal, type Signal } from './sound-plan.ts'
+
+const warning = (level: Level, more: Partial<WarningView> = {}): WarningView => ({
+  id: level,
+  rule: { id: 'r', version: 1, name: 'River' },
+  subject: 'bridge/level',
+  area: 'lushan',
+  state: 'open',
+  level,
+  gravest: level,
+  raisedAt: 0,
+  clearedAt: null,
+  closedAt: null,
+  acknowledged: null,
+  needsConfirmation: false,
+  evidence: { readings: [], windows: {} },
+  ...more,
+})
+
+/** What is played over so many seconds, as `second:signal`. */
+function played(
+  open: WarningView[],
+  seconds: number,
+  more: { mutedUntil?: number; linkLost?: boolean } = {},
+) {
+  let heard: Heard = NOTHING_HEARD
+  const signals: string[] = []
+  for (let second = 0; second <= seconds; second++) {
+    const step: { signal: Signal | null; heard: Heard } = nextSignal(
+      { open, linkLost: more.linkLost ?? false, mutedUntil: more.mutedUntil ?? null },
+      heard,
+      second * 1000,
+    )
+    heard = step.heard
+    if (step.signal) signals.push(`${second}:${step.signal}`)
+  }
+  return signals.join(' ')
+}
+
+describe('sound', () => {
+  const f = (name: string, actual: () => string, expected: string) =>
+    it(name, () => expect(actual()).toBe(expected))
+  const taken = { acknowledged: { by: 'li', name: '李', at: 0, level: 'red' as const } }
+  f(
+    'red rings every four seconds until somebody comes',
+    () => played([warning('red')], 9),
+    '0:red 4:red 8:red',
+  )
+  f('red is quiet once acknowledged', () => played([warning('red', taken)], 9), '')
+  f('orange sounds every ten seconds', () => played([warning('orange')], 21), '0:orange 10:orange 20:orange')
+  f('yellow sounds once', () => played([warning('yellow')], 60), '0:yellow')
+  f('blue is silent', () => played([warning('blue')], 60), '')
+  f(
+    'red drowns the others',
+    () => played([warning('red'), warning('orange'), warning('yellow')], 5),
+    '0:red 4:red',
+  )
+  f(
+    'nothing sounds while muted, and red breaks through after it',
+    () => played([warning('red')], 6, { mutedUntil: 5000 }),
+    '5:red',
+  )
+  f(
+    'a lost link beeps every half minute',
+    () => played([], 31, { linkLost: true }),
+    '0:link-lost 30:link-lost',
+  )
+  f(
+    'what cleared without anybody still rings',
+    () => played([warning('red', { clearedAt: 1 })], 4),
+    '0:red 4:red',
+  )
+  f(
+    'a red that fell to yellow before anybody came still rings red',
+    () => played([warning('yellow', { gravest: 'red' })], 4),
+    '0:red 4:red',
+  )
+  it('a yellow raised again sounds again', () => {
+    const first = nextSignal(
+      { open: [warning('yellow')], linkLost: false, mutedUntil: null },
+      NOTHING_HEARD,
+      0,
+    )
+    const again = { open: [warning('yellow', { raisedAt: 900 })], linkLost: false, mutedUntil: null }
+    expect(nextSignal(again, first.heard, 1000).signal).toBe('yellow')
+  })
+})

@@ -1,0 +1,86 @@
+import { Button, CopyButton } from '@mantine/core'
+import type { StationView } from '@tocsin/contract'
+import type { Datastream } from '@tocsin/core'
+import { ScrollRegion } from '../frame/ScrollRegion.tsx'
+import { useTranslation } from '../language/use-translation.ts'
+import { useSite } from '../time/use-site.ts'
+import { publishLine } from './example-message.ts'
+import './stations.css'
+
+/** Where a device connects, and the line that tries it. With the secret while it is known: it is answered once. */
+export function ConnectDevice({
+  station,
+  secret,
+}: {
+  station: Pick<StationView, 'id' | 'datastreams'>
+  secret: string | undefined
+}) {
+  const { t } = useTranslation()
+  const site = useSite()
+  if (site === undefined) return null
+  const { host, port, tlsPort } = site.mqtt
+  const line = publishLine({
+    host,
+    port,
+    station: station.id,
+    secret: secret ?? t('connect.secretHere'),
+    datastreams: station.datastreams as readonly Datastream[],
+  })
+  return (
+    <div className="connect">
+      <dl className="facts">
+        <dt>{t('connect.broker')}</dt>
+        <dd>
+          <code>
+            mqtt://{host}:{port}
+          </code>
+          {tlsPort !== null && (
+            <code>
+              {' '}
+              · mqtts://{host}:{tlsPort}
+            </code>
+          )}
+        </dd>
+        <dt>{t('connect.username')}</dt>
+        <dd>
+          <code>{station.id}</code>
+        </dd>
+        {secret !== undefined && (
+          <>
+            <dt>{t('connect.secret')}</dt>
+            <dd>
+              <code className="secret" data-testid="station-secret">
+                {secret}
+              </code>{' '}
+              <Copy text={secret} />
+              <p className="muted">{t('connect.once')}</p>
+            </dd>
+          </>
+        )}
+        <dt>{t('connect.topic')}</dt>
+        <dd>
+          <code>stations/{station.id}/readings</code>
+        </dd>
+      </dl>
+      <div className="command">
+        <ScrollRegion label={t('connect.title')}>
+          <pre data-testid="mosquitto-line">{line}</pre>
+        </ScrollRegion>
+        <Copy text={line} />
+      </div>
+    </div>
+  )
+}
+
+function Copy({ text }: { text: string }) {
+  const { t } = useTranslation()
+  return (
+    <CopyButton value={text}>
+      {({ copied, copy }) => (
+        <Button variant="default" size="compact-sm" onClick={copy}>
+          {t(copied ? 'connect.copied' : 'connect.copy')}
+        </Button>
+      )}
+    </CopyButton>
+  )
+}

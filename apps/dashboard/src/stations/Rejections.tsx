@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query'
+import type { StationId } from '@tocsin/core'
+import { rejectionsQuery } from '../api/queries.ts'
+import { Loaded } from '../frame/Loaded.tsx'
+import { ScrollRegion } from '../frame/ScrollRegion.tsx'
+import { useTranslation } from '../language/use-translation.ts'
+import { Since } from '../time/Since.tsx'
+
+/** What could not be read, with the reason, newest first. */
+export function Rejections({ station }: { station?: StationId }) {
+  const { t } = useTranslation()
+  const query = useQuery(rejectionsQuery(station))
+  return (
+    <Loaded query={query}>
+      {({ rejections }) =>
+        rejections.length === 0 ? (
+          <p className="empty">{t('rejection.none')}</p>
+        ) : (
+          <ScrollRegion label={t('station.tab.rejections')}>
+            <table className="plain" data-testid="rejections">
+              <thead>
+                <tr>
+                  <th scope="col">{t('rejection.at')}</th>
+                  {station === undefined && <th scope="col">{t('rejection.station')}</th>}
+                  <th scope="col">{t('rejection.reason')}</th>
+                  <th scope="col">{t('rejection.excerpt')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {rejections.map((rejection) => (
+                  <tr key={rejection.id}>
+                    <td>
+                      <Since at={rejection.at} />
+                    </td>
+                    {station === undefined && <td>{rejection.station}</td>}
+                    <td>
+                      {rejection.path !== '' && <code>{rejection.path} </code>}
+                      {rejection.reason}
+                    </td>
+                    <td>
+                      <code className="excerpt">{rejection.excerpt}</code>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </ScrollRegion>
+        )
+      }
+    </Loaded>
+  )
+}

@@ -1,0 +1,34 @@
+import { IconPlugConnectedX } from '@tabler/icons-react'
+import type { StationView } from '@tocsin/contract'
+import { useTranslation } from '../language/use-translation.ts'
+import { shortAge } from '../time/format.ts'
+import { useTimed } from '../time/ticker.ts'
+import { useTimeText } from '../time/use-site.ts'
+
+/** What is wrong with the station itself: away, wrong clock, impossible values, frames nobody can read. */
+export function StationBadges({ station }: { station: StationView }) {
+  const { t } = useTranslation()
+  const time = useTimeText()
+  const silent = useTimed((now) => (station.lastSeenAt === null ? '' : shortAge(now - station.lastSeenAt)))
+  return (
+    <>
+      {!station.connected && (
+        <span className="tag" data-tone="offline" data-testid="station-offline">
+          <IconPlugConnectedX size={13} aria-hidden="true" />
+          {station.lastSeenAt === null ? t('station.neverSeen') : t('station.offline', { age: silent })}
+        </span>
+      )}
+      {station.faults.map(({ kind, since, detail }) => (
+        <span
+          key={kind}
+          className="tag"
+          data-tone="fault"
+          data-testid={`fault-${kind}`}
+          title={t('station.faultSince', { detail, at: time.full(since) })}
+        >
+          {t(`fault.${kind}`)}
+        </span>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,140 @@
+import { TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { calls, type StationView } from '@tocsin/contract'
+import type { Datastream } from '@tocsin/core'
+import { useDeferredValue, useMemo } from 'react'
+import { stationsQuery } from '../api/queries.ts'
+import { Loaded } from '../frame/Loaded.tsx'
+import { PanelBoundary } from '../frame/PanelBoundary.tsx'
+import { useVisible } from '../frame/use-visible.ts'
+import { useTranslation } from '../language/use-translation.ts'
+import { datastreamLabel } from '../language/words.ts'
+import { useMay } from '../session/use-person.ts'
+import { MissedPeaks } from './MissedPeaks.tsx'
+import { Rejections } from './Rejections.tsx'
+import { StationBadges } from './StationBadges.tsx'
+import { byArea } from './station-list.ts'
+import './stations.css'
+import { Value } from './Value.tsx'
+
+const route = getRouteApi('/frame/stations/')
+const TABS = ['list', 'rejections', 'missed-peaks'] as const
+
+export function StationsPage() {
+  const { t } = useTranslation()
+  const { tab = 'list' } = route.useSearch()
+  const allowed = useMay(calls.createStation)
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>{t('page.stations')}</h1>
+        <nav className="tabs" aria-label={t('station.tabs')}>
+          {TABS.map((one) => (
+            <Link
+              key={one}
+              to="/stations"
+              search={one === 'list' ? {} : { tab: one }}
+              aria-current={tab === one ? 'page' : undefined}
+            >
+              {t(`station.tab.${one}`)}
+            </Link>
+          ))}
+        </nav>
+        {allowed && (
+          <Link to="/stations/new" className="push button-link" data-testid="connect-station">
+            {t('station.connect')}
+          </Link>
+        )}
+      </div>
+      <PanelBoundary name={tab}>
+        {tab === 'list' && <List />}
+        {tab === 'rejections' && (
+          <section className="panel">
+            <Rejections />
+          </section>
+        )}
+        {tab === 'missed-peaks' && (
+          <section className="panel">
+            <MissedPeaks />
+          </section>
+        )}
+      </PanelBoundary>
+    </div>
+  )
+}
+
+function List() {
+  const { t } = useTranslation()
+  const { q = '' } = route.useSearch()
+  const navigate = useNavigate()
+  const query = useQuery(stationsQuery)
+  const search = useDeferredValue(q)
+  const areas = useMemo(() => byArea(query.data ?? [], search), [query.data, search])
+  return (
+    <>
+      <TextInput
+        type="search"
+        className="station-search"
+        aria-label={t('station.search')}
+        placeholder={t('station.search')}
+        value={q}
+        onChange={(event) => {
+          const text = event.currentTarget.value
+          void navigate({ to: '/stations', search: text === '' ? {} : { q: text }, replace: true })
+        }}
+      />
+      <Loaded query={query} height={400}>
+        {(stations) =>
+          areas.length === 0 ? (
+            <p className="panel empty">
+              {t(stations.length === 0 ? 'overview.noStations' : 'station.notFound')}
+            </p>
+          ) : (
+            areas.map(({ area, stations: ofArea }) => (
+              <section key={area} className="panel" aria-label={area}>
+                <div className="panel-head">
+                  <h2>{area}</h2>
+                  <span className="muted">{t('station.count', { count: ofArea.length })}</span>
+                </div>
+                <ul>
+                  {ofArea.map((station) => (
+                    <Row key={station.id} station={station} />
+                  ))}
+                </ul>
+              </section>
+            ))
+          )
+        }
+      </Loaded>
+    </>
+  )
+}
+
+function Row({ station }: { station: StationView }) {
+  const { t } = useTranslation()
+  const [ref, visible] = useVisible<HTMLLIElement>()
+  return (
+    <li ref={ref} className="station-line" data-testid="station-row" data-station={station.id}>
+      {visible && (
+        <>
+          <div className="station-line-name">
+            <Link to="/stations/$id" params={{ id: station.id }} className="row-link">
+              {station.name}
+            </Link>
+            <code className="muted">{station.id}</code>
+            <StationBadges station={station} />
+          </div>
+          <ul className="station-line-values">
+            {(station.datastreams as readonly Datastream[]).map((datastream) => (
+              <li key={datastream.name}>
+                <span className="muted">{datastreamLabel(t, datastream, station.datastreams)}</span>
+                <Value station={station.id} datastream={datastream} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </li>
+  )
+}

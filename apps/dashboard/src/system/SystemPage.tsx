@@ -1,0 +1,121 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { calls } from '@tocsin/contract'
+import { healthQuery } from '../api/queries.ts'
+import { LanguageToggle } from '../frame/LanguageToggle.tsx'
+import { Loaded } from '../frame/Loaded.tsx'
+import { PanelBoundary } from '../frame/PanelBoundary.tsx'
+import { ThemeToggle } from '../frame/ThemeToggle.tsx'
+import { useTranslation } from '../language/use-translation.ts'
+import { term } from '../language/words.ts'
+import { useMay, usePerson } from '../session/use-person.ts'
+import { useSignOut } from '../session/use-sign-out.ts'
+import { PasswordForm } from './PasswordForm.tsx'
+import './system.css'
+import { Tokens } from './Tokens.tsx'
+import { Users } from './Users.tsx'
+
+const route = getRouteApi('/frame/system')
+const TABS = ['health', 'account', 'users', 'tokens'] as const
+
+export function SystemPage() {
+  const { t } = useTranslation()
+  const { tab = 'health' } = route.useSearch()
+  const administrator = useMay(calls.listUsers)
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>{t('page.system')}</h1>
+        <nav className="tabs" aria-label={t('page.system')}>
+          {TABS.filter((one) => administrator || one === 'health' || one === 'account').map((one) => (
+            <Link
+              key={one}
+              to="/system"
+              search={one === 'health' ? {} : { tab: one }}
+              aria-current={tab === one ? 'page' : undefined}
+            >
+              {t(`system.tab.${one}`)}
+            </Link>
+          ))}
+        </nav>
+      </div>
+      <PanelBoundary name={tab}>
+        {tab === 'health' && <Health />}
+        {tab === 'account' && <Account />}
+        {tab === 'users' &&
+          (administrator ? <Users /> : <p className="panel empty">{t('forbidden.page')}</p>)}
+        {tab === 'tokens' &&
+          (administrator ? <Tokens /> : <p className="panel empty">{t('forbidden.page')}</p>)}
+      </PanelBoundary>
+    </div>
+  )
+}
+
+/** How each part of the box fares, the worst first. */
+function Health() {
+  const { t } = useTranslation()
+  const query = useQuery(healthQuery)
+  const order = { down: 0, degraded: 1, ok: 2 } as const
+  return (
+    <section className="panel">
+      <Loaded query={query}>
+        {({ status, parts }) => (
+          <>
+            <div className="panel-head">
+              <h2 data-testid="health-status">{t(`health.${status}`)}</h2>
+            </div>
+            <ul className="parts">
+              {Object.entries(parts)
+                .sort(([, a], [, b]) => order[a.status] - order[b.status])
+                .map(([name, part]) => (
+                  <li key={name} data-status={part.status} data-testid="health-part">
+                    <b>{term(t, 'part', name)}</b>
+                    <span className="tag" {...(part.status !== 'ok' && { 'data-tone': 'fault' })}>
+                      {t(`status.${part.status}`)}
+                    </span>
+                    <span className="part-detail">{part.detail}</span>
+                  </li>
+                ))}
+            </ul>
+          </>
+        )}
+      </Loaded>
+    </section>
+  )
+}
+
+function Account() {
+  const { t } = useTranslation()
+  const person = usePerson()
+  const signOut = useSignOut()
+  return (
+    <>
+      <section className="panel">
+        <div className="panel-body account">
+          <p>
+            <b>{person?.name}</b> <span className="muted">{person?.username}</span>
+          </p>
+          <p className="muted">{person && t(`role.${person.role}`)}</p>
+          <div className="row-actions">
+            <LanguageToggle />
+            <ThemeToggle />
+            <button
+              type="button"
+              className="link-button"
+              onClick={() => signOut.mutate()}
+              data-testid="sign-out"
+            >
+              {t('system.signOut')}
+            </button>
+          </div>
+        </div>
+      </section>
+      <section className="panel">
+        <div className="panel-head">
+          <h2>{t('system.password')}</h2>
+        </div>
+        <PasswordForm />
+      </section>
+    </>
+  )
+}

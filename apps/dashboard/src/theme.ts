@@ -1,0 +1,40 @@
+import { createTheme, localStorageColorSchemeManager } from '@mantine/core'
+
+/** Dark is the default: the console is read at night. */
+export const colorSchemes = localStorageColorSchemeManager({ key: 'tocsin-theme' })
+
+export const theme = createTheme({
+  fontFamily: 'var(--font)',
+  primaryColor: 'accent',
+  primaryShade: { light: 8, dark: 3 },
+  autoContrast: true,
+  luminanceThreshold: 0.4,
+  cursorType: 'pointer',
+  defaultRadius: 4,
+  colors: {
+    accent: [
+      '#e6f8f9',
+      '#c9eff1',
+      '#a5e2e6',
+      '#7fd1d8',
+      '#57bcc5',
+      '#35a3ae',
+      '#1f8995',
+      '#12737f',
+      '#0b6670',
+      '#07505a',
+    ],
+    dark: [
+      '#e6edf2',
+      '#c6d1d9',
+      '#a9b6c0',
+      '#7b8893',
+      '#3e4a53',
+      '#323d45',
+      '#232b31',
+      '#1c2328',
+      '#14191d',
+      '#0f1316',
+    ],
+  },
+})

@@ -1,0 +1,246 @@
+import { IconX } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import type { WarningWithEvents } from '@tocsin/contract'
+import { HOUR } from '@tocsin/core'
+import { useMemo, useState } from 'react'
+import { rulesQuery, stationsQuery, warningQuery } from '../api/queries.ts'
+import { DatastreamChart } from '../charts/DatastreamChart.tsx'
+import type { Preset, Range } from '../charts/range.ts'
+import { Loaded } from '../frame/Loaded.tsx'
+import { PanelBoundary } from '../frame/PanelBoundary.tsx'
+import { useTranslation } from '../language/use-translation.ts'
+import { windowText } from '../language/words.ts'
+import { LevelChip } from '../level/LevelChip.tsx'
+import { formatAmount } from '../stations/amount.ts'
+import { Value } from '../stations/Value.tsx'
+import { Since } from '../time/Since.tsx'
+import { serverNow } from '../time/server-clock.ts'
+import { useTimeText } from '../time/use-site.ts'
+import { AcknowledgeButton } from './AcknowledgeButton.tsx'
+import { AcknowledgedBy } from './AcknowledgedBy.tsx'
+import { subjectOf } from './sentence.ts'
+import { Timeline } from './Timeline.tsx'
+import { useSentences } from './use-warnings.ts'
+import { CloseForm, NoteForm } from './WarningForms.tsx'
+import { standing, stateOf } from './warning-order.ts'
+import './warnings.css'
+
+const route = getRouteApi('/frame/warnings/$id')
+const listRoute = getRouteApi('/frame/warnings')
+
+/** Everything about one warning, under its own address. */
+export function WarningDetail() {
+  const { t } = useTranslation()
+  const { id } = route.useParams()
+  const search = listRoute.useSearch()
+  const query = useQuery(warningQuery(id))
+  return (
+    <article className="panel warning-detail" data-testid="warning-detail" key={id}>
+      <div className="detail-close">
+        <Link to="/warnings" search={search} className="frame-button" aria-label={t('warning.back')}>
+          <IconX size={18} aria-hidden="true" />
+        </Link>
+      </div>
+      <PanelBoundary name="warning">
+        <Loaded query={query} height={400}>
+          {(warning) => <Detail warning={warning} />}
+        </Loaded>
+      </PanelBoundary>
+    </article>
+  )
+}
+
+function Detail({ warning }: { warning: WarningWithEvents }) {
+  const { t } = useTranslation()
+  const stations = useQuery(stationsQuery).data ?? []
+  const list = useMemo(() => [warning], [warning])
+  const sentence = useSentences(list)(warning)
+  const { station, stationId, datastream } = subjectOf(warning, stations)
+  const level = standing(warning)
+  const unit = datastream?.unit ?? ''
+  const windows = Object.entries(warning.evidence.windows)
+  return (
+    <div className="detail" data-level={level}>
+      <header className="detail-head">
+        <p className="row-actions">
+          <LevelChip level={level} state={stateOf(warning)} doubtful={warning.needsConfirmation} />
+          {warning.needsConfirmation && (
+            <span className="tag" data-tone="doubt" title={t('warning.doubtMeans')}>
+              {t('warning.doubt')}
+            </span>
+          )}
+          {warning.level !== level && (
+            <span className="tag">{t('warning.nowAt', { level: t(`level.chip.${warning.level}`) })}</span>
+          )}
+          {warning.gravest !== level && (
+            <span className="tag">{t('warning.gravest', { level: t(`level.chip.${warning.gravest}`) })}</span>
+          )}
+          <span className="tag" data-testid="warning-state">
+            {t(`warning.state.${stateOf(warning)}`)}
+          </span>
+        </p>
+        <h1>{sentence}</h1>
+        <p className="muted">
+          {station ? (
+            <Link to="/stations/$id" params={{ id: station.id }}>
+              {station.name}
+            </Link>
+          ) : (
+            stationId
+          )}{' '}
+          · {warning.area}
+        </p>
+        <p>
+          {t('warning.raised')} <Since at={warning.raisedAt} />
+        </p>
+        {warning.clearedAt !== null && (
+          <p>
+            {t('warning.clearedAt')} <Since at={warning.clearedAt} />
+          </p>
+        )}
+        {warning.closedAt !== null && (
+          <p>
+            {t('warning.closedAt')} <Since at={warning.closedAt} />
+          </p>
+        )}
+        {station && datastream && (
+          <p className="row-actions">
+            <span className="muted">{t('warning.now')}</span>
+            <Value station={station.id} datastream={datastream} size="large" />
+          </p>
+        )}
+        {warning.acknowledged ? (
+          <AcknowledgedBy acknowledged={warning.acknowledged} />
+        ) : (
+          warning.state === 'open' && <AcknowledgeButton warning={warning} sentence={sentence} size="md" />
+        )}
+      </header>
+      {warning.response && (
+        <section className="detail-part response">
+          <h2>{t('warning.response')}</h2>
+          <p>{warning.response}</p>
+        </section>
+      )}
+      {station && datastream && (
+        <PanelBoundary name="chart">
+          <section className="detail-part">
+            <Around warning={warning} station={station} datastream={datastream} />
+          </section>
+        </PanelBoundary>
+      )}
+      <section className="detail-part">
+        <h2>{t('warning.evidence')}</h2>
+        <p className="muted">
+          {t('warning.byRule')}{' '}
+          <Link to="/rules/$id" params={{ id: warning.rule.id }}>
+            {warning.rule.name}
+          </Link>{' '}
+          {t('rule.version', { version: warning.rule.version })}
+        </p>
+        {windows.length > 0 && (
+          <ul className="windows">
+            {windows.map(([window, sum]) => (
+              <li key={window}>
+                <span className="muted">{windowText(t, window)}</span>{' '}
+                <b>{formatAmount(sum, unit || 'mm')}</b>
+              </li>
+            ))}
+          </ul>
+        )}
+        {warning.evidence.readings.length > 0 && <Evidence warning={warning} unit={unit} />}
+      </section>
+      <section className="detail-part">
+        <h2>{t('warning.events')}</h2>
+        <Timeline events={warning.events} unit={unit} />
+        <NoteForm id={warning.id} />
+        {warning.state === 'open' && <CloseForm id={warning.id} />}
+      </section>
+    </div>
+  )
+}
+
+function Evidence({ warning, unit }: { warning: WarningWithEvents; unit: string }) {
+  const { t } = useTranslation()
+  const time = useTimeText()
+  return (
+    <table className="plain evidence">
+      <thead>
+        <tr>
+          <th scope="col">{t('warning.observedAt')}</th>
+          <th scope="col" className="number">
+            {t('warning.value')}
+          </th>
+          <th scope="col">{t('chart.quality')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {warning.evidence.readings.map((reading) => (
+          <tr key={reading.phenomenonTime}>
+            <td>{time.full(reading.phenomenonTime)}</td>
+            <td className="number">{formatAmount(reading.value, unit)}</td>
+            <td>
+              {reading.flag ? t(`flag.${reading.flag}`) : '–'}
+              {reading.checks && reading.checks.length > 0 && (
+                <span className="muted">
+                  {' '}
+                  {reading.checks.map((check) => t(`check.${check}`)).join(t('comma'))}
+                </span>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+type Subject = ReturnType<typeof subjectOf>
+
+/** The datastream around the warning: up to now while it is open, else the stretch it was open in. */
+function Around({
+  warning,
+  station,
+  datastream,
+}: {
+  warning: WarningWithEvents
+  station: NonNullable<Subject['station']>
+  datastream: NonNullable<Subject['datastream']>
+}) {
+  const { t } = useTranslation()
+  const rules = useQuery(rulesQuery).data ?? []
+  const [preset, setPreset] = useState<Preset>(() => openFor(warning))
+  const [initial] = useState<Range | undefined>(() => {
+    const end = warning.closedAt ?? warning.clearedAt
+    if (warning.state === 'open' || end === null) return undefined
+    const room = Math.max(HOUR, (end - warning.raisedAt) / 3)
+    return { kind: 'fixed', from: warning.raisedAt - room, to: end + room }
+  })
+  const marks = useMemo(
+    () =>
+      warning.events
+        .filter(({ type }) => type !== 'note')
+        .map(({ at, type }) => ({ at, text: t(`event.${type}`) })),
+    [warning.events, t],
+  )
+  return (
+    <DatastreamChart
+      station={station}
+      datastream={datastream}
+      rules={rules}
+      preset={preset}
+      onPreset={setPreset}
+      initial={initial}
+      marks={marks}
+    />
+  )
+}
+
+/** The shortest preset that shows the warning from before it was raised. */
+function openFor(warning: WarningWithEvents): Preset {
+  const age = serverNow() - warning.raisedAt
+  if (age < 4 * HOUR) return '6h'
+  if (age < 20 * HOUR) return '24h'
+  if (age < 60 * HOUR) return '3d'
+  return age < 150 * HOUR ? '7d' : '30d'
+}

@@ -1,0 +1,156 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link, Outlet, useMatch } from '@tanstack/react-router'
+import { LEVELS } from '@tocsin/core'
+import { useMemo, useState } from 'react'
+import { closedWarningsQuery } from '../api/queries.ts'
+import { Loaded } from '../frame/Loaded.tsx'
+import { PanelBoundary } from '../frame/PanelBoundary.tsx'
+import { useTranslation } from '../language/use-translation.ts'
+import { useOpenWarnings, useSentences } from './use-warnings.ts'
+import { WarningRow } from './WarningRow.tsx'
+import { warningsPage } from './warnings-model.ts'
+import './warnings.css'
+
+const route = getRouteApi('/frame/warnings')
+
+/** 告警: all that are open, gravest first; the one chosen stands beside the list, or in its place on a small screen. */
+export function WarningsPage() {
+  const { t } = useTranslation()
+  const { tab } = route.useSearch()
+  const chosen = useMatch({ from: '/frame/warnings/$id', shouldThrow: false })?.params.id
+  return (
+    <div className="page warnings-page" data-chosen={chosen !== undefined || undefined}>
+      <div className="warnings-list">
+        <div className="page-head">
+          <h1>{t('page.warnings')}</h1>
+          <nav className="tabs" aria-label={t('warnings.tabs')}>
+            <Link to="/warnings" search={{}} aria-current={tab === 'closed' ? undefined : 'page'}>
+              {t('warnings.open')}
+            </Link>
+            <Link
+              to="/warnings"
+              search={{ tab: 'closed' }}
+              aria-current={tab === 'closed' ? 'page' : undefined}
+            >
+              {t('warnings.closed')}
+            </Link>
+          </nav>
+        </div>
+        <PanelBoundary name="warnings">
+          {tab === 'closed' ? <Closed chosen={chosen} /> : <Open chosen={chosen} />}
+        </PanelBoundary>
+      </div>
+      <Outlet />
+    </div>
+  )
+}
+
+function Open({ chosen }: { chosen: string | undefined }) {
+  const { t } = useTranslation()
+  const search = route.useSearch()
+  const { level } = search
+  const { query, warnings } = useOpenWarnings()
+  const page = useMemo(() => warningsPage(warnings, { level }), [warnings, level])
+  const sentenceOf = useSentences(page.shown)
+  return (
+    <>
+      <fieldset className="level-filter">
+        <legend className="visually-hidden">{t('warnings.byLevel')}</legend>
+        <Link
+          to="/warnings"
+          search={{}}
+          className="filter"
+          aria-current={level === undefined ? 'true' : undefined}
+        >
+          {t('warnings.allLevels')}
+        </Link>
+        {LEVELS.map((one) => (
+          <Link
+            key={one}
+            to="/warnings"
+            search={{ level: one }}
+            className="filter"
+            aria-current={level === one ? 'true' : undefined}
+          >
+            {t(`level.chip.${one}`)}
+          </Link>
+        ))}
+      </fieldset>
+      {page.hiddenGrave > 0 && page.hiddenLevel !== null && (
+        <p className="alert" data-testid="hidden-by-filter">
+          {t('warnings.hidden', { count: page.hiddenGrave, level: t(`level.word.${page.hiddenLevel}`) })}{' '}
+          <Link to="/warnings" search={{}}>
+            {t('warnings.show')}
+          </Link>
+        </p>
+      )}
+      <section className="panel">
+        <Loaded query={query}>
+          {() =>
+            page.shown.length === 0 ? (
+              <p className="empty">
+                <strong>{t(level === undefined ? 'overview.calm' : 'warnings.noneAtLevel')}</strong>
+              </p>
+            ) : (
+              <ul>
+                {page.shown.map((warning) => (
+                  <WarningRow
+                    key={warning.id}
+                    warning={warning}
+                    sentence={sentenceOf(warning)}
+                    selected={warning.id === chosen}
+                    search={search}
+                  />
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
+      </section>
+    </>
+  )
+}
+
+const PAGE = 50
+
+function Closed({ chosen }: { chosen: string | undefined }) {
+  const { t } = useTranslation()
+  const search = route.useSearch()
+  const [limit, setLimit] = useState(PAGE)
+  const query = useQuery({ ...closedWarningsQuery(limit), placeholderData: (known) => known })
+  const warnings = query.data ?? []
+  const sentenceOf = useSentences(warnings)
+  return (
+    <section className="panel">
+      <Loaded query={query}>
+        {(closed) =>
+          closed.length === 0 ? (
+            <p className="empty">{t('warnings.noneClosed')}</p>
+          ) : (
+            <>
+              <ul>
+                {closed.map((warning) => (
+                  <WarningRow
+                    key={warning.id}
+                    warning={warning}
+                    sentence={sentenceOf(warning)}
+                    selected={warning.id === chosen}
+                    search={search}
+                  />
+                ))}
+              </ul>
+              {closed.length >= limit && limit < 1000 && (
+                <div className="more-below">
+                  <Button variant="default" onClick={() => setLimit(Math.min(1000, limit + PAGE))}>
+                    {t('warnings.older')}
+                  </Button>
+                </div>
+              )}
+            </>
+          )
+        }
+      </Loaded>
+    </section>
+  )
+}

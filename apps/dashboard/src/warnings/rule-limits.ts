@@ -1,0 +1,44 @@
+import type { RuleView, WarningView } from '@tocsin/contract'
+import { type Level, parseDuration } from '@tocsin/core'
+
+/** What was reached when a warning was raised, in numbers: the other half of its sentence. */
+export type Limit =
+  | { readonly kind: 'threshold'; readonly relation: '≥' | '≤'; readonly limit: number }
+  | { readonly kind: 'accumulation'; readonly window: string; readonly sum: number; readonly limit: number }
+  | { readonly kind: 'absence'; readonly after: string }
+
+/** The limit of the rule's version at that level that the evidence reached; undefined where the rule has none. */
+export function limitReached(
+  rule: RuleView,
+  level: Level,
+  evidence: Pick<WarningView['evidence'], 'windows'>,
+): Limit | undefined {
+  if ('direction' in rule.condition) {
+    const bounds = rule.levels[level] as { raiseAt: number } | undefined
+    if (bounds === undefined) return undefined
+    const relation = rule.condition.direction === 'above' ? '≥' : '≤'
+    return { kind: 'threshold', relation, limit: bounds.raiseAt }
+  }
+  if (rule.condition.kind === 'accumulation') {
+    const bounds = rule.levels[level] as { anyOf: Record<string, number> } | undefined
+    return bounds && worstWindow(bounds.anyOf, evidence.windows)
+  }
+  const bounds = rule.levels[level] as { after: string } | undefined
+  return bounds && { kind: 'absence', after: bounds.after }
+}
+
+/** Of the windows, the one furthest over its limit; the shorter one among equals. */
+function worstWindow(
+  limits: Readonly<Record<string, number>>,
+  sums: Readonly<Record<string, number>>,
+): Limit | undefined {
+  return Object.entries(limits)
+    .flatMap(([window, limit]) => {
+      const sum = sums[window]
+      return sum === undefined ? [] : [{ kind: 'accumulation' as const, window, sum, limit }]
+    })
+    .sort(
+      (a, b) =>
+        b.sum / b.limit - a.sum / a.limit || (parseDuration(a.window) ?? 0) - (parseDuration(b.window) ?? 0),
+    )[0]
+}
