@@ -1,3 +1,4 @@
+import { argon2Sync } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { HOUR, MINUTE, SECOND } from '@tocsin/core'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -6,6 +7,7 @@ import { silentLog } from '../log.ts'
 import { openDatabase } from '../registry/database.ts'
 import { type Access, createAccess } from './access.ts'
 import type { Caller } from './caller.ts'
+import { Passwords } from './password.ts'
 
 const HERE = '10.0.0.7'
 let clock: ManualClock
@@ -106,6 +108,26 @@ describe('signing in', () => {
       reason: 'throttled',
     })
     expect((await access.signIn({ username: 'admin', password: 'first password' }, HERE)).ok).toBe(true)
+  })
+
+  it('with a password that is changed at that moment fails', async () => {
+    const another = await new Passwords().hash('another password')
+    const outcome = access.signIn({ username: 'admin', password: 'first password' }, HERE)
+    database.prepare('UPDATE users SET password = ?').run(another)
+    expect(await outcome).toEqual({ ok: false, reason: 'wrong' })
+  })
+
+  it('renews a hash that was made with older parameters', async () => {
+    const salt = Buffer.from('some old salt!!!')
+    const old = { nonce: salt, memory: 64, passes: 1, parallelism: 1, tagLength: 32 }
+    const hash = argon2Sync('argon2id', { message: 'first password', ...old })
+    const bare = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '')
+    database
+      .prepare('UPDATE users SET password = ?')
+      .run(`$argon2id$v=19$m=64,t=1,p=1$${bare(salt)}$${bare(hash)}`)
+    await signIn()
+    expect(access.users.storedPassword('admin')).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    await signIn()
   })
 
   it('keeps neither the secret nor the password, and no name that might be a password', async () => {

@@ -1,3 +1,4 @@
+import { argon2Sync } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { HashGate, TooBusy } from './hash-gate.ts'
 import { Passwords } from './password.ts'
@@ -23,8 +24,6 @@ it('takes the same characters for the same password, however a keyboard composes
 })
 
 it('verifies a hash by the parameters it was made with, and knows that they are old', async () => {
-  // Made by `argon2 somesalt -id -t 1 -m 8 -p 1` semantics through node:crypto, once.
-  const { argon2Sync } = await import('node:crypto')
   const salt = Buffer.from('an old salt 16 b')
   const hash = argon2Sync('argon2id', {
     message: 'old password',

@@ -8,8 +8,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Desk, openDesk } from './testing/desk.ts'
 import { BRIDGE, HIGH_WATER, RAISED } from './testing/in-memory-services.ts'
 
-const consoleDir = mkdtempSync(join(tmpdir(), 'console-'))
-mkdirSync(join(consoleDir, 'assets'))
+const folder = mkdtempSync(join(tmpdir(), 'console-'))
+const consoleDir = join(folder, 'dist')
+mkdirSync(join(consoleDir, 'assets'), { recursive: true })
+writeFileSync(join(folder, 'beside'), 'not for everybody')
+writeFileSync(join(consoleDir, '.env'), 'SECRET=1')
 writeFileSync(join(consoleDir, 'index.html'), '<!doctype html><title>Tocsin</title>')
 writeFileSync(join(consoleDir, 'favicon.svg'), '<svg/>')
 writeFileSync(join(consoleDir, 'assets', 'index-8d3f.js'), 'export {}')
@@ -20,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await desk.http.stop()
-  rmSync(consoleDir, { recursive: true })
+  rmSync(folder, { recursive: true })
 })
 
 const engineer = () => desk.as('engineer')
@@ -93,18 +96,34 @@ describe('a body of the wrong shape', () => {
   })
 
   it.each([
-    ['that is no JSON', '{"id":', 400],
-    ['with a prototype in it', '{"__proto__":{"role":"administrator"},"name":"x","role":"viewer"}', 400],
-    ['with a constructor in it', '{"constructor":{"prototype":{}},"name":"x","role":"viewer"}', 400],
-    ['of more than 64 KiB', JSON.stringify({ name: 'x'.repeat(70_000), role: 'viewer' }), 413],
-  ])('%s is refused', async (_title, payload, expected) => {
-    const { status, headers } = await desk.ask({
+    ['that is no JSON', '{"id":', 400, '/problems/unreadable'],
+    [
+      'with a prototype in it',
+      '{"__proto__":{"role":"administrator"},"name":"x","role":"viewer"}',
+      400,
+      '/problems/unreadable',
+    ],
+    [
+      'with a constructor in it',
+      '{"constructor":{"prototype":{}},"name":"x","role":"viewer"}',
+      400,
+      '/problems/unreadable',
+    ],
+    [
+      'of more than 64 KiB',
+      JSON.stringify({ name: 'x'.repeat(70_000), role: 'viewer' }),
+      413,
+      '/problems/too-large',
+    ],
+  ])('%s is refused', async (_title, payload, expected, type) => {
+    const { status, headers, body } = await desk.ask({
       method: 'POST',
       url: '/api/tokens',
       headers: { ...desk.as('administrator'), 'content-type': 'application/json' },
       payload,
     })
     expect(status).toBe(expected)
+    expect(body).toMatchObject({ type })
     expect(headers['content-type']).toBe('application/problem+json')
   })
 })
@@ -296,14 +315,21 @@ describe('the console', () => {
   })
 
   it.each([
-    '/../package.json',
-    '/..%2f..%2fetc/passwd',
-    '/assets/..%2f..%2f..%2fetc/passwd',
+    '/../beside',
+    '/..%2fbeside',
+    '/pages/..%2f..%2fbeside',
+    '/..%2f..%2fetc%2fpasswd',
     '/%00',
-    '/.env',
-  ])('gives away nothing outside its folder: %s', async (url) => {
-    const { body } = await desk.ask({ url })
-    expect(JSON.stringify(body)).not.toMatch(/root:|devDependencies/)
+    '/a%00b',
+  ])('gives away nothing outside its folder: %s is just one of its pages', async (url) => {
+    const { status, body } = await desk.ask({ url })
+    expect([status, body]).toEqual([200, expect.stringContaining('<title>Tocsin</title>')])
+  })
+
+  it('gives away no hidden file', async () => {
+    const { status, body } = await desk.ask({ url: '/.env' })
+    expect(status).toBeGreaterThanOrEqual(400)
+    expect(JSON.stringify(body)).not.toContain('SECRET')
   })
 
   it('may load nothing from elsewhere and run no inline script', async () => {
@@ -319,8 +345,13 @@ describe('the console', () => {
   })
 
   it('cannot be told by its caller what it may load', async () => {
-    const { headers } = await desk.ask({ url: '/', headers: { host: "x; script-src 'unsafe-inline'" } })
-    expect(String(headers['content-security-policy'])).not.toContain("script-src 'unsafe-inline'")
+    const { status, headers } = await desk.ask({
+      url: '/',
+      headers: { host: "x; script-src 'unsafe-inline'" },
+    })
+    expect(status).toBe(200)
+    expect(headers['content-security-policy']).toContain("connect-src 'self' 'self';")
+    expect(headers['content-security-policy']).not.toContain("script-src 'unsafe-inline'")
   })
 
   it('is not needed for the calls', async () => {

@@ -49,6 +49,11 @@ describe('signing in', () => {
     expect((await signIn()).status).toBe(200)
   })
 
+  it('is counted by the address of the connection, whatever a header claims', async () => {
+    for (let time = 0; time < 5; time++) await signIn({ 'x-forwarded-for': `10.9.9.${time}` }, 'wrong')
+    expect((await signIn({ 'x-forwarded-for': '10.9.9.9' })).status).toBe(429)
+  })
+
   it('is limited in pace for each address, right or wrong', async () => {
     const statuses: number[] = []
     for (let time = 0; time < 31; time++) {
@@ -137,6 +142,12 @@ describe('another site', () => {
       expect([status, body]).toMatchObject([415, { type: '/problems/not-json' }])
     },
   )
+
+  it('cannot send an empty form either, where no body is needed', async () => {
+    const cookie = await desk.signIn('engineer')
+    const headers = { cookie, 'content-type': 'application/x-www-form-urlencoded' }
+    expect((await desk.ask({ method: 'POST', url: '/api/stations/bridge/secret', headers })).status).toBe(415)
+  })
 
   it('is no matter to a machine with its token', async () => {
     const headers = { ...desk.as('administrator'), origin: 'http://automation.example' }

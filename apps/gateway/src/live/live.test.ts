@@ -122,6 +122,15 @@ describe('the handshake', () => {
     expect(response.status).toBe(400)
   })
 
+  it('is awaited for a while only', async () => {
+    await close()
+    await open({ handshakeWithinMs: 100 })
+    const silent = new WebSocket(`ws://127.0.0.1:${desk.http.port}/socket.io/?EIO=4&transport=websocket`)
+    const started = performance.now()
+    await new Promise((closed) => silent.addEventListener('close', closed))
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+
   it('is not open to other namespaces', async () => {
     const client = io(`http://127.0.0.1:${desk.http.port}/admin`, {
       transports: ['websocket'],
@@ -175,6 +184,14 @@ describe('a socket', () => {
     expect((await desk.ask({ url: '/api/session', headers: { cookie } })).status).toBe(200)
     const reason = ended(client)
     desk.clock.advance(60 * MINUTE)
+    expect(await reason).toBe('io server disconnect')
+  })
+
+  it('is closed within a minute when its session is gone from the database, however that came', async () => {
+    const client = await connected({ cookie: await desk.signIn('operator') })
+    desk.database.exec('DELETE FROM sessions')
+    const reason = ended(client)
+    desk.clock.advance(MINUTE)
     expect(await reason).toBe('io server disconnect')
   })
 
@@ -338,6 +355,8 @@ describe('observations', () => {
     }
     await until(() => quickBatches.length >= 7)
     expect(held.length).toBe(3)
+    // Asking whether one is still connected must not lose what is due.
+    expect(await slow.emitWithAck('watch', { stations: '*' })).toEqual({ seq: 3 })
     for (const { acknowledge } of held.splice(0)) acknowledge()
     await until(() => held.length === 1)
     const missed = held[0]?.message.observations.map(({ datastream, value }) => [datastream, value]) ?? []
@@ -461,6 +480,7 @@ describe('a bad packet', () => {
     const engine = bad.io.engine as unknown as { write(text: string): void }
     engine.write('2["disconnect"]')
     expect(await reason).toMatch(/transport|server/)
+    expect(logged.join()).toContain('live.client-error')
     expect(good.connected).toBe(true)
     expect(await good.emitWithAck('watch', {})).toEqual({ seq: 0 })
   })

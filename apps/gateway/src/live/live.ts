@@ -4,7 +4,6 @@ import {
   type DurationMs,
   MINUTE,
   type Observation,
-  SECOND,
   type StationId,
   type Warning,
   type WarningEvent,
@@ -25,8 +24,6 @@ import { keyOf, type Watched, WatchGroup } from './watch-group.ts'
 
 /** A `watch` may name a thousand stations. */
 const MAX_MESSAGE_BYTES = 64 * 1024
-/** An open connection that does not say who it is. */
-const HANDSHAKE_WITHIN: DurationMs = 5 * SECOND
 /** Whoever has a live page open is there: their session stays awake, until it ends for good. */
 const RECHECK_EVERY: DurationMs = MINUTE
 
@@ -34,9 +31,12 @@ const RECHECK_EVERY: DurationMs = MINUTE
 export interface LiveLimits extends ClientLimits {
   /** Least time between two batches to one client. */
   readonly batchEveryMs: DurationMs
+  /** How long a connection may stay open without saying who it is. */
+  readonly handshakeWithinMs: DurationMs
 }
 const LIMITS: LiveLimits = {
   batchEveryMs: 100,
+  handshakeWithinMs: 5000,
   unackedBatches: 3,
   waitingEvents: 20_000,
   ackWithinMs: 10_000,
@@ -87,7 +87,7 @@ export function createLive(options: LiveOptions): Live {
     // Polling would be a second way in, with requests of its own to guard.
     transports: ['websocket'],
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
-    connectTimeout: HANDSHAKE_WITHIN,
+    connectTimeout: limits.handshakeWithinMs,
     // The HTTP server hands out upgrades.
     destroyUpgrade: false,
     parser: { Encoder, Decoder },
@@ -106,7 +106,6 @@ export function createLive(options: LiveOptions): Live {
     }
     const client = new LiveClient(socket, caller, limits, credited)
     clients.add(client)
-    // Without a listener a client's bad packet would end the process.
     socket.on('error', (error) => log.warn('live.client-error', { user: caller.id, error: error.message }))
     socket.on('disconnect', (reason) => {
       clients.delete(client)

@@ -10,6 +10,7 @@ import { BRIDGE, InMemoryServices } from './in-memory-services.ts'
 /** An HTTP server on loopback with one station, and ways to come in as anybody. */
 export interface Desk {
   readonly http: HttpServer
+  readonly database: ReturnType<typeof openDatabase>
   readonly access: Access
   readonly services: InMemoryServices
   readonly clock: ManualClock
@@ -28,7 +29,8 @@ export async function openDesk(options: Partial<HttpServerOptions> = {}): Promis
     logged.push(`${event} ${JSON.stringify(fields ?? {})}`)
   }
   const log: Log = { info: note, warn: note, error: note }
-  const access = createAccess({ database: openDatabase(':memory:'), clock, log })
+  const database = openDatabase(':memory:')
+  const access = createAccess({ database, clock, log })
   const services = new InMemoryServices()
   services.stations.set('bridge', { ...BRIDGE } as never)
   const http = await createHttpServer({ services, access, log, bind: '127.0.0.1', port: 0, ...options })
@@ -37,6 +39,7 @@ export async function openDesk(options: Partial<HttpServerOptions> = {}): Promis
 
   return {
     http,
+    database,
     access,
     services,
     clock,
