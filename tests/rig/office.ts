@@ -40,8 +40,8 @@ export class Office {
   }
 
   /** Opens the console in a page and signs in there as a person would. */
-  async signInPage(page: Page, username = 'admin', password = ADMIN_PASSWORD): Promise<void> {
-    await page.goto(this.url)
+  async signInPage(page: Page, username = 'admin', password = ADMIN_PASSWORD, url = this.url): Promise<void> {
+    await page.goto(url)
     await page.getByTestId('sign-in-username').fill(username)
     await page.getByTestId('sign-in-password').fill(password)
     await page.getByTestId('sign-in-submit').click()
@@ -56,6 +56,14 @@ export class Office {
 
   addRule(rule: RuleBody): Promise<Answer<typeof calls.createRule>> {
     return this.call(calls.createRule, { body: rule })
+  }
+
+  stations() {
+    return this.call(calls.listStations, {}).then(({ stations }) => stations)
+  }
+
+  rules() {
+    return this.call(calls.listRules, {}).then(({ rules }) => rules)
   }
 
   openWarnings(state: 'open' | 'closed' | 'all' = 'open') {
