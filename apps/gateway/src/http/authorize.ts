@@ -67,13 +67,9 @@ export class Authorizer {
     return this.#callers.get(request)
   }
 
-  /** Browsers add cookies by themselves; a bearer token nobody adds unasked. */
+  /** Browsers add cookies by themselves; a bearer token nobody adds unasked. Bodies other than JSON have no parser here. */
   #refuseForeign(request: FastifyRequest): void {
     if (request.headers.authorization !== undefined) return
     if (!isOwnOrigin(request)) throw new ProblemAnswer(problems.foreignOrigin())
-    const type = request.headers['content-type']
-    if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) {
-      throw new ProblemAnswer(problems.notJson())
-    }
   }
 }
