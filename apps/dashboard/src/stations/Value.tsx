@@ -37,6 +37,7 @@ export function Value({ station, datastream, size = 'small' }: Props) {
       data-size={size}
       data-testid="value"
       data-datastream={id}
+      data-time={latest.phenomenonTime}
       data-flag={latest.flag}
       data-stale={stale || undefined}
       title={t('value.times', {
