@@ -1,6 +1,7 @@
 import '@mantine/core/styles.css'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/form.css'
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'

@@ -1,4 +1,4 @@
-import { createTheme, localStorageColorSchemeManager } from '@mantine/core'
+import { Button, createTheme, localStorageColorSchemeManager } from '@mantine/core'
 
 /** Dark is the default: the console is read at night. */
 export const colorSchemes = localStorageColorSchemeManager({ key: 'tocsin-theme' })
@@ -7,10 +7,17 @@ export const theme = createTheme({
   fontFamily: 'var(--font)',
   primaryColor: 'accent',
   primaryShade: { light: 8, dark: 3 },
-  autoContrast: true,
-  luminanceThreshold: 0.4,
   cursorType: 'pointer',
   defaultRadius: 4,
+  components: {
+    Button: Button.extend({
+      // Mantine chooses the text for one scheme and keeps it in the other, where it cannot be read.
+      vars: (_theme, { variant = 'filled', disabled }) =>
+        variant === 'filled' && disabled !== true
+          ? { root: { '--button-color': 'var(--on-accent)' } }
+          : { root: {} },
+    }),
+  },
   colors: {
     accent: [
       '#e6f8f9',

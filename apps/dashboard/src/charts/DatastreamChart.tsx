@@ -15,7 +15,7 @@ import './charts.css'
 import { barWidth, PRESET_MS, PRESETS, type Preset, type Range } from './range.ts'
 import { SeriesTable } from './SeriesTable.tsx'
 import { nextThreshold, rainLimits, rulesOver, thresholdLines } from './thresholds.ts'
-import { lastHour, noiseOf, trendOf } from './trend.ts'
+import { lastHour, noiseOf, trendOf, trendScale } from './trend.ts'
 import { useSeries } from './use-series.ts'
 import { useSpark } from './use-spark.ts'
 
@@ -206,9 +206,15 @@ function Summary({
       parts.push(t('trend.hour', { amount: formatAmount(lastHour(points, serverNow()), unit) }))
     } else {
       parts.push(formatAmount(latest.value, unit))
-      const trend = trendOf(points, noiseOf(unit, latest.value), serverNow())
+      const scale = trendScale(datastream.property)
+      const trend = trendOf(points, scale, noiseOf(unit, latest.value), serverNow())
       if (trend && trend.direction !== 'steady') {
-        parts.push(t(`trend.${trend.direction}By`, { amount: formatAmount(Math.abs(trend.perHour), unit) }))
+        parts.push(
+          t(`trend.${trend.direction}By`, {
+            amount: formatAmount(Math.abs(trend.rate), unit),
+            per: t(`trend.per.${scale.per}`),
+          }),
+        )
       } else if (trend) parts.push(t('trend.steady'))
     }
     const next = nextThreshold(lines, latest.value)

@@ -78,6 +78,7 @@ function create(element: HTMLElement, props: () => PlotProps) {
   const { kind, height, timeZone, unit } = props()
   const time = timeText(timeZone)
   let inView: [Instant, Instant] = [0, 1]
+  let alone: number[] = []
 
   const axisTimes = (_: uPlot, splits: number[], _axis: number, _space: number, increment: number) =>
     splits.map((second, index) => {
@@ -138,7 +139,11 @@ function create(element: HTMLElement, props: () => PlotProps) {
             {},
             { stroke: 'transparent', points: { show: false } },
             { stroke: 'transparent', points: { show: false } },
-            { stroke: ink, width: 1.5, points: { size: 4, width: 1.2 } },
+            {
+              stroke: ink,
+              width: 1.5,
+              points: { show: true, size: 3.5, width: 1, fill: ink, filter: () => alone },
+            },
           ],
     bands: kind === 'bars' ? [] : [{ series: [2, 1], fill: `${text}44` }],
     hooks: {
@@ -195,6 +200,7 @@ function create(element: HTMLElement, props: () => PlotProps) {
     ctx.save()
     ctx.font = `600 ${11.5 * ratio}px ${getComputedStyle(document.body).fontFamily}`
     ctx.textBaseline = 'middle'
+    ctx.textAlign = 'left'
     const { thresholds, levelWords } = props()
     // From the top down, so that labels that would cover each other can step aside.
     const placed = thresholds
@@ -295,8 +301,9 @@ function create(element: HTMLElement, props: () => PlotProps) {
       history && history.buckets.length > 0
         ? (history.buckets[0]?.to ?? 0) - (history.buckets[0]?.from ?? 0)
         : 0
-    const { times, values, lows, highs } = columns(points, GAP_INTERVALS * Math.max(intervalMs, step))
-    return [times, lows, highs, values]
+    const joined = columns(points, GAP_INTERVALS * Math.max(intervalMs, step))
+    alone = joined.alone
+    return [joined.times, joined.lows, joined.highs, joined.values]
   }
 
   const plot = new uPlot(options, data(), element)
@@ -343,6 +350,8 @@ function create(element: HTMLElement, props: () => PlotProps) {
 /** An axis label with as many decimals as the steps need. */
 function trim(value: number, splits: readonly number[]): string {
   const step = splits.length > 1 ? Math.abs((splits[1] as number) - (splits[0] as number)) : 1
-  const decimals = Math.max(0, Math.min(4, Math.ceil(-Math.log10(step) - 1e-9)))
+  let decimals = 0
+  while (decimals < 4 && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6)
+    decimals++
   return value.toFixed(decimals)
 }

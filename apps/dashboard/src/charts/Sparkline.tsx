@@ -13,7 +13,7 @@ interface Props {
   readonly height?: number
 }
 
-/** Six hours at a glance. Decoration of the number beside it, so hidden from screen readers. */
+/** The last six hours at a glance. Decoration of the number beside it, so hidden from screen readers. */
 export function Sparkline({ points, bars, width = 96, height = 24 }: Props) {
   const now = serverNow()
   const values = points.map(({ value }) => value)

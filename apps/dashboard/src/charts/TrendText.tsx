@@ -2,7 +2,7 @@ import type { Datastream } from '@tocsin/core'
 import { useTranslation } from '../language/use-translation.ts'
 import { formatAmount } from '../stations/amount.ts'
 import { serverNow } from '../time/server-clock.ts'
-import { lastHour, noiseOf, type SparkPoint, trendOf } from './trend.ts'
+import { lastHour, noiseOf, type SparkPoint, trendOf, trendScale } from './trend.ts'
 
 const ARROWS = { rising: '↑', falling: '↓', steady: '→' } as const
 
@@ -23,13 +23,14 @@ export function TrendText({
       <span className="trend">{t('trend.hour', { amount: formatAmount(sum, unit) })}</span>
     )
   }
-  const trend = trendOf(points, noiseOf(unit, points.at(-1)?.value ?? 0), now)
+  const scale = trendScale(property)
+  const trend = trendOf(points, scale, noiseOf(unit, points.at(-1)?.value ?? 0), now)
   if (trend === undefined) return null
   return (
     <span className="trend" data-direction={trend.direction} title={t(`trend.${trend.direction}`)}>
       <span aria-hidden="true">{ARROWS[trend.direction]}</span>
       <span className="visually-hidden">{t(`trend.${trend.direction}`)}</span>
-      {trend.direction !== 'steady' && ` ${formatAmount(Math.abs(trend.perHour), unit)}/h`}
+      {trend.direction !== 'steady' && ` ${formatAmount(Math.abs(trend.rate), unit)}/${scale.per}`}
     </span>
   )
 }

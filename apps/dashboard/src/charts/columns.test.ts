@@ -14,6 +14,11 @@ it('a gap stays a gap', () => {
   expect(times).toEqual([0, 1, 1.001, 9])
   expect(values).toEqual([1, 2, null, 3])
 })
+it('a value between two holes is not lost: it has no line, but a dot', () => {
+  expect(columns([point(0, 1), point(9000, 2), point(18_000, 3), point(18_100, 4)], 2500).alone).toEqual([
+    0, 2,
+  ])
+})
 it('an impossible value is a hole, a suspect one is drawn', () => {
   expect(columns([point(0, 1), point(1000, 999, 'fail'), point(2000, 3, 'suspect')], 5000).values).toEqual([
     1,

@@ -7,6 +7,8 @@ export interface Columns {
   readonly values: (number | null)[]
   readonly lows: (number | null)[]
   readonly highs: (number | null)[]
+  /** Values with a hole on either side: no line reaches them, so they are drawn as dots. */
+  readonly alone: number[]
 }
 
 /** Never interpolate over missing data: a step longer than `gapMs` becomes a hole, and so does an impossible value. */
@@ -31,7 +33,12 @@ export function columns(points: readonly Point[], gapMs: DurationMs): Columns {
     highs.push(usable ? high : null)
     before = time
   }
-  return { times, values, lows, highs }
+  const alone: number[] = []
+  for (const [index, value] of values.entries()) {
+    if (value !== null && (values[index - 1] ?? null) === null && (values[index + 1] ?? null) === null)
+      alone.push(index)
+  }
+  return { times, values, lows, highs, alone }
 }
 
 /** Lowest and highest of what is in view, with the thresholds, and some room. */

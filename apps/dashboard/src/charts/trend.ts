@@ -6,33 +6,54 @@ export interface SparkPoint {
   readonly value: number
 }
 
-/** How a value moves: per hour, over the last hour or what is known of it. */
+/** How a value moves. */
 export interface Trend {
-  readonly perHour: number
+  /** Change per unit of its scale. */
+  readonly rate: number
   readonly direction: 'rising' | 'falling' | 'steady'
 }
 
-/** Shorter stretches say more about the sensor than about the river. */
-const SHORTEST: DurationMs = 10 * MINUTE
-const SPAN: DurationMs = HOUR
-
-/** Undefined when too little is known, or when what is known is old. `noise` is the change per hour that means nothing. */
-export function trendOf(points: readonly SparkPoint[], noise: number, now: Instant): Trend | undefined {
-  const last = points.at(-1)
-  if (last === undefined || now - last.time > SPAN) return undefined
-  const first = points.find(({ time }) => time >= last.time - SPAN)
-  if (first === undefined || last.time - first.time < SHORTEST) return undefined
-  const perHour = ((last.value - first.value) / (last.time - first.time)) * HOUR
-  const direction = Math.abs(perHour) <= noise ? 'steady' : perHour > 0 ? 'rising' : 'falling'
-  return { perHour, direction }
+/** A river moves in hours, gas in minutes. */
+export interface TrendScale {
+  readonly per: 'h' | 'min'
+  readonly perMs: DurationMs
+  /** How far back the change is taken over; over less than a part of it, it says more about the sensor. */
+  readonly spanMs: DurationMs
 }
 
-/** Change per hour below which a value is called steady, by unit; otherwise a hundredth of what it is. */
+const SLOW: TrendScale = { per: 'h', perMs: HOUR, spanMs: HOUR }
+const FAST: TrendScale = { per: 'min', perMs: MINUTE, spanMs: 10 * MINUTE }
+const SHORTEST_PART = 1 / 6
+
+const SLOW_PROPERTIES = ['water-level', 'flow', 'temperature', 'battery']
+
+export function trendScale(property: string): TrendScale {
+  return SLOW_PROPERTIES.includes(property) ? SLOW : FAST
+}
+
+/** Undefined when too little is known, or when what is known is old. `noise` is the change per unit that means nothing. */
+export function trendOf(
+  points: readonly SparkPoint[],
+  { perMs, spanMs }: TrendScale,
+  noise: number,
+  now: Instant,
+): Trend | undefined {
+  const last = points.at(-1)
+  if (last === undefined || now - last.time > spanMs) return undefined
+  const first = points.find(({ time }) => time >= last.time - spanMs)
+  if (first === undefined || last.time - first.time < spanMs * SHORTEST_PART) return undefined
+  const rate = ((last.value - first.value) / (last.time - first.time)) * perMs
+  const direction = Math.abs(rate) <= noise ? 'steady' : rate > 0 ? 'rising' : 'falling'
+  return { rate, direction }
+}
+
+/** Change per unit of the scale below which a value is called steady, by its unit; otherwise a hundredth of what it is. */
 const NOISE: Readonly<Record<string, number>> = {
   m: 0.02,
-  '%LEL': 0.5,
-  '%VOL': 0.2,
-  ppm: 1,
+  '%LEL': 0.2,
+  '%VOL': 0.03,
+  '%vol': 0.03,
+  ppm: 0.3,
   V: 0.1,
   '°C': 0.5,
 }

@@ -54,7 +54,15 @@ export function useSpark(
     const fresh = live
       .filter(({ phenomenonTime, flag }) => phenomenonTime >= since && flag !== 'fail')
       .sort((a, b) => a.phenomenonTime - b.phenomenonTime)
-    return [...data.points, ...fresh.map(({ phenomenonTime, value }) => ({ time: phenomenonTime, value }))]
-  }, [data, live, isRain])
+    const points = [
+      ...data.points,
+      ...fresh.map(({ phenomenonTime, value }) => ({ time: phenomenonTime, value })),
+    ]
+    // Until something comes, the last bucket's mean is not what is: the latest value is known already.
+    const latest = liveStore.latest(id)
+    const isNewer =
+      latest !== undefined && latest.flag !== 'fail' && latest.phenomenonTime > (points.at(-1)?.time ?? 0)
+    return isNewer && !isRain ? [...points, { time: latest.phenomenonTime, value: latest.value }] : points
+  }, [data, live, isRain, id])
   return { points, loaded: data !== undefined }
 }

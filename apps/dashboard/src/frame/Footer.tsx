@@ -8,17 +8,20 @@ import { useNow } from '../time/ticker.ts'
 import { useSite, useTimeText } from '../time/use-site.ts'
 import './frame.css'
 
+/** Over less, a rate is chance. */
+const SHORTEST_STRETCH = 5000
+
 /** Readings a second between the last two answers about the site. */
 function useRate(site: Site | undefined): number | undefined {
   const last = useRef<{ site: Site; rate: number | undefined }>(undefined)
   if (site === undefined) return undefined
   const before = last.current
   if (before === undefined) last.current = { site, rate: undefined }
-  else if (before.site !== site) {
+  else if (site.now - before.site.now >= SHORTEST_STRETCH) {
     const seconds = (site.now - before.site.now) / 1000
     const readings = site.counts.readings - before.site.counts.readings
     // Counts start again with the gateway.
-    last.current = { site, rate: seconds > 0 && readings >= 0 ? readings / seconds : undefined }
+    last.current = { site, rate: readings >= 0 ? readings / seconds : undefined }
   }
   return last.current?.rate
 }

@@ -29,7 +29,7 @@ export function LevelMark({ level, state, doubtful = false, size = 16 }: Props) 
       data-level={level}
       data-state={state}
       data-doubtful={doubtful || undefined}
-      viewBox="-4 -4 32 32"
+      viewBox="-2.5 -2.5 29 29"
       width={size}
       height={size}
       aria-hidden="true"

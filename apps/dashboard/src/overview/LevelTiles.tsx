@@ -37,7 +37,8 @@ export function LevelTiles({ warnings }: { warnings: readonly WarningView[] }) {
               ) : unacknowledged > 0 ? (
                 <b>
                   {t('tile.unacknowledged', { count: unacknowledged })}
-                  {oldestUnacknowledgedAt !== null && ` · ${shortAge(now - oldestUnacknowledgedAt)}`}
+                  {oldestUnacknowledgedAt !== null &&
+                    ` · ${t('tile.longest', { age: shortAge(now - oldestUnacknowledgedAt) })}`}
                 </b>
               ) : (
                 t('tile.allTaken')

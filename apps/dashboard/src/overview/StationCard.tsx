@@ -75,9 +75,7 @@ function Lead({ station, datastream }: { station: StationView; datastream: Datas
   const { points } = useSpark(station.id, datastream, true)
   return (
     <div className="station-card-lead">
-      <span className="muted">
-        {datastreamLabel(t, datastream, station.datastreams)} · {t('trend.span')}
-      </span>
+      <span className="muted">{datastreamLabel(t, datastream, station.datastreams)}</span>
       <TrendText points={points} datastream={datastream} />
       <Sparkline points={points} bars={datastream.property === 'rainfall'} />
     </div>

@@ -35,6 +35,7 @@ export function StationsPage() {
               key={one}
               to="/stations"
               search={one === 'list' ? {} : { tab: one }}
+              activeOptions={{ exact: true }}
               aria-current={tab === one ? 'page' : undefined}
             >
               {t(`station.tab.${one}`)}

@@ -32,6 +32,7 @@ export function SystemPage() {
               key={one}
               to="/system"
               search={one === 'health' ? {} : { tab: one }}
+              activeOptions={{ exact: true }}
               aria-current={tab === one ? 'page' : undefined}
             >
               {t(`system.tab.${one}`)}

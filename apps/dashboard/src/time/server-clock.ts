@@ -17,7 +17,7 @@ export function learnServerTime(now: Instant, askedAt: number, answeredAt: numbe
   const estimate = now - (askedAt + roundTripMs / 2)
   const stepped = Math.abs(estimate - offsetMs) > roundTripMs / 2 + bestRoundTripMs / 2 + 1000
   if (stepped || roundTripMs <= bestRoundTripMs) {
-    offsetMs = estimate
+    offsetMs = Math.round(estimate)
     bestRoundTripMs = roundTripMs
   } else {
     bestRoundTripMs *= 1.2

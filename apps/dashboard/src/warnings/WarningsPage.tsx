@@ -25,12 +25,18 @@ export function WarningsPage() {
         <div className="page-head">
           <h1>{t('page.warnings')}</h1>
           <nav className="tabs" aria-label={t('warnings.tabs')}>
-            <Link to="/warnings" search={{}} aria-current={tab === 'closed' ? undefined : 'page'}>
+            <Link
+              to="/warnings"
+              search={{}}
+              activeOptions={{ exact: true }}
+              aria-current={tab === 'closed' ? undefined : 'page'}
+            >
               {t('warnings.open')}
             </Link>
             <Link
               to="/warnings"
               search={{ tab: 'closed' }}
+              activeOptions={{ exact: true }}
               aria-current={tab === 'closed' ? 'page' : undefined}
             >
               {t('warnings.closed')}
@@ -61,6 +67,7 @@ function Open({ chosen }: { chosen: string | undefined }) {
           to="/warnings"
           search={{}}
           className="filter"
+          activeOptions={{ exact: true }}
           aria-current={level === undefined ? 'true' : undefined}
         >
           {t('warnings.allLevels')}
@@ -71,6 +78,7 @@ function Open({ chosen }: { chosen: string | undefined }) {
             to="/warnings"
             search={{ level: one }}
             className="filter"
+            activeOptions={{ exact: true }}
             aria-current={level === one ? 'true' : undefined}
           >
             {t(`level.chip.${one}`)}
