@@ -1,6 +1,5 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import fastifyCookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
@@ -95,8 +94,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   demandRoles(app, [DOCUMENTATION])
   await addSecurityHeaders(app, tls !== undefined)
   const authorizer = new Authorizer(access)
-  // Loads what `access/cookie.ts` reads and writes cookies with.
-  await app.register(fastifyCookie)
   await app.register(rateLimit, { max: REQUESTS_A_MINUTE, timeWindow: 60_000 })
   app.addHook('onRequest', authorizer.hook)
   app.addHook('onSend', async (request, reply) => {
