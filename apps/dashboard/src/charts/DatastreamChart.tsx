@@ -1,9 +1,9 @@
 import { SegmentedControl, useComputedColorScheme } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import type { RuleView, StationView } from '@tocsin/contract'
 import { type Datastream, datastreamId, type Instant, LEVELS } from '@tocsin/core'
 import { lazy, Suspense, useMemo, useState } from 'react'
+import { useNarrow } from '../frame/use-narrow.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { datastreamLabel, windowText } from '../language/words.ts'
 import { useLatest } from '../live/use-live.ts'
@@ -48,7 +48,7 @@ export function DatastreamChart({
   const { t } = useTranslation()
   const scheme = useComputedColorScheme('dark')
   const { timeZone } = useTimeText()
-  const narrow = useMediaQuery('(max-width: 767px)') ?? false
+  const narrow = useNarrow()
   const [fixed, setFixed] = useState<Range | undefined>(initial)
   const [asTable, setAsTable] = useState(false)
   const range = useMemo<Range>(() => fixed ?? { kind: 'follow', length: PRESET_MS[preset] }, [fixed, preset])

@@ -4,10 +4,12 @@ import './frame.css'
 import { LanguageToggle } from './LanguageToggle.tsx'
 import { PAGES } from './pages.ts'
 import { ThemeToggle } from './ThemeToggle.tsx'
+import { useNarrow } from './use-narrow.ts'
 
 /** The pages: a rail on a desk, tabs at the bottom of a phone. */
 export function Rail() {
   const { t } = useTranslation()
+  const narrow = useNarrow()
   return (
     <nav className="rail" aria-label={t('frame.pages')}>
       <ul>
@@ -25,10 +27,12 @@ export function Rail() {
           </li>
         ))}
       </ul>
-      <div className="rail-end">
-        <LanguageToggle />
-        <ThemeToggle />
-      </div>
+      {!narrow && (
+        <div className="rail-end">
+          <LanguageToggle />
+          <ThemeToggle />
+        </div>
+      )}
     </nav>
   )
 }

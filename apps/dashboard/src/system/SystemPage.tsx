@@ -6,6 +6,7 @@ import { LanguageToggle } from '../frame/LanguageToggle.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { ThemeToggle } from '../frame/ThemeToggle.tsx'
+import { useNarrow } from '../frame/use-narrow.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { term } from '../language/words.ts'
 import { useMay, usePerson } from '../session/use-person.ts'
@@ -89,6 +90,7 @@ function Account() {
   const { t } = useTranslation()
   const person = usePerson()
   const signOut = useSignOut()
+  const narrow = useNarrow()
   return (
     <>
       <section className="panel">
@@ -98,8 +100,13 @@ function Account() {
           </p>
           <p className="muted">{person && t(`role.${person.role}`)}</p>
           <div className="row-actions">
-            <LanguageToggle />
-            <ThemeToggle />
+            {/* Elsewhere they stand in the rail. */}
+            {narrow && (
+              <>
+                <LanguageToggle />
+                <ThemeToggle />
+              </>
+            )}
             <button
               type="button"
               className="link-button"
