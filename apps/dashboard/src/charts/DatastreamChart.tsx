@@ -5,13 +5,14 @@ import { type Datastream, datastreamId, type Instant, LEVELS } from '@tocsin/cor
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { useNarrow } from '../frame/use-narrow.ts'
 import { useTranslation } from '../language/use-translation.ts'
-import { datastreamLabel, windowText } from '../language/words.ts'
+import { datastreamLabel } from '../language/words.ts'
 import { useLatest } from '../live/use-live.ts'
 import { formatAmount } from '../stations/amount.ts'
 import { zoneOffset } from '../time/format.ts'
 import { serverNow } from '../time/server-clock.ts'
 import { useTimeText } from '../time/use-site.ts'
 import './charts.css'
+import { RainWindows } from './RainWindows.tsx'
 import { barWidth, PRESET_MS, PRESETS, type Preset, type Range } from './range.ts'
 import { SeriesTable } from './SeriesTable.tsx'
 import { nextThreshold, rainLimits, rulesOver, thresholdLines } from './thresholds.ts'
@@ -157,16 +158,7 @@ export function DatastreamChart({
         </div>
       )}
       {limits.length > 0 && (
-        <ul className="rain-limits" aria-label={t('chart.rainLimits')}>
-          {limits.map(({ level, window, sum, rule }) => (
-            <li key={`${rule}${level}${window}`} title={rule}>
-              <span className="level-word" data-level={level}>
-                {t(`level.chip.${level}`)}
-              </span>{' '}
-              {windowText(t, window)} {formatAmount(sum, datastream.unit)}
-            </li>
-          ))}
-        </ul>
+        <RainWindows datastream={datastreamId(station.id, datastream.name)} limits={limits} />
       )}
       <div className="chart-foot">
         <button

@@ -9,7 +9,7 @@ import { joinLoop, markDirty } from './chart-loop.ts'
 import './charts.css'
 import { columns, extent } from './columns.ts'
 import type { JoinedSeries } from './joined-series.ts'
-import { bars, type Range, SHORTEST_RANGE } from './range.ts'
+import { barStart, bars, type Range, SHORTEST_RANGE } from './range.ts'
 import type { ThresholdLine } from './thresholds.ts'
 
 export interface PlotProps {
@@ -313,7 +313,9 @@ function create(element: HTMLElement, props: () => PlotProps) {
     draw(): void {
       const { range, series, thresholds } = props()
       const now = serverNow()
-      const [from, to] = range.kind === 'follow' ? [now - range.length, now] : [range.from, range.to]
+      // The bar that is still filling is shown whole.
+      const end = kind === 'bars' ? barStart(now, props().width, props().zoneOffset) + props().width : now
+      const [from, to] = range.kind === 'follow' ? [end - range.length, end] : [range.from, range.to]
       inView = [from, to]
       const columnsNow = data()
       plot.batch(() => {

@@ -45,7 +45,11 @@ export function WarningBar() {
               size={18}
               {...(open > 0 && { state: unacknowledged > 0 ? 'unacknowledged' : 'acknowledged' })}
             />
-            <span className="bar-word">{t(`level.word.${level}`)}</span>
+            <span className="bar-word wide-only">{t(`level.word.${level}`)}</span>
+            <span className="bar-word narrow-only" aria-hidden="true">
+              {t(`level.short.${level}`)}
+            </span>
+            <span className="narrow-only visually-hidden">{t(`level.word.${level}`)}</span>
             <b>{query.data === undefined ? '–' : open}</b>
             {unacknowledged > 0 && (
               <span className="bar-unacknowledged">

@@ -37,8 +37,12 @@ export function LevelTiles({ warnings }: { warnings: readonly WarningView[] }) {
               ) : unacknowledged > 0 ? (
                 <b>
                   {t('tile.unacknowledged', { count: unacknowledged })}
-                  {oldestUnacknowledgedAt !== null &&
-                    ` · ${t('tile.longest', { age: shortAge(now - oldestUnacknowledgedAt) })}`}
+                  {oldestUnacknowledgedAt !== null && (
+                    <span className="wide-only">
+                      {' '}
+                      · {t('tile.longest', { age: shortAge(now - oldestUnacknowledgedAt) })}
+                    </span>
+                  )}
                 </b>
               ) : (
                 t('tile.allTaken')

@@ -11,7 +11,7 @@ import { useMay } from '../session/use-person.ts'
 import { useNow } from '../time/ticker.ts'
 import { useSite } from '../time/use-site.ts'
 import { useOpenWarnings, useSentences } from '../warnings/use-warnings.ts'
-import { WarningRow } from '../warnings/WarningRow.tsx'
+import { WarningList } from '../warnings/WarningList.tsx'
 import { LevelTiles } from './LevelTiles.tsx'
 import './overview.css'
 import { dataHealth, shownWarnings, stationRows } from './overview-model.ts'
@@ -52,11 +52,7 @@ function OpenWarnings({ warnings }: { warnings: readonly WarningView[] }) {
   if (warnings.length === 0) return <Calm />
   return (
     <>
-      <ul>
-        {shown.map((warning) => (
-          <WarningRow key={warning.id} warning={warning} sentence={sentenceOf(warning)} withTrend />
-        ))}
-      </ul>
+      <WarningList warnings={shown} sentenceOf={sentenceOf} withTrend />
       {shown.length < warnings.length && (
         <p className="more-below">
           <Link to="/warnings">{t('overview.more', { count: warnings.length - shown.length })}</Link>

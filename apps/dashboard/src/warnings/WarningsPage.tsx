@@ -8,7 +8,7 @@ import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { useOpenWarnings, useSentences } from './use-warnings.ts'
-import { WarningRow } from './WarningRow.tsx'
+import { WarningList } from './WarningList.tsx'
 import { warningsPage } from './warnings-model.ts'
 import './warnings.css'
 
@@ -101,17 +101,7 @@ function Open({ chosen }: { chosen: string | undefined }) {
                 <strong>{t(level === undefined ? 'overview.calm' : 'warnings.noneAtLevel')}</strong>
               </p>
             ) : (
-              <ul>
-                {page.shown.map((warning) => (
-                  <WarningRow
-                    key={warning.id}
-                    warning={warning}
-                    sentence={sentenceOf(warning)}
-                    selected={warning.id === chosen}
-                    search={search}
-                  />
-                ))}
-              </ul>
+              <WarningList warnings={page.shown} sentenceOf={sentenceOf} chosen={chosen} search={search} />
             )
           }
         </Loaded>
@@ -137,17 +127,7 @@ function Closed({ chosen }: { chosen: string | undefined }) {
             <p className="empty">{t('warnings.noneClosed')}</p>
           ) : (
             <>
-              <ul>
-                {closed.map((warning) => (
-                  <WarningRow
-                    key={warning.id}
-                    warning={warning}
-                    sentence={sentenceOf(warning)}
-                    selected={warning.id === chosen}
-                    search={search}
-                  />
-                ))}
-              </ul>
+              <WarningList warnings={closed} sentenceOf={sentenceOf} chosen={chosen} search={search} />
               {closed.length >= limit && limit < 1000 && (
                 <div className="more-below">
                   <Button variant="default" onClick={() => setLimit(Math.min(1000, limit + PAGE))}>

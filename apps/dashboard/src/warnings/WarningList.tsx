@@ -1,0 +1,37 @@
+import type { WarningView } from '@tocsin/contract'
+import type { Level } from '@tocsin/core'
+import { type PointerEvent, useState } from 'react'
+import { heldOrder } from './held-order.ts'
+import { WarningRow } from './WarningRow.tsx'
+
+interface Props {
+  readonly warnings: readonly WarningView[]
+  sentenceOf(warning: WarningView): string
+  readonly withTrend?: boolean
+  readonly chosen?: string | undefined
+  readonly search?: { readonly level?: Level | undefined; readonly tab?: 'open' | 'closed' | undefined }
+}
+
+/** Warnings in their order; while a mouse is over them, in the order it found them in. */
+export function WarningList({ warnings, sentenceOf, withTrend = false, chosen, search = {} }: Props) {
+  const [held, setHeld] = useState<readonly string[] | null>(null)
+  const hold = ({ pointerType }: PointerEvent) => {
+    // A finger does not hover: a list held for it would never be let go.
+    if (pointerType === 'mouse') setHeld(warnings.map(({ id }) => id))
+  }
+  const shown = held === null ? warnings : heldOrder(held, warnings)
+  return (
+    <ul onPointerEnter={hold} onPointerLeave={() => setHeld(null)}>
+      {shown.map((warning) => (
+        <WarningRow
+          key={warning.id}
+          warning={warning}
+          sentence={sentenceOf(warning)}
+          withTrend={withTrend}
+          selected={warning.id === chosen}
+          search={search}
+        />
+      ))}
+    </ul>
+  )
+}
