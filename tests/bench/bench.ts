@@ -1,4 +1,4 @@
-// pnpm bench [ingest] [latency] [--rounds N] [--seconds N]: ratios within one run, with their spread. Never part of the tests: what a
+// pnpm bench [ingest] [latency] [start] [--rounds N] [--seconds N]: ratios within one run, with their spread. Never part of the tests: what a
 // shared machine can do in an hour says nothing of the next.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -7,10 +7,12 @@ import { parseArgs } from 'node:util'
 import { ingest } from './ingest.ts'
 import { latency } from './latency.ts'
 import { type Figure, printFigures } from './spread.ts'
+import { start } from './start.ts'
 
 const suites: Record<string, (options: { rounds?: number; seconds?: number }) => Promise<Figure[]>> = {
   ingest,
   latency,
+  start,
 }
 
 const { values, positionals } = parseArgs({
