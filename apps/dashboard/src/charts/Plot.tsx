@@ -95,7 +95,7 @@ function create(element: HTMLElement, props: () => PlotProps) {
     width: Math.max(200, element.clientWidth),
     height,
     tzDate: (second) => uPlot.tzDate(new Date(second * 1000), timeZone),
-    padding: [10, 10, 0, 0],
+    padding: [10, 22, 0, 0],
     cursor: {
       // A drag across the time zooms; the setScale below clamps it and tells the page.
       drag: { x: true, y: false, setScale: false },

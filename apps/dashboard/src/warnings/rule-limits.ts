@@ -1,5 +1,5 @@
 import type { RuleView, WarningView } from '@tocsin/contract'
-import { type Level, parseDuration } from '@tocsin/core'
+import { LEVELS, type Level, parseDuration } from '@tocsin/core'
 
 /** What was reached when a warning was raised, in numbers: the other half of its sentence. */
 export type Limit =
@@ -7,8 +7,39 @@ export type Limit =
   | { readonly kind: 'accumulation'; readonly window: string; readonly sum: number; readonly limit: number }
   | { readonly kind: 'absence'; readonly after: string }
 
-/** The limit of the rule's version at that level that the evidence reached; undefined where the rule has none. */
+/**
+ * The gravest limit of the rule's version that the evidence reached. Not simply the limit of the level it stands at: a warning that has
+ * fallen to orange still quotes the reading that made it red. Where the evidence reaches none, the limit of `otherwise`.
+ */
 export function limitReached(
+  rule: RuleView,
+  evidence: WarningView['evidence'],
+  otherwise: Level,
+): Limit | undefined {
+  const reached = LEVELS.map((level) => limitAt(rule, level, evidence)).find(
+    (limit) => limit !== undefined && isReached(limit, evidence),
+  )
+  return reached ?? limitAt(rule, otherwise, evidence)
+}
+
+function isReached(limit: Limit, { readings }: WarningView['evidence']): boolean {
+  switch (limit.kind) {
+    case 'threshold': {
+      const value = readings.at(-1)?.value
+      if (value === undefined) return false
+      return limit.relation === '≥' ? value >= limit.limit : value <= limit.limit
+    }
+    case 'accumulation':
+      return limit.sum >= limit.limit
+    case 'absence':
+      // Silence has no value that would tell.
+      return false
+    default:
+      return limit satisfies never
+  }
+}
+
+function limitAt(
   rule: RuleView,
   level: Level,
   evidence: Pick<WarningView['evidence'], 'windows'>,

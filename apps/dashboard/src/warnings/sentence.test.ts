@@ -49,6 +49,14 @@ describe('the sentence of a warning', () => {
     const one = warning('bridge/level', { evidence: { readings, windows: {} } })
     expect(warningSentence(t, one, [station], river)).toBe('water-level 4.02 m ≥ 3.90 m')
   })
+  it('quotes the limit that the reading reached, whatever the level has become since', () => {
+    const fallen = warning('bridge/level', {
+      gravest: 'red',
+      acknowledged: { by: 'li', name: '李', at: 0, level: 'red' },
+      evidence: { readings: [{ phenomenonTime: 0, value: 4.6 }], windows: {} },
+    })
+    expect(warningSentence(t, fallen, [station], river)).toBe('water-level 4.60 m ≥ 4.50 m')
+  })
   it('turns the sign for a rule that watches for too little', () => {
     const oxygen: RuleView = {
       ...saved,

@@ -27,7 +27,7 @@ export function warningSentence(
   const what = datastream
     ? datastreamLabel(t, datastream, station?.datastreams ?? [])
     : (name ?? warning.subject)
-  const limit = rule && limitReached(rule, standing(warning), warning.evidence)
+  const limit = rule && limitReached(rule, warning.evidence, standing(warning))
   const reading = warning.evidence.readings.at(-1)
   switch (limit?.kind) {
     case 'threshold': {
