@@ -101,19 +101,16 @@ function quantile(values: number[], part: number): number {
   return sorted[Math.floor(part * (sorted.length - 1))] ?? Number.NaN
 }
 
-/** Runs in the page: notes for each value that changes in the document how old its reading is at that moment. */
+/**
+ * Runs in the page: notes for each value that is replaced in the document how old its reading is at that moment. React writes the time
+ * and the number in one go; an age that merely ticks on changes no time.
+ */
 const watchValues = `(() => {
   window.delays = []
   window.valueObserver?.disconnect()
   window.valueObserver = new MutationObserver((changes) => {
     const now = Date.now()
-    const seen = new Set()
-    for (const { target } of changes) {
-      const element = (target.nodeType === 1 ? target : target.parentElement)?.closest('[data-datastream][data-time]')
-      if (!element || seen.has(element)) continue
-      seen.add(element)
-      window.delays.push(now - Number(element.dataset.time))
-    }
+    for (const { target } of changes) window.delays.push(now - Number(target.dataset.time))
   })
-  window.valueObserver.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['data-time'] })
+  window.valueObserver.observe(document.body, { subtree: true, attributeFilter: ['data-time'] })
 })()`

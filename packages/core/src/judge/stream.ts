@@ -172,13 +172,20 @@ export class Stream {
       clockFaultSince: this.clockFaultSince ?? null,
       rain: this.rain?.snapshot(),
       rulings: Object.fromEntries(
-        this.rulings.map(({ compiled, ladder, coveredSince, fired, missed }) => [
-          compiled.rule.id,
-          { levels: compiled.rungs.map(({ level }) => level), ladder, coveredSince, fired, missed },
-        ]),
+        this.rulings
+          .filter(isWorthSaving)
+          .map(({ compiled, ladder, coveredSince, fired, missed }) => [
+            compiled.rule.id,
+            { levels: compiled.rungs.map(({ level }) => level), ladder, coveredSince, fired, missed },
+          ]),
       ),
     }
   }
+}
+
+/** Most rules are as they began on most datastreams; saving that a thousand times a second would cost more than judging. */
+function isWorthSaving({ compiled, ladder, fired, missed }: Ruling): boolean {
+  return compiled.kind === 'absence' || ladder !== INACTIVE || fired !== undefined || missed !== undefined
 }
 
 /**
@@ -186,7 +193,7 @@ export class Stream {
  * has it, what was pending begins anew. A hazard is not demoted by an edit (alerting R11).
  */
 export function relevel(ladder: LadderState, levels: readonly Level[], to: CompiledRule): LadderState {
-  if (ladder.state === 'inactive') return ladder
+  if (ladder.state === 'inactive') return INACTIVE
   const rungs = to.rungs
   const same = levels.length === rungs.length && levels.every((level, rung) => level === rungs[rung]?.level)
   if (same) return ladder
