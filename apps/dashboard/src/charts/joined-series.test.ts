@@ -46,6 +46,13 @@ describe('history and live values as one series', () => {
     expect(series.add(observed(5, 3.1))).toBe('joined')
     expect(series.add(observed(30, 3.6))).toBe('read-again')
   })
+  it('leave out what a clock that is ahead claims to be of next year', () => {
+    const series = new JoinedSeries(5 * MIN, false)
+    series.setHistory(raw(observed(0, 3.0)))
+    expect(series.add(observed(500_000, 9, 1 * MIN))).toBe('joined')
+    expect(series.add(observed(5, 3.1))).toBe('joined')
+    expect(values(series)).toEqual(['0:3', '5:3.1'])
+  })
   it('ask again when a late value falls into a bucket, and not when it lies before the chart', () => {
     const bucket = { from: 0, to: 60 * MIN, min: 3, mean: 3.1, max: 3.2, count: 12 }
     const series = new JoinedSeries(5 * MIN, false)

@@ -1,5 +1,6 @@
 import type { Bucket, LiveObservation, ObservationView } from '@tocsin/contract'
 import type { DurationMs, Instant, QualityFlag } from '@tocsin/core'
+import { isAhead } from '../live/live-store.ts'
 
 /** A point of a chart: one observation, or a bucket of many with its extremes. */
 export interface Point {
@@ -65,6 +66,8 @@ export class JoinedSeries {
 
   add(observation: LiveObservation): 'joined' | 'read-again' {
     const { phenomenonTime } = observation
+    // Nobody knows when it was true; a chart has no place for it.
+    if (isAhead(observation)) return 'joined'
     if (this.#history !== undefined && phenomenonTime < this.#history.rawFrom) {
       return phenomenonTime < this.#history.from ? 'joined' : 'read-again'
     }

@@ -4,6 +4,7 @@ import { type Datastream, datastreamId, HOUR, MINUTE, type StationId } from '@to
 import { useEffect, useMemo, useState } from 'react'
 import { keys, readHistory } from '../api/queries.ts'
 import { liveStore } from '../live/connection.ts'
+import { isAhead } from '../live/live-store.ts'
 import { serverNow } from '../time/server-clock.ts'
 import type { SparkPoint } from './trend.ts'
 
@@ -39,14 +40,15 @@ export function useSpark(
   const [live, setLive] = useState<readonly LiveObservation[]>([])
   useEffect(() => {
     if (!enabled) return undefined
-    return liveStore.tap(id, (observation) =>
+    return liveStore.tap(id, (observation) => {
+      if (isAhead(observation)) return
       setLive((known) => [
         ...known
           .filter(({ phenomenonTime }) => phenomenonTime !== observation.phenomenonTime)
           .slice(1 - MOST_LIVE),
         observation,
-      ]),
-    )
+      ])
+    })
   }, [id, enabled])
   const points = useMemo(() => {
     if (data === undefined) return []

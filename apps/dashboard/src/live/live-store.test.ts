@@ -24,6 +24,14 @@ describe('the live store', () => {
     expect(store.latest('bridge/level')?.value).toBe(3.3)
   })
 
+  it('does not let a clock that ran ahead once keep the last word', () => {
+    const store = new LiveStore((wake) => wake())
+    store.apply([observed(90_000_000_000, 3.1, 5000)])
+    expect(store.latest('bridge/level')?.value).toBe(3.1)
+    store.apply([observed(6000, 3.3)])
+    expect(store.latest('bridge/level')?.value).toBe(3.3)
+  })
+
   it('wakes a cell once a frame, and only the cell that changed', () => {
     const frames: (() => void)[] = []
     const store = new LiveStore((wake) => frames.push(wake))

@@ -1,5 +1,5 @@
 import type { LatestValue, LiveObservation, StationView } from '@tocsin/contract'
-import { type DatastreamId, datastreamId } from '@tocsin/core'
+import { type DatastreamId, datastreamId, type Instant, MAX_AHEAD } from '@tocsin/core'
 
 /** Told of every live observation of one datastream, late ones included. */
 export type Tap = (observation: LiveObservation) => void
@@ -78,10 +78,29 @@ export class LiveStore {
   }
 }
 
-/** Later in the world wins; for the same moment, the later receipt: it is a correction. */
+/**
+ * Later in the world wins; for the same moment, the later receipt: it is a correction. A device whose clock ran ahead once must not look
+ * newer than itself for the rest of the year.
+ */
 function supersedes(offered: LatestValue, known: LatestValue): boolean {
-  if (offered.phenomenonTime !== known.phenomenonTime) return offered.phenomenonTime > known.phenomenonTime
-  return offered.receivedAt > known.receivedAt
+  const [later, earlier] = [effectiveTime(offered), effectiveTime(known)]
+  return later === earlier ? offered.receivedAt > known.receivedAt : later > earlier
+}
+
+/** When a value was true, as far as it can be believed. */
+export function effectiveTime({
+  phenomenonTime,
+  receivedAt,
+}: Pick<LatestValue, 'phenomenonTime' | 'receivedAt'>): Instant {
+  return isAhead({ phenomenonTime, receivedAt }) ? receivedAt : phenomenonTime
+}
+
+/** True when the device's clock ran ahead of what a clock may. */
+export function isAhead({
+  phenomenonTime,
+  receivedAt,
+}: Pick<LatestValue, 'phenomenonTime' | 'receivedAt'>): boolean {
+  return phenomenonTime > receivedAt + MAX_AHEAD
 }
 
 function add<K, V>(index: Map<K, Set<V>>, key: K, value: V): () => void {

@@ -1,5 +1,6 @@
 import type { StationView, WarningView } from '@tocsin/contract'
 import { type Datastream, type DurationMs, GRAVITY, HOUR, type Instant } from '@tocsin/core'
+import { compareNames } from '../language/collate.ts'
 import { subjectOf } from '../warnings/sentence.ts'
 import { countByLevel, type LevelCount, standing, stateOf } from '../warnings/warning-order.ts'
 
@@ -30,8 +31,8 @@ export function stationRows(stations: readonly StationView[], open: readonly War
       (a, b) =>
         weight(b.worst) - weight(a.worst) ||
         trouble(b.station) - trouble(a.station) ||
-        compare(a.station.area, b.station.area) ||
-        compare(a.station.name, b.station.name),
+        compareNames(a.station.area, b.station.area) ||
+        compareNames(a.station.name, b.station.name),
     )
 }
 
@@ -43,10 +44,6 @@ function weight(warning: WarningView | null): number {
 function trouble(station: StationView): number {
   if (!station.connected) return 2
   return station.faults.length > 0 ? 1 : 0
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** A level's tile: how many, who is waiting, and whether it grows. */

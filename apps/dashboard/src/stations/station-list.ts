@@ -1,4 +1,5 @@
 import type { StationView } from '@tocsin/contract'
+import { compareNames } from '../language/collate.ts'
 
 /** Stations by area, both in order; `search` finds by name, id, area or tag. */
 export function byArea(
@@ -12,8 +13,7 @@ export function byArea(
     if (!text.includes(wanted)) continue
     areas.set(station.area, [...(areas.get(station.area) ?? []), station])
   }
-  const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
   return [...areas]
-    .sort(([a], [b]) => order(a, b))
-    .map(([area, ofArea]) => ({ area, stations: ofArea.sort((a, b) => order(a.name, b.name)) }))
+    .sort(([a], [b]) => compareNames(a, b))
+    .map(([area, ofArea]) => ({ area, stations: ofArea.sort((a, b) => compareNames(a.name, b.name)) }))
 }
