@@ -63,7 +63,10 @@ export function useSpark(
     // Until something comes, the last bucket's mean is not what is: the latest value is known already.
     const latest = liveStore.latest(id)
     const isNewer =
-      latest !== undefined && latest.flag !== 'fail' && latest.phenomenonTime > (points.at(-1)?.time ?? 0)
+      latest !== undefined &&
+      latest.flag !== 'fail' &&
+      !isAhead(latest) &&
+      latest.phenomenonTime > (points.at(-1)?.time ?? 0)
     return isNewer && !isRain ? [...points, { time: latest.phenomenonTime, value: latest.value }] : points
   }, [data, live, isRain, id])
   return { points, loaded: data !== undefined }
