@@ -56,6 +56,8 @@ interface Requests {
 const PROBE_MS = 5000
 const PROBE_PATIENCE_MS = 4500
 const RECONNECT_MS = 2000
+/** What changed of stations (connected, faulty) is shown this often at most. */
+const STATIONS_EVERY_MS = 250
 
 /** Opens the one socket of this page; the answer closes it. */
 export function connect(): () => void {
@@ -146,9 +148,19 @@ export function connect(): () => void {
     const [message, acknowledge] = received as [Parameters<ServerToClient['station']>[0], Acknowledge]
     arrived(message.seq)
     liveStore.seed([message.station])
-    queryClient.setQueryData<StationView[]>(keys.stations, (known) => replaced(known, message.station))
+    changedStations.set(message.station.id, message.station)
+    flushing ??= setTimeout(flushStations, STATIONS_EVERY_MS)
     acknowledge?.()
   })
+
+  // A thousand stations that come back together are one change of the list, not a thousand.
+  const changedStations = new Map<string, StationView>()
+  let flushing: ReturnType<typeof setTimeout> | undefined
+  function flushStations(): void {
+    flushing = undefined
+    queryClient.setQueryData<StationView[]>(keys.stations, (known) => replaced(known, changedStations))
+    changedStations.clear()
+  }
 
   const probe = setInterval(() => socket.connected && watch(false), PROBE_MS)
   const offline = () => down()
@@ -163,6 +175,7 @@ export function connect(): () => void {
 
   return () => {
     clearInterval(probe)
+    clearTimeout(flushing)
     window.removeEventListener('offline', offline)
     window.removeEventListener('online', online)
     document.removeEventListener('visibilitychange', visible)
@@ -171,9 +184,13 @@ export function connect(): () => void {
   }
 }
 
-function replaced(known: StationView[] | undefined, station: StationView): StationView[] | undefined {
+/** The list with what changed of it; stations that are new stand at its end. */
+function replaced(
+  known: StationView[] | undefined,
+  changed: ReadonlyMap<string, StationView>,
+): StationView[] | undefined {
   if (known === undefined) return undefined
-  return known.some(({ id }) => id === station.id)
-    ? known.map((one) => (one.id === station.id ? station : one))
-    : [...known, station]
+  const ids = new Set(known.map(({ id }) => id))
+  const added = [...changed.values()].filter(({ id }) => !ids.has(id))
+  return [...known.map((one) => changed.get(one.id) ?? one), ...added]
 }
