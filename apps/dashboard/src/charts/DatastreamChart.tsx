@@ -199,7 +199,7 @@ function Summary({
     } else {
       parts.push(formatAmount(latest.value, unit))
       const scale = trendScale(datastream.property)
-      const trend = trendOf(points, scale, noiseOf(unit, latest.value), serverNow())
+      const trend = trendOf(points, scale, noiseOf(unit, latest.value), datastream.intervalMs, serverNow())
       if (trend && trend.direction !== 'steady') {
         parts.push(
           t(`trend.${trend.direction}By`, {

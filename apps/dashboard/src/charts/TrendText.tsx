@@ -12,10 +12,10 @@ export function TrendText({
   datastream,
 }: {
   points: readonly SparkPoint[]
-  datastream: Pick<Datastream, 'unit' | 'property'>
+  datastream: Pick<Datastream, 'unit' | 'property' | 'intervalMs'>
 }) {
   const { t } = useTranslation()
-  const { unit, property } = datastream
+  const { unit, property, intervalMs } = datastream
   const now = serverNow()
   if (property === 'rainfall') {
     const sum = lastHour(points, now)
@@ -24,7 +24,7 @@ export function TrendText({
     )
   }
   const scale = trendScale(property)
-  const trend = trendOf(points, scale, noiseOf(unit, points.at(-1)?.value ?? 0), now)
+  const trend = trendOf(points, scale, noiseOf(unit, points.at(-1)?.value ?? 0), intervalMs, now)
   if (trend === undefined) return null
   return (
     <span className="trend" data-direction={trend.direction} title={t(`trend.${trend.direction}`)}>

@@ -31,15 +31,19 @@ export function trendScale(property: string): TrendScale {
   return SLOW_PROPERTIES.includes(property) ? SLOW : FAST
 }
 
-/** Undefined when too little is known, or when what is known is old. `noise` is the change per unit that means nothing. */
+/**
+ * Undefined when too little is known, or when what is known is stale: where a value went before it fell silent says nothing about now.
+ * `noise` is the change per unit that means nothing.
+ */
 export function trendOf(
   points: readonly SparkPoint[],
   { perMs, spanMs }: TrendScale,
   noise: number,
+  intervalMs: DurationMs,
   now: Instant,
 ): Trend | undefined {
   const last = points.at(-1)
-  if (last === undefined || now - last.time > spanMs) return undefined
+  if (last === undefined || now - last.time > 2 * intervalMs) return undefined
   const first = points.find(({ time }) => time >= last.time - spanMs)
   if (first === undefined || last.time - first.time < spanMs * SHORTEST_PART) return undefined
   const rate = ((last.value - first.value) / (last.time - first.time)) * perMs

@@ -70,7 +70,7 @@ function Detail({ warning }: { warning: WarningWithEvents }) {
               {t('warning.doubt')}
             </span>
           )}
-          {warning.level !== level && (
+          {warning.level !== level && warning.clearedAt === null && (
             <span className="tag">{t('warning.nowAt', { level: t(`level.chip.${warning.level}`) })}</span>
           )}
           {warning.gravest !== level && (

@@ -53,7 +53,7 @@ export function WarningRow({ warning, sentence, withTrend = false, selected = fa
               {t('warning.doubt')}
             </span>
           )}
-          {warning.level !== level && (
+          {warning.level !== level && warning.clearedAt === null && (
             <span className="tag">{t('warning.nowAt', { level: t(`level.chip.${warning.level}`) })}</span>
           )}
         </p>
@@ -107,7 +107,7 @@ function Now({
       </span>
       <span className="warning-now-trend">
         <TrendText points={points} datastream={datastream} />
-        <Sparkline points={points} bars={datastream.property === 'rainfall'} />
+        <Sparkline points={points} bars={datastream.property === 'rainfall'} width={80} />
       </span>
     </div>
   )
