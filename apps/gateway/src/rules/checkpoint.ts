@@ -44,7 +44,7 @@ export function createCheckpoint(database: DatabaseSync) {
     'INSERT OR REPLACE INTO rule_versions (rule, version, at, by_id, reason, definition) VALUES (?, ?, ?, ?, ?, ?)',
   )
   const savePosition = database.prepare(
-    'INSERT OR REPLACE INTO judge_position (one, position, now, started_at) VALUES (1, ?, ?, ?)',
+    'INSERT OR REPLACE INTO judge_position (one, position, now, clock, started_at) VALUES (1, ?, ?, ?, ?)',
   )
   const saveStream = database.prepare(
     'INSERT OR REPLACE INTO judge_streams (datastream, state) VALUES (?, ?)',
@@ -74,7 +74,7 @@ export function createCheckpoint(database: DatabaseSync) {
 
   return {
     load(): JudgeSnapshot {
-      const at = database.prepare('SELECT position, now, started_at FROM judge_position').get()
+      const at = database.prepare('SELECT position, now, clock, started_at FROM judge_position').get()
       if (at === undefined) return BEGINNING
       const json = <T>(sql: string) =>
         (database.prepare(sql).all() as { json: string }[]).map((row) => JSON.parse(row.json) as T)
@@ -85,6 +85,7 @@ export function createCheckpoint(database: DatabaseSync) {
       return {
         position: at['position'] as number,
         now: at['now'] as number,
+        clock: at['clock'] as number,
         startedAt: at['started_at'] as number,
         stations: json<Station>('SELECT definition AS json FROM stations ORDER BY number'),
         rules: json<Rule>(
@@ -140,7 +141,7 @@ export function createCheckpoint(database: DatabaseSync) {
           saveRejection.run(at, station, rejection.path, rejection.reason, rejection.excerpt)
         }
         if (gathered.rejections.length > 0) trimRejections.run(MAX_REJECTIONS)
-        savePosition.run(judge.position, judge.now, judge.startedAt)
+        savePosition.run(judge.position, judge.now, judge.clock, judge.startedAt)
       })
       judge.saved()
     },

@@ -93,6 +93,10 @@ class Story {
     }
   }
 
+  stepped(minute: number): this {
+    return this.#take({ type: 'clock', at: T0 + minute * MINUTE, cause: 'stepped' })
+  }
+
   started(minute: number): this {
     return this.#take({ type: 'clock', at: T0 + minute * MINUTE, cause: 'started' })
   }
@@ -175,6 +179,20 @@ describe('a threshold rule', () => {
     '4 level-lowered orange',
     '6 level-lowered yellow',
     '7 cleared',
+  )
+  f(
+    'clears only under the lower level’s own clear value',
+    { yellow: { raiseAt: 3.9, clearBelow: 3.7 }, orange: { raiseAt: 4.2, clearBelow: 4 } },
+    '3.95 4.3 3.8 3.6',
+    '0 raised yellow',
+    '1 level-raised orange',
+    '2 level-lowered yellow',
+    '3 cleared',
+  )
+  f(
+    'impossible values prove nothing of what was pending',
+    { yellow: { raiseAt: 10, for: '6m' } },
+    '10 1000x9',
   )
   f('a firing hazard whose sensor falls silent keeps firing', yellow, '10 _x60', '0 raised yellow')
   f(
@@ -331,6 +349,22 @@ describe('the two clocks', () => {
     expect(story.judge.clockFaultSince('s/level')).toBe(T0 + MINUTE)
   })
 
+  it('a `for` counts from receipt when the device is a little ahead', () => {
+    const held = above({ yellow: { raiseAt: 10, for: '30s' } })
+    const story = Story.of(held, LEVEL).report(4, 12, { received: 0 }).clock(1)
+    expect(story.told).toEqual(['0.5 raised yellow'])
+  })
+
+  it('a host clock that was set back hurries no `for`', () => {
+    const held = above({ yellow: { raiseAt: 10, for: '10m' } })
+    const story = Story.of(held, { ...LEVEL, intervalMs: 10 * MINUTE })
+      .report(120, 5)
+      .stepped(60)
+    story.report(60, 12).report(61, 12)
+    expect(story.told).toEqual([])
+    expect(story.clock(70).told).toEqual(['120 raised yellow'])
+  })
+
   it('a host clock that was set back does not make honest readings old', () => {
     const story = Story.of(rule, LEVEL).report(0, 5, { received: 60 }).report(1, 12, { received: 1 })
     expect(story.told).toEqual(['1 raised yellow'])
@@ -403,6 +437,30 @@ describe('an accumulation rule', () => {
     ])
   })
 
+  it('counts redelivered increments of a device whose clock is ahead once', () => {
+    const story = rain()
+    for (let delivery = 0; delivery < 3; delivery++) {
+      story.report(600, 10, { received: 0, name: 'rain' }).report(601, 9, { received: 0, name: 'rain' })
+    }
+    expect(story.told).toEqual([])
+  })
+
+  it('does not take a counter’s rise over three days for the rain of an hour', () => {
+    const counter = Story.of(rule, { ...RAIN, form: 'counter' })
+    counter.report(0, 400, { name: 'rain' }).report(3 * 1440, 500, { name: 'rain' })
+    expect(counter.told).toEqual([])
+    const late = Story.of(rule, { ...RAIN, form: 'counter' })
+    late.report(3 * 1440, 500, { name: 'rain' }).report(0, 400, { received: 3 * 1440 + 1, name: 'rain' })
+    expect(late.told).toEqual([])
+  })
+
+  it('counts a counter’s rise over an outage as heavy as it was', () => {
+    const story = Story.of(rule, { ...RAIN, form: 'counter' })
+      .report(0, 400, { name: 'rain' })
+      .report(60, 445, { name: 'rain' })
+    expect(story.told).toEqual(['60 raised orange'])
+  })
+
   it('never takes unknown rain for none', () => {
     const story = Story.of(rule, { ...RAIN, form: 'counter' }).reports('10 600', 0, 'rain')
     expect(story.flags).toBe('missing counter-unknown new')
@@ -436,6 +494,25 @@ describe('an absence rule', () => {
     expect(Story.of(rule, LEVEL).report(0, 5).started(30).clock(33).told).toEqual([
       '33 raised blue (no-data)',
     ])
+  })
+
+  it('goes graver in the order of time, however the levels are written', () => {
+    const mixed = {
+      ...rule,
+      levels: { red: { after: '10m' }, yellow: { after: '15 intervals' } },
+    } as RuleDefinition
+    expect(Story.of(mixed, LEVEL).report(0, 5).clock(20).told).toEqual(['10 raised red (no-data)'])
+  })
+
+  it('takes a clock that was set forward for no silence', () => {
+    const story = Story.of(rule, LEVEL).reports('5 5').report(62, 5)
+    expect(story.told).toEqual([])
+    expect(story.clock(65).told).toEqual(['65 raised blue (no-data)'])
+  })
+
+  it('hears silence also after the clock was set back', () => {
+    const story = Story.of(rule, LEVEL).report(0, 5, { received: 500_000 }).stepped(1).clock(10)
+    expect(story.told.map((line) => line.replace(/^\S+ /, ''))).toEqual(['raised blue (no-data)'])
   })
 
   it('wakes nobody for deadlines that readings have moved on', () => {
@@ -572,6 +649,7 @@ describe('a restart', () => {
       ...BEGINNING,
       position: judge.position,
       now: judge.now,
+      clock: judge.clock,
       startedAt: judge.startedAt,
       stations: configured.flatMap((change) => (change.kind === 'station' ? [change.station] : [])),
       rules: configured.flatMap((change) => (change.kind === 'rule' ? [change.rule] : [])),

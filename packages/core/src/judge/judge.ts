@@ -2,6 +2,7 @@ import {
   type CommandEntry,
   type ConfigEntry,
   type DatastreamId,
+  type DurationMs,
   HOUR,
   type Instant,
   type JournalEntry,
@@ -51,7 +52,9 @@ export interface Verdict {
   readonly events: Ruled[]
   /** The same id again means: it grew. */
   readonly missedPeaks: MissedPeak[]
-  /** Readings that repeat the newest one and were ignored. */
+  /** The station whose clock or sensor fault began or ended, if one did. */
+  faulty: StationId | undefined
+  /** Readings that repeat what is known and were ignored. */
   duplicates: number
   /** Answer to a command entry. */
   outcome: CommandOutcome | undefined
@@ -61,6 +64,8 @@ export interface Verdict {
 export interface JudgeSnapshot {
   readonly position: Position
   readonly now: Instant
+  /** The host's clock as of the last entry; differs from `now` after it was set back. */
+  readonly clock?: Instant | undefined
   readonly startedAt: Instant
   readonly stations: readonly Station[]
   /** Newest versions. */
@@ -80,13 +85,21 @@ export const BEGINNING: JudgeSnapshot = {
   openWarnings: [],
 }
 
+/** Increments with a clock ahead that are remembered, to tell a redelivered frame. */
+const MOST_AHEAD = 1000
+/** The host wakes the judge within milliseconds of a timer; so late, and time itself has jumped, or the gateway stood still. */
+const LATE_WAKE: DurationMs = 10_000
+
 /**
  * The fold of the journal: quality, rules and warnings in one deterministic step per entry. The same snapshot and the same
  * entries give the same verdicts, ids included. `now` is the entry's time, never below its predecessor's.
  */
 export class Judge {
   #position: Position
+  /** Stamps events; never goes back. */
   #now: Instant
+  /** The host's clock as of this entry: deadlines and freshness go by it, also when it is set back. */
+  #clock: Instant
   #startedAt: Instant
   readonly #stations = new Map<StationId, Station>()
   readonly #rules = new Map<RuleId, CompiledRule | undefined>()
@@ -100,6 +113,7 @@ export class Judge {
   constructor(snapshot: JudgeSnapshot = BEGINNING) {
     this.#position = snapshot.position
     this.#now = snapshot.now
+    this.#clock = snapshot.clock ?? snapshot.now
     this.#startedAt = snapshot.startedAt
     this.#docket = new Docket(snapshot.openWarnings)
     for (const rule of snapshot.rules) this.#rules.set(rule.id, compiledIfActive(rule))
@@ -121,6 +135,10 @@ export class Judge {
 
   get now(): Instant {
     return this.#now
+  }
+
+  get clock(): Instant {
+    return this.#clock
   }
 
   get startedAt(): Instant {
@@ -169,8 +187,11 @@ export class Judge {
     this.#position = position
     this.#serial = 0
     this.#now = Math.max(this.#now, entry.at)
-    // Silence while the gateway was down is the gateway's, not the station's.
-    if (entry.type === 'clock' && entry.cause === 'started') this.#startedAt = this.#now
+    if (entry.at < this.#clock) this.#setBack(entry.at)
+    // Silence while the gateway was down, or did not know the time, is the gateway's, not the station's.
+    const begins = entry.type === 'clock' && entry.cause !== 'due'
+    if (begins || this.#wokenLate(entry.at)) this.#startedAt = entry.at
+    this.#clock = entry.at
     this.#docket.turnTo(position, this.#now, this.#verdict.events)
     this.#fireTimers()
     switch (entry.type) {
@@ -191,6 +212,27 @@ export class Judge {
     return this.#verdict
   }
 
+  /** A timer that should have woken the host long ago: it was not asleep, its clock was set forward, or it stood still. */
+  #wokenLate(at: Instant): boolean {
+    const due = this.nextDue()
+    // What was due already at the entry before was armed by it.
+    return due !== undefined && at - Math.max(due, this.#clock) > LATE_WAKE
+  }
+
+  /** The host's clock was set back: what was noted as received by the clock before would otherwise look fresh for as long again. */
+  #setBack(at: Instant): void {
+    this.#startedAt = Math.min(this.#startedAt, at)
+    for (const stream of this.#streams.values()) {
+      this.#touch(stream)
+      stream.lastReceivedAt = Math.min(stream.lastReceivedAt, at)
+      // Nothing can have been true after now: what is read from here on must not count as late.
+      stream.newestTime = Math.min(stream.newestTime, at)
+      stream.soundTime = Math.min(stream.soundTime, at)
+      for (const ruling of stream.rulings) ruling.coveredSince = Math.min(ruling.coveredSince, at)
+      for (const ruling of stream.rulings) this.#arm(stream, ruling)
+    }
+  }
+
   // -- readings
 
   #takeReadings(entry: ReadingsEntry): void {
@@ -198,7 +240,7 @@ export class Judge {
       const stream = this.#streams.get(reading.datastream)
       if (stream === undefined) continue
       this.#touch(stream)
-      stream.lastReceivedAt = this.#now
+      stream.lastReceivedAt = this.#clock
       if (reading.phenomenonTime === stream.rawTime && reading.value === stream.rawValue) {
         this.#verdict.duplicates++
       } else {
@@ -217,7 +259,8 @@ export class Judge {
 
   #takeValue(stream: Stream, reading: Reading, kind: Timeliness): void {
     const { value } = reading
-    const time = kind === 'ahead' ? reading.receivedAt : reading.phenomenonTime
+    // A clock that is a little ahead is a clock as they are; what it says is judged as of now at the latest.
+    const time = Math.min(reading.phenomenonTime, reading.receivedAt)
     const { flag, checks } = check(stream.datastream, value, time, kind, stream.good)
     const observation: Observation = {
       datastream: stream.id,
@@ -230,12 +273,13 @@ export class Judge {
       position: this.#position,
     }
     this.#verdict.observations.push(observation)
-    const before = stream.newestTime
+    const before = stream.soundTime
     if (this.#advance(stream, reading, observation, time) && (flag === 'good' || flag === 'not-evaluated')) {
       stream.good = { time, value }
     }
     if (kind === 'ancient' || flag === 'fail') return
     const current = kind === 'new' || kind === 'ahead'
+    if (current) stream.soundTime = Math.max(stream.soundTime, time)
     for (const ruling of stream.rulings) {
       const { compiled } = ruling
       if (compiled.kind !== 'threshold') continue
@@ -255,8 +299,15 @@ export class Judge {
 
   /** Takes a reading as the newest, if it is; a late one changes nothing here. */
   #advance(stream: Stream, reading: Reading, observation: Observation, time: Instant): boolean {
+    const before = stream.isFaulty
+    const isNewest = this.#keepNewest(stream, reading, observation, time)
+    if (stream.isFaulty !== before) this.#verdict.faulty = stream.station.id
+    return isNewest
+  }
+
+  #keepNewest(stream: Stream, reading: Reading, observation: Observation, time: Instant): boolean {
     const kind = observation.timeliness
-    if (kind === 'ahead' || kind === 'ancient') stream.clockFaultSince ??= this.#now
+    if (kind === 'ahead' || kind === 'ancient') stream.clockFaultSince ??= this.#clock
     else if (kind === 'new') stream.clockFaultSince = undefined
     if (kind === 'ancient' || time < stream.newestTime) return false
     // Never ahead of the gateway's clock: a device that puts its own right again must not be late for minutes.
@@ -281,6 +332,10 @@ export class Judge {
     const placeable = kind !== 'ancient' && !rain.forgot(time)
     const checked = check(stream.datastream, reading.value, time, kind, undefined)
     const taking = { reading, time, timeliness: kind, checked, placeable, position: this.#position }
+    if (kind === 'ahead' && this.#isRepeated(stream, reading)) {
+      this.#verdict.duplicates++
+      return
+    }
     const taken =
       stream.datastream.form === 'counter'
         ? takeTotal(rain, taking, stream.datastream.modulus)
@@ -296,7 +351,7 @@ export class Judge {
     rain.forget(stream.newestTime - stream.horizon)
     const current = kind === 'new' || kind === 'ahead'
     // What is late corrects the window that ends now; it may lift it over a threshold, never clear it.
-    const end = current ? time : kind === 'late' ? stream.newestTime : this.#now
+    const end = current ? time : kind === 'late' ? stream.newestTime : this.#clock
     for (const ruling of stream.rulings) {
       const { compiled } = ruling
       if (compiled.kind !== 'accumulation') continue
@@ -312,14 +367,21 @@ export class Judge {
     }
   }
 
+  /** True when an increment with a clock ahead came before; else it is remembered. */
+  #isRepeated(stream: Stream, { phenomenonTime: time, value }: Reading): boolean {
+    if (stream.ahead.some((one) => one.time === time && one.value === value)) return true
+    stream.ahead = [...stream.ahead, { time, value }].slice(-MOST_AHEAD)
+    return false
+  }
+
   // -- rules
 
   /** Something was received: silence is over. */
   #hear(stream: Stream): void {
     for (const ruling of stream.rulings) {
       if (ruling.compiled.kind !== 'absence' || ruling.ladder === INACTIVE) continue
-      const after = judgeAbsence(ruling.compiled, ruling.ladder, this.#silence(stream, ruling), this.#now)
-      if (after !== ruling.ladder) this.#move(stream, ruling, after, this.#now, 'data-back')
+      const after = judgeAbsence(ruling.compiled, ruling.ladder, this.#silence(stream, ruling), this.#clock)
+      if (after !== ruling.ladder) this.#move(stream, ruling, after, this.#clock, 'data-back')
     }
   }
 
@@ -402,7 +464,7 @@ export class Judge {
   #fireTimers(): void {
     for (;;) {
       const timer = this.#timers.earliest
-      if (timer === undefined || timer.due > this.#now) return
+      if (timer === undefined || timer.due > this.#clock) return
       this.#timers.take()
       const { stream, ruling } = timer.what
       const due = this.#due(stream, ruling)
@@ -423,7 +485,7 @@ export class Judge {
         due,
         'no-data',
       )
-    } else if (due - stream.newestTime > stream.maxGap) {
+    } else if (due - stream.soundTime > stream.maxGap) {
       this.#moveIfChanged(stream, ruling, forgetPending(ladder), due, 'gap')
     } else {
       this.#moveIfChanged(stream, ruling, elapse(compiled.rungs, ladder, due), due, 'threshold')
@@ -490,7 +552,7 @@ export class Judge {
       if (compiled === undefined || !applies(compiled, stream)) continue
       const existing = before.get(compiled.rule.id)
       before.delete(compiled.rule.id)
-      if (existing === undefined) rulings.push(stream.ruling(compiled, this.#now))
+      if (existing === undefined) rulings.push(stream.ruling(compiled, this.#clock))
       else {
         const levels = existing.compiled.rungs.map(({ level }) => level)
         const ladder = relevel(existing.ladder, levels, compiled)
@@ -524,7 +586,7 @@ export class Judge {
     const { latest } = stream
     const usable = latest !== undefined && latest.flag !== 'fail' && latest.flag !== 'missing'
     // What is older than the lateness says nothing of now.
-    if (usable && this.#now - stream.newestTime <= stream.lateness) {
+    if (usable && this.#clock - stream.newestTime <= stream.lateness) {
       if (compiled.kind === 'threshold') {
         const known = { checks: [], timeliness: 'new', position: this.#position } as const
         const observation: Observation = { datastream: stream.id, ...latest, ...known }
@@ -546,7 +608,14 @@ export class Judge {
 }
 
 function emptyVerdict(): Verdict {
-  return { observations: [], events: [], missedPeaks: [], duplicates: 0, outcome: undefined }
+  return {
+    observations: [],
+    events: [],
+    missedPeaks: [],
+    faulty: undefined,
+    duplicates: 0,
+    outcome: undefined,
+  }
 }
 
 /** Only an active rule judges. One that does not compile was refused when saved; it is left out rather than trusted. */

@@ -39,11 +39,11 @@ export function takeTotal(series: RainSeries, rain: RainReading, modulus: number
   const { before, same, next } = series.neighbours(time)
   if (same === total) return []
   const own = before && counterStep(before.total, total, time - before.time, modulus)
-  series.store(time, millimetres(own) * UM_PER_MM, total)
+  series.store(time, micrometres(own), total)
   const taken: Observation[] = []
   if (next) {
     const step = counterStep(total, next.total, next.time - time, modulus)
-    series.amend(next.time, millimetres(step) * UM_PER_MM)
+    series.amend(next.time, micrometres(step))
     const mended = { ...rain, timeliness: 'late' as const }
     taken.push(observation(mended, next.time, millimetres(step), judge(step, GOOD)))
   }
@@ -54,8 +54,12 @@ export function takeTotal(series: RainSeries, rain: RainReading, modulus: number
 const GOOD: Checked = { flag: 'good', checks: NO_CHECKS }
 const UNKNOWN: Checked = { flag: 'missing', checks: ['counter-unknown'] }
 
+function micrometres(step: CounterStep | undefined): number {
+  return step === undefined || step.kind === 'unknown' ? 0 : Math.round(step.mm * UM_PER_MM)
+}
+
 function millimetres(step: CounterStep | undefined): number {
-  return step === undefined || step.kind === 'unknown' ? 0 : Math.round(step.mm * UM_PER_MM) / UM_PER_MM
+  return micrometres(step) / UM_PER_MM
 }
 
 /** The first total says nothing of rain; a reset gives a lower bound; what is unknown is missing, never 0 mm. */

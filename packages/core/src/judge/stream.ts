@@ -58,6 +58,8 @@ interface RulingSnapshot {
 /** The serialisable form of a stream's state. */
 export interface StreamSnapshot {
   readonly newestTime: Instant | null
+  readonly soundTime: Instant | null
+  readonly ahead?: readonly Sample[] | undefined
   readonly raw: { readonly time: Instant; readonly value: number } | null
   readonly latest: Latest | null
   readonly lastReceivedAt: Instant | null
@@ -81,6 +83,10 @@ export class Stream {
   /** Time and value of the newest reading as they came: a redelivery repeats both. */
   rawTime: Instant = Number.NaN
   rawValue = 0
+  /** Judged time of the newest value that rules were shown: an impossible one proves nothing of what was pending. */
+  soundTime: Instant = Number.NEGATIVE_INFINITY
+  /** Rain increments whose clock ran ahead, as they came: all are judged at receipt, so their times cannot tell a redelivery. */
+  ahead: readonly Sample[] = []
   latest: Latest | undefined
   lastReceivedAt: Instant = Number.NEGATIVE_INFINITY
   good: Sample | undefined
@@ -103,6 +109,8 @@ export class Stream {
     this.#saved = saved?.rulings ?? {}
     if (saved) {
       this.newestTime = saved.newestTime ?? Number.NEGATIVE_INFINITY
+      this.soundTime = saved.soundTime ?? Number.NEGATIVE_INFINITY
+      this.ahead = saved.ahead ?? []
       this.rawTime = saved.raw?.time ?? Number.NaN
       this.rawValue = saved.raw?.value ?? 0
       this.latest = saved.latest ?? undefined
@@ -111,13 +119,15 @@ export class Stream {
       this.clockFaultSince = saved.clockFaultSince ?? undefined
       this.#recent.push(...saved.recent)
     }
-    if (this.isRainfall) this.rain = new RainSeries(saved?.rain, datastream.form === 'counter')
+    if (this.isRainfall) this.rain = new RainSeries(saved?.rain, datastream.form === 'counter', this.maxGap)
   }
 
   /** Takes a new description; its state stays. */
   redescribe(station: Station, datastream: Datastream): void {
     if (datastream.form !== this.datastream.form) {
-      this.rain = datastream.form ? new RainSeries(undefined, datastream.form === 'counter') : undefined
+      this.rain = datastream.form
+        ? new RainSeries(undefined, datastream.form === 'counter', 2 * datastream.intervalMs)
+        : undefined
     }
     this.station = station
     this.datastream = datastream
@@ -128,6 +138,11 @@ export class Stream {
   /** Longer silence than this leaves a pending `for` unproven (alerting R8). */
   get maxGap(): DurationMs {
     return 2 * this.datastream.intervalMs
+  }
+
+  /** Its clock is wrong, or its newest value impossible. */
+  get isFaulty(): boolean {
+    return this.clockFaultSince !== undefined || this.latest?.flag === 'fail'
   }
 
   quote(phenomenonTime: Instant, value: number, flag: QualityFlag, checks: readonly CheckName[]): void {
@@ -164,6 +179,8 @@ export class Stream {
     const finite = (time: Instant) => (Number.isFinite(time) ? time : null)
     return {
       newestTime: finite(this.newestTime),
+      soundTime: finite(this.soundTime),
+      ...(this.ahead.length > 0 ? { ahead: this.ahead } : {}),
       raw: Number.isNaN(this.rawTime) ? null : { time: this.rawTime, value: this.rawValue },
       latest: this.latest ?? null,
       lastReceivedAt: finite(this.lastReceivedAt),

@@ -27,7 +27,9 @@ export function absenceDueAt(
 ): Instant | undefined {
   const firing = state.state === 'firing' ? state.rung : compiled.rungs.length
   if (firing === 0) return undefined
-  return since + silenceOf(compiled, firing - 1, intervalMs)
+  // Not simply the next one: "10m" and "3 intervals" may stand in either order.
+  const lengths = compiled.rungs.slice(0, firing).map((_, rung) => silenceOf(compiled, rung, intervalMs))
+  return since + Math.min(...lengths)
 }
 
 function silenceOf(compiled: CompiledAbsence, rung: number, intervalMs: DurationMs): DurationMs {

@@ -36,7 +36,8 @@ export interface Truth {
 /**
  * The state after an observation at `time`. Up first: the gravest level whose condition holds long enough fires at once,
  * skipping those between. Else a firing level stays until its own clear condition is met; then the gravest lower level
- * whose condition holds takes over, or none. (The order is Kapacitor's: it neither flaps nor hides a rise.)
+ * whose condition holds takes over, else the gravest whose clear condition is not met either, or none. (The order is
+ * Kapacitor's: it neither flaps nor hides a rise.)
  */
 export function climb(rungs: readonly Rung[], before: LadderState, truth: Truth, time: Instant): LadderState {
   const firing = before.state === 'firing' ? before.rung : rungs.length
@@ -56,6 +57,10 @@ export function climb(rungs: readonly Rung[], before: LadderState, truth: Truth,
     }
     for (let rung = firing + 1; rung < rungs.length; rung++) {
       if (truth.holds(rung)) return fire(rung, time, pending)
+    }
+    // Below every raise value, but not below every clear value: a lower level goes on until its own is passed.
+    for (let rung = firing + 1; rung < rungs.length; rung++) {
+      if (!truth.cleared(rung)) return fire(rung, time, pending)
     }
   }
   return pending === undefined ? INACTIVE : { state: 'pending', pending }

@@ -4,7 +4,7 @@ import { RainSeries } from './rain-series.ts'
 
 describe('a rain series', () => {
   it('sums over (end − window, end]: the report at the far edge is outside', () => {
-    const series = new RainSeries(undefined, false)
+    const series = new RainSeries(undefined, false, HOUR)
     series.store(0, 1000)
     series.store(HOUR, 2000)
     expect(series.sumUm(HOUR, HOUR)).toBe(2000)
@@ -13,14 +13,14 @@ describe('a rain series', () => {
   })
 
   it('takes reports in any order', () => {
-    const series = new RainSeries(undefined, false)
+    const series = new RainSeries(undefined, false, HOUR)
     for (const minute of [10, 30, 20, 0]) series.store(minute * MINUTE, minute)
     expect(series.sumUm(30 * MINUTE, 21 * MINUTE)).toBe(60)
     expect(series.snapshot().times).toEqual([0, 10 * MINUTE, 20 * MINUTE, 30 * MINUTE])
   })
 
   it('ignores a duplicate and lets the last of two amounts win', () => {
-    const series = new RainSeries(undefined, false)
+    const series = new RainSeries(undefined, false, HOUR)
     expect(series.store(0, 200)).toBe('new')
     expect(series.store(0, 200)).toBe('duplicate')
     expect(series.store(0, 2000)).toBe('corrected')
@@ -28,13 +28,13 @@ describe('a rain series', () => {
   })
 
   it('adds tenths without a rounding error', () => {
-    const series = new RainSeries(undefined, false)
+    const series = new RainSeries(undefined, false, HOUR)
     for (let tip = 0; tip < 1000; tip++) series.store(tip * 1000, Math.round(0.1 * 1000))
     expect(series.sumUm(999_000, HOUR) / 1000).toBe(100)
   })
 
   it('forgets what no window needs, and knows that it did', () => {
-    const series = new RainSeries(undefined, false)
+    const series = new RainSeries(undefined, false, HOUR)
     for (let minute = 0; minute < 1000; minute++) series.store(minute * MINUTE, 1)
     series.forget(899 * MINUTE)
     expect(series.snapshot().times).toHaveLength(100)
@@ -43,11 +43,28 @@ describe('a rain series', () => {
     expect(series.forgot(900 * MINUTE)).toBe(false)
   })
 
+  it('spreads what a counter rose in a gap over the gap', () => {
+    const series = new RainSeries(undefined, true, HOUR)
+    series.store(0, 0, 400)
+    series.store(100 * HOUR, 100_000, 500)
+    expect(series.sumUm(100 * HOUR, HOUR)).toBe(1000)
+    expect(series.sumUm(100 * HOUR, 50 * HOUR)).toBe(50_000)
+    expect(series.sumUm(100 * HOUR, 100 * HOUR)).toBe(100_000)
+  })
+
+  it('knows after a restart what it forgot', () => {
+    const series = new RainSeries(undefined, false, HOUR)
+    for (let minute = 0; minute < 1000; minute++) series.store(minute * MINUTE, 1)
+    series.forget(899 * MINUTE)
+    const again = new RainSeries(JSON.parse(JSON.stringify(series.snapshot())), false, HOUR)
+    expect(again.forgot(899 * MINUTE)).toBe(true)
+  })
+
   it('goes on from its snapshot', () => {
-    const series = new RainSeries(undefined, true)
+    const series = new RainSeries(undefined, true, HOUR)
     series.store(0, 0, 10)
     series.store(MINUTE, 5000, 15)
-    const again = new RainSeries(JSON.parse(JSON.stringify(series.snapshot())), true)
+    const again = new RainSeries(JSON.parse(JSON.stringify(series.snapshot())), true, HOUR)
     expect(again.sumUm(MINUTE, HOUR)).toBe(5000)
     expect(again.neighbours(30_000)).toEqual({
       before: { time: 0, total: 10 },

@@ -8,6 +8,8 @@ export interface RainSnapshot {
   readonly times: readonly Instant[]
   readonly amounts: readonly number[]
   readonly totals?: readonly number[] | undefined
+  /** Up to here entries were forgotten. */
+  readonly forgotten?: Instant | undefined
 }
 
 /**
@@ -21,7 +23,14 @@ export class RainSeries {
   /** Counter datastreams only: the running total of each entry, in mm. */
   #totals: number[] | undefined
 
-  constructor(snapshot: RainSnapshot | undefined, withTotals: boolean) {
+  readonly #longestStep: DurationMs
+
+  /**
+   * @param longestStep a counter's rise over a longer time than this fell somewhere in it: a window that reaches into it takes its share
+   */
+  constructor(snapshot: RainSnapshot | undefined, withTotals: boolean, longestStep: DurationMs) {
+    this.#longestStep = longestStep
+    this.#forgotten = snapshot?.forgotten ?? Number.NEGATIVE_INFINITY
     this.#times = [...(snapshot?.times ?? [])]
     this.#amounts = [...(snapshot?.amounts ?? [])]
     this.#totals = withTotals ? [...(snapshot?.totals ?? [])] : undefined
@@ -29,7 +38,8 @@ export class RainSeries {
   }
 
   snapshot(): RainSnapshot {
-    return { times: this.#times, amounts: this.#amounts, totals: this.#totals }
+    const forgotten = Number.isFinite(this.#forgotten) ? this.#forgotten : undefined
+    return { times: this.#times, amounts: this.#amounts, totals: this.#totals, forgotten }
   }
 
   /** Index of the first entry after `time`. */
@@ -96,8 +106,13 @@ export class RainSeries {
   sumUm(end: Instant, window: DurationMs): number {
     const upTo = this.#after(end) - 1
     if (upTo < 0) return 0
-    const before = this.#after(end - window) - 1
-    return (this.#sums[upTo] as number) - (before < 0 ? 0 : (this.#sums[before] as number))
+    const start = end - window
+    const before = this.#after(start) - 1
+    const sum = (this.#sums[upTo] as number) - (before < 0 ? 0 : (this.#sums[before] as number))
+    if (this.#totals === undefined || before < 0 || before === upTo) return sum
+    const [from, to] = [this.#times[before] as number, this.#times[before + 1] as number]
+    if (to - from <= this.#longestStep) return sum
+    return sum - Math.round(((this.#amounts[before + 1] as number) * (start - from)) / (to - from))
   }
 
   /** True when `time` lies before everything still held, so that what came then can no longer be told from a duplicate. */
@@ -105,7 +120,7 @@ export class RainSeries {
     return this.#forgotten >= time
   }
 
-  #forgotten = Number.NEGATIVE_INFINITY
+  #forgotten: Instant
 
   /** Forgets entries up to and including `time`. Trims only when that frees a good part, to stay cheap per reading. */
   forget(time: Instant): void {

@@ -26,7 +26,8 @@ CREATE TABLE rule_versions (
 CREATE TABLE judge_position (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   position INTEGER NOT NULL,
-  now INTEGER NOT NULL,
+  now INTEGER NOT NULL,   -- stamps events; never goes back
+  clock INTEGER NOT NULL, -- the host's clock as of the last entry
   started_at INTEGER NOT NULL
 ) STRICT;
 
