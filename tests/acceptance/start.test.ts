@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { temporaryFolder } from '../rig/gateway-process.ts'
+import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
 
 const MAIN = join(import.meta.dirname, '..', '..', 'apps', 'gateway', 'src', 'main.ts')
 
@@ -51,6 +51,21 @@ describe('a gateway that cannot start says so in one line', () => {
       expect(code).toBe(1)
     }
     taken.close()
+  })
+
+  it('when another gateway already uses the data folder', async () => {
+    const { path } = temporaryFolder()
+    const first = new GatewayProcess({ dataDir: path })
+    await first.start()
+    const { code, said } = await start({ TOCSIN_DATA_DIR: path })
+    expect(said).toEqual([
+      `tocsin: another gateway already uses the data folder ${path}; stop that one, or set TOCSIN_DATA_DIR`,
+    ])
+    expect(code).toBe(1)
+    // A killed one lets go of it.
+    await first.kill()
+    await first.start()
+    await first.stop()
   })
 
   f(

@@ -81,6 +81,21 @@ it('a full disk stops acknowledgements and says so; with room again everything g
     20_000,
   )
   await eventually('acknowledgements again', async () => ((await publish(2000)) ? true : undefined), 20_000)
+
+  // Short of room, but not out of it: killed then, it comes back, says so, and takes nothing in until there is room.
+  const fill = statfsSync(volume)
+  writeFileSync(ballast, Buffer.alloc(fill.bavail * fill.bsize - 5 * 1024 * 1024))
+  await gateway.kill()
+  await gateway.start()
+  const short = await Office.health(gateway.url)
+  expect(short).toMatchObject({ status: 'down', parts: { disk: { status: 'down' } } })
+  expect(await publish(1500)).toBe(false)
+  rmSync(ballast)
+  await eventually(
+    'acknowledgements after the restart',
+    async () => ((await publish(2000)) ? true : undefined),
+    20_000,
+  )
   await client.endAsync(true)
 
   // Nothing is corrupt: it stops, starts, and has every acknowledged reading.

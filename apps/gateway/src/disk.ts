@@ -44,11 +44,16 @@ export class Disk {
 
   async start(): Promise<void> {
     await this.#check()
+    this.#timer = setInterval(() => {
+      this.#check().catch((error: unknown) =>
+        this.#options.log.error('disk.unknown', { error: String(error) }),
+      )
+    }, CHECK_EVERY)
   }
 
   stop(): void {
     this.#stopped = true
-    clearTimeout(this.#timer)
+    clearInterval(this.#timer)
   }
 
   async #check(): Promise<void> {
@@ -68,8 +73,5 @@ export class Disk {
       else log.info('disk.recovered', { freeBytes: this.#freeBytes })
       onShort(short ? reason : undefined)
     }
-    this.#timer = setTimeout(() => {
-      this.#check().catch((error: unknown) => log.error('disk.unknown', { error: String(error) }))
-    }, CHECK_EVERY)
   }
 }

@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Access, createAccess } from './access/access.ts'
 import { type Broker, type BrokerLimits, createBroker } from './broker/broker.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { watchForSteps } from './clock-step.ts'
 import type { Config } from './config.ts'
+import { takeDataFolder } from './data-folder.ts'
 import { Disk } from './disk.ts'
 import { assessHealth } from './health.ts'
 import { createHistoryService } from './history/history-service.ts'
@@ -74,10 +74,11 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   const clock = options.clock ?? systemClock
   const { dataDir } = config
   const startedAt = clock.now()
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  closings.push(takeDataFolder(dataDir))
 
   // What lasts
   const database = openDatabase(join(dataDir, 'tocsin.db'))
+  closings.push(() => database.close())
   const checkpoint = createCheckpoint(database)
   const journal = new Journal({ dataDir, clock, log })
   const host = new RulesHost({ journal, checkpoint, clock, log })
@@ -156,7 +157,6 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
 
   // Start: first what keeps, then what judges, last what lets the world in. What is noted here closes the other way round: nothing
   // more comes in, what came is finished, then the files are closed.
-  closings.push(() => database.close())
   const firstPassword = await access.ensureFirstUser(config.adminPassword)
   closings.push(() => disk.stop())
   await disk.start()
@@ -165,16 +165,16 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     () => host.stop(),
     () => journal.stop(),
   )
-  await journal.start((entries) => pipeline.committed(entries))
+  await journal.start(host.judge.position, (entries) => pipeline.committed(entries))
   await history.start(host.judge.position)
-  await host.start(pipeline)
+  host.start(pipeline)
   closings.push(
     () => retention.stop(),
     () => http.stop(),
     () => live.stop(),
   )
   retention.start()
-  if (clock === systemClock) closings.push(watchForSteps(() => void host.stepped()))
+  if (clock === systemClock) closings.push(watchForSteps(() => host.stepped()))
   await http.start()
   closings.push(() => broker.stop())
   await broker.start()

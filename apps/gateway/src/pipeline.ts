@@ -82,6 +82,10 @@ export function createPipeline({ registry, presence, journal, host, history, liv
       history.saved(position)
     },
 
+    faulty: (id: StationId) => pipeline.tellStation(id),
+
+    duplicated: (id: StationId, count: number) => presence.repeated(id, count),
+
     tellStation(id: StationId) {
       const view = presence.view(id)
       if (view !== undefined) live.station(view)

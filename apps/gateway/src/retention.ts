@@ -10,6 +10,9 @@ import type { RulesHost } from './rules/host.ts'
 /** How long the journal keeps its entries, so that a warning can be proven and an outage of InfluxDB bridged. */
 export const JOURNAL_KEPT: DurationMs = 7 * DAY
 const EVERY: DurationMs = MINUTE
+/** Verdicts forgotten in one statement, and statements in one round: each holds up the main thread. */
+const AT_ONCE = 2000
+const MOST_ROUNDS = 10
 
 export interface RetentionOptions {
   readonly journal: Pick<Journal, 'prune' | 'oldest'>
@@ -34,7 +37,7 @@ export class Retention {
   constructor(options: RetentionOptions) {
     this.#options = options
     this.#dropVerdicts = options.database.prepare(
-      'DELETE FROM verdicts WHERE position IN (SELECT position FROM verdicts WHERE position < ? LIMIT 10000)',
+      'DELETE FROM verdicts WHERE position IN (SELECT position FROM verdicts WHERE position < ? LIMIT 2000)',
     )
   }
 
@@ -60,7 +63,15 @@ export class Retention {
     const shipped = history.shippedTo(short ? 'history' : 'all')
     if (shipped === undefined) return
     const before: Instant = short ? Number.MAX_SAFE_INTEGER : clock.now() - JOURNAL_KEPT
-    journal.prune(Math.min(shipped, host.judge.position), before)
-    this.#dropVerdicts.run(journal.oldest())
+    try {
+      journal.prune(Math.min(shipped, host.judge.position), before)
+      // As many as come in meanwhile, and more: a counter leaves one with each report.
+      for (let round = 0; round < MOST_ROUNDS; round++) {
+        if (Number(this.#dropVerdicts.run(journal.oldest()).changes) < AT_ONCE) break
+      }
+    } catch (error) {
+      // On a full disk even forgetting may fail; it is tried again.
+      log.warn('retention.failed', { error: error instanceof Error ? error.message : String(error) })
+    }
   }
 }

@@ -1,4 +1,6 @@
 import type { Config } from './config.ts'
+import { DataFolderInUse } from './data-folder.ts'
+import { JournalGap } from './journal/file.ts'
 
 /** One line for whoever started the gateway: what is wrong, and how to mend it. */
 export function explainStartFailure(error: unknown, config: Config): string {
@@ -30,8 +32,15 @@ export function explainStartFailure(error: unknown, config: Config): string {
   if (/unable to open database file|readonly database|attempt to write/.test(message ?? '')) {
     return `the data folder ${config.dataDir} cannot be written (${message}); change its owner, or set TOCSIN_DATA_DIR`
   }
-  if (/IO Error.*lock|database is locked/i.test(message ?? '')) {
-    return `another gateway already uses the data folder ${config.dataDir}; stop it, or set TOCSIN_DATA_DIR`
+  if (error instanceof DataFolderInUse) return `${message}; stop that one, or set TOCSIN_DATA_DIR`
+  if (error instanceof JournalGap) {
+    return (
+      `tocsin.db is older than what the journal still holds (${message}): put a newer copy back, or move journal.db away; ` +
+      'warnings and settings then stand as in this copy'
+    )
+  }
+  if (/database or disk is full|ENOSPC/.test(message ?? '') || code === 'ENOSPC') {
+    return `the disk that holds ${config.dataDir} is full; make room, it then starts by itself`
   }
   if (/PEM|certificate|key values mismatch/i.test(message ?? '')) {
     return `TOCSIN_TLS_CERT and TOCSIN_TLS_KEY cannot be used: ${message}`

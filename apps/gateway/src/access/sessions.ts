@@ -60,6 +60,15 @@ export function createSessions(
     onEnded(id, username, reason)
   }
 
+  /** That somebody was seen may be lost; that they can go on working while the disk is full may not. */
+  function note(now: Instant, id: string): void {
+    try {
+      touch.run(now, id)
+    } catch {
+      // Tried again at the next request; the health page tells of the disk.
+    }
+  }
+
   /** The session if it still holds, noted as awake. */
   function resolve(row: Row | undefined): Caller | undefined {
     if (row === undefined) return undefined
@@ -72,7 +81,7 @@ export function createSessions(
       end(row.id, row.username, 'idle')
       return undefined
     }
-    if (now - row.seen_at >= NOTED_EVERY) touch.run(now, row.id)
+    if (now - row.seen_at >= NOTED_EVERY) note(now, row.id)
     return { kind: 'person', id: row.username, name: row.name, role: row.role, grant: row.id }
   }
 

@@ -47,7 +47,13 @@ export function createTokens(
   function use(row: Row | undefined): Caller | undefined {
     if (row === undefined) return undefined
     const now = clock.now()
-    if (row.last_used_at === null || now - row.last_used_at >= NOTED_EVERY) touch.run(now, row.id)
+    if (row.last_used_at === null || now - row.last_used_at >= NOTED_EVERY) {
+      try {
+        touch.run(now, row.id)
+      } catch {
+        // A full disk may not keep a machine out; noted at the next use.
+      }
+    }
     return { kind: 'machine', id: `token:${row.id}`, name: row.name, role: row.role, grant: row.id }
   }
 

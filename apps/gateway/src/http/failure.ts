@@ -1,6 +1,7 @@
 import type { Problem } from '@tocsin/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { TooBusy } from '../access/hash-gate.ts'
+import { NotKept } from '../journal/journal.ts'
 import type { Log } from '../log.ts'
 import { ProblemAnswer, problems } from './problem.ts'
 import { faultsOf, InvalidRequest } from './validation.ts'
@@ -54,7 +55,7 @@ function problemFor(error: FrameworkError): Problem {
     case 429:
       return problems.tooMany()
     case 503:
-      return problems.busy('The gateway is stopping')
+      return problems.busy(error instanceof NotKept ? error.message : 'The gateway is stopping')
     default:
       return problems.internal()
   }

@@ -10,6 +10,8 @@ export function journalPath(dataDir: string): string {
 /** Opens the journal's file for its one writer. `synchronous=FULL`: a commit that returned is on disk. */
 export function openForWriting(path: string): DatabaseSync {
   const database = new DatabaseSync(path)
+  // Before the first table: what is pruned gives its room back to the disk.
+  database.exec('PRAGMA auto_vacuum = INCREMENTAL')
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;')
   database.exec(
     `CREATE TABLE IF NOT EXISTS commits (

@@ -34,7 +34,7 @@ describe('the journal', () => {
   async function open(): Promise<void> {
     handed = []
     journal = new Journal({ dataDir, clock: new ManualClock(T), log: silentLog })
-    await journal.start((entries) => handed.push(...entries))
+    await journal.start(0, (entries) => handed.push(...entries))
   }
 
   const append = (entry: JournalEntry) =>
@@ -137,6 +137,32 @@ describe('the journal', () => {
     expect(journal.oldest()).toBe(4)
     expect(() => kept()).toThrow(JournalGap)
     expect(kept(3)).toHaveLength(3)
+  })
+
+  it('never forgets its newest entry, which tells where to go on', async () => {
+    for (let index = 0; index < 3; index++) await append(readings(T + index))
+    journal.prune(3, T + 100)
+    await journal.stop()
+    await open()
+    await append(readings(T + 10))
+    expect(handed.map(({ position }) => position)).toEqual([4])
+  })
+
+  it('goes on after what was judged, also when its file was taken away', async () => {
+    await append(readings(T))
+    await journal.stop()
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${journalPath(dataDir)}${suffix}`, { force: true })
+    handed = []
+    journal = new Journal({ dataDir, clock: new ManualClock(T), log: silentLog })
+    await journal.start(41, (entries) => handed.push(...entries))
+    await append(readings(T + 1))
+    expect(handed.map(({ position }) => position)).toEqual([42])
+  })
+
+  it('forgets more commits than it takes in one go', { timeout: 30_000 }, async () => {
+    for (let index = 0; index < 1200; index++) await append(readings(T + index))
+    journal.prune(1200, T + 100_000)
+    await expect.poll(() => journal.oldest(), { timeout: 10_000 }).toBe(1200)
   })
 
   it('prunes nothing that is younger than asked', async () => {

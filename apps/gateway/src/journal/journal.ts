@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { encodeEntry } from './codec.ts'
 import { JournalReader, journalPath, type PositionedEntry } from './file.ts'
-import type { WriterReply, WriterRequest } from './writer.ts'
+import { PRUNED_AT_ONCE, type WriterReply, type WriterRequest } from './writer-messages.ts'
 
 /** Called once the entry is fsynced, or with the failure that kept it from being. */
 export type Committed = (failure?: Error) => void
@@ -19,6 +19,12 @@ export interface JournalOptions {
   readonly dataDir: string
   readonly clock: Clock
   readonly log: Log
+}
+
+/** An entry that could not be written: nothing came of it, and it may be handed in again. */
+export class NotKept extends Error {
+  /** What HTTP answers with. */
+  readonly statusCode = 503
 }
 
 /** Entries of one commit at most: bounds the time to a callback and the size of a row. */
@@ -42,6 +48,7 @@ export class Journal {
   #failure: { readonly since: Instant; readonly detail: string } | undefined
   readonly #refusals = new Map<string, string>()
   #stopped: (() => void) | undefined
+  #pruning: { readonly upTo: Position; readonly before: Instant } | undefined
   /** Entries committed since the start: for the metrics. */
   commits = 0
 
@@ -65,8 +72,11 @@ export class Journal {
     return this.#waiting.length + this.#flying.length
   }
 
-  /** `onCommitted` is handed what was committed, in order, after its callbacks were called. */
-  async start(onCommitted: (entries: readonly PositionedEntry[]) => void): Promise<void> {
+  /**
+   * @param judgedTo positions go on after it, also where the journal was moved away: an id must not be given twice
+   * @param onCommitted is handed what was committed, in order, after its callbacks were called
+   */
+  async start(judgedTo: Position, onCommitted: (entries: readonly PositionedEntry[]) => void): Promise<void> {
     this.#onCommitted = onCommitted
     const worker = new Worker(new URL('./writer.ts', import.meta.url), { workerData: { path: this.#path } })
     await new Promise<void>((resolve, reject) => {
@@ -80,8 +90,16 @@ export class Journal {
     })
     this.#worker = worker
     const reader = this.reader()
-    this.#last = reader.bounds().newest
+    const { newest } = reader.bounds()
     reader.close()
+    if (newest < judgedTo) {
+      this.#options.log.warn('journal.behind', {
+        newest,
+        judgedTo,
+        effect: 'entries are missing that were judged already; warnings stand, the history may have a hole',
+      })
+    }
+    this.#last = Math.max(newest, judgedTo)
   }
 
   reader(): JournalReader {
@@ -111,12 +129,11 @@ export class Journal {
   }
 
   append(entry: JournalEntry, committed: Committed): void {
-    if (entry.type === 'readings') {
-      const reason = this.refusal
-      if (reason !== undefined) {
-        committed(new Error(reason))
-        return
-      }
+    const reason = entry.type === 'readings' ? this.refusal : this.#failure?.detail
+    // Whoever asks is told at once, and asks again; only time itself cannot.
+    if (reason !== undefined && entry.type !== 'clock') {
+      committed(new NotKept(reason))
+      return
     }
     this.#waiting.push({ entry, line: encodeEntry(entry), committed })
     if (this.#scheduled || this.#flying.length > 0) return
@@ -127,7 +144,19 @@ export class Journal {
 
   /** Forgets entries up to `upTo` that are older than `before`, a thousand commits at a time so that no commit waits long. */
   prune(upTo: Position, before: Instant): void {
+    if (this.#pruning !== undefined) return
+    this.#pruning = { upTo, before }
     this.#post({ kind: 'prune', upTo, before })
+  }
+
+  #pruned({ commits, failure }: WriterReply & { kind: 'pruned' }): void {
+    const pruning = this.#pruning
+    this.#pruning = undefined
+    if (failure !== undefined) this.#options.log.warn('journal.prune-failed', { detail: failure })
+    // There may be more; commits go first meanwhile.
+    else if (commits >= PRUNED_AT_ONCE && pruning !== undefined) {
+      setTimeout(() => this.prune(pruning.upTo, pruning.before), 50).unref()
+    }
   }
 
   /** Commits what was handed in, then closes the file. */
@@ -171,7 +200,11 @@ export class Journal {
   }
 
   #hear(reply: WriterReply): void {
-    if (reply.kind === 'ready' || reply.kind === 'pruned') return
+    if (reply.kind === 'ready') return
+    if (reply.kind === 'pruned') {
+      this.#pruned(reply)
+      return
+    }
     const group = this.#flying
     this.#flying = []
     if (reply.kind === 'committed') {
@@ -201,10 +234,10 @@ export class Journal {
       })
     }
     this.#failure = { since: this.#failure?.since ?? clock.now(), detail }
-    // Readings are refused: their devices keep them. The rest has nobody who would send it again, and waits for the disk.
+    // Devices keep their readings, people are told; what the clock says has nobody who would say it again, and waits.
     const kept: Waiting[] = []
     for (const waiting of [...group, ...this.#waiting]) {
-      if (waiting.entry.type === 'readings') waiting.committed(new Error(detail))
+      if (waiting.entry.type !== 'clock') waiting.committed(new NotKept(detail))
       else kept.push(waiting)
     }
     this.#waiting = kept.length > 0 ? kept : [this.#probe()]

@@ -1,24 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openForWriting } from './file.ts'
-
-/** Main thread to writer. */
-export type WriterRequest =
-  | {
-      readonly kind: 'commit'
-      readonly first: number
-      readonly last: number
-      readonly at: number
-      readonly body: string
-    }
-  | { readonly kind: 'prune'; readonly upTo: number; readonly before: number }
-  | { readonly kind: 'stop' }
-
-/** Writer to main thread. `failure` names what SQLite said. */
-export type WriterReply =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'committed'; readonly last: number }
-  | { readonly kind: 'failed'; readonly failure: string }
-  | { readonly kind: 'pruned'; readonly commits: number }
+import { PRUNED_AT_ONCE, type WriterReply, type WriterRequest } from './writer-messages.ts'
 
 // The journal's only writer, in a thread of its own: an fsync must not hold up the broker.
 const port = parentPort
@@ -61,20 +43,32 @@ function commit({ first, last, at, body }: WriterRequest & { kind: 'commit' }): 
   }
 }
 
+/** The newest commit always stays: it tells the position to go on from. */
+function prune({ upTo, before }: WriterRequest & { kind: 'prune' }): WriterReply {
+  try {
+    const { changes } = database
+      .prepare(
+        `DELETE FROM commits WHERE first IN (
+           SELECT first FROM commits
+           WHERE last <= ? AND at < ? AND first < (SELECT max(first) FROM commits) LIMIT ${PRUNED_AT_ONCE})`,
+      )
+      .run(upTo, before)
+    database.exec('PRAGMA incremental_vacuum')
+    return { kind: 'pruned', commits: Number(changes) }
+  } catch (error) {
+    // A full disk refuses deletions too; what matters is that commits are tried again.
+    return { kind: 'pruned', commits: 0, failure: error instanceof Error ? error.message : String(error) }
+  }
+}
+
 port.on('message', (request: WriterRequest) => {
   switch (request.kind) {
     case 'commit':
       port.postMessage(commit(request))
       break
-    case 'prune': {
-      const { changes } = database
-        .prepare(
-          'DELETE FROM commits WHERE first IN (SELECT first FROM commits WHERE last <= ? AND at < ? LIMIT 1000)',
-        )
-        .run(request.upTo, request.before)
-      port.postMessage({ kind: 'pruned', commits: Number(changes) } satisfies WriterReply)
+    case 'prune':
+      port.postMessage(prune(request))
       break
-    }
     case 'stop':
       database.close()
       port.close()

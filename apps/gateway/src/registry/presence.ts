@@ -51,6 +51,11 @@ export class Presence {
     return before !== (seen.rejectedSince === undefined)
   }
 
+  /** Readings that repeated what is known. */
+  repeated(id: StationId, count: number): void {
+    this.#of(id).duplicates += count
+  }
+
   connected(id: StationId, connected: boolean): void {
     this.#of(id).connected = connected
   }

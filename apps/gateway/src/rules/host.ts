@@ -12,6 +12,7 @@ import {
   type Position,
   type Reading,
   type Ruled,
+  type StationId,
   type Verdict,
 } from '@tocsin/core'
 import type { Clock } from '../clock.ts'
@@ -29,6 +30,9 @@ export interface HostListeners {
   changed(change: Change): void
   /** The checkpoint has reached this position. */
   saved(position: Position): void
+  /** The station's clock or sensor fault began or ended. */
+  faulty(station: StationId): void
+  duplicated(station: StationId, count: number): void
 }
 
 export interface HostOptions {
@@ -94,7 +98,7 @@ export class RulesHost {
   }
 
   /** Judges what the journal holds beyond the checkpoint, then notes in it that the gateway is up. */
-  async start(listeners: HostListeners): Promise<void> {
+  start(listeners: HostListeners): void {
     this.#listeners = listeners
     const { journal, clock } = this.#options
     const reader = journal.reader()
@@ -109,7 +113,8 @@ export class RulesHost {
     reader.close()
     if (batch.length > 0) this.take(batch)
     this.#save()
-    await this.#append({ type: 'clock', at: clock.now(), cause: 'started' })
+    // Not waited for: on a full disk it would keep the door shut behind which health says so. Readings queue up behind it.
+    void this.#append({ type: 'clock', at: clock.now(), cause: 'started' })
     this.#wake()
   }
 
@@ -135,7 +140,11 @@ export class RulesHost {
     let urgent = false
     if (entry.type === 'readings') {
       this.counts.readings += entry.readings.length
-      this.counts.duplicates += verdict.duplicates
+      if (verdict.duplicates > 0) {
+        this.counts.duplicates += verdict.duplicates
+        this.#listeners?.duplicated(entry.station, verdict.duplicates)
+      }
+      if (verdict.faulty !== undefined) this.#listeners?.faulty(verdict.faulty)
       if (!isPlain(entry.readings, verdict.observations)) {
         gathered.verdicts.push({ position, observations: verdict.observations })
       }
@@ -192,7 +201,7 @@ export class RulesHost {
     clearTimeout(this.#saveTimer)
     this.#saveTimer = undefined
     this.#saveDue = Number.POSITIVE_INFINITY
-    if (this.#stopped) return
+    if (this.#stopped || this.#listeners === undefined) return
     const gathered = this.#gathered
     const answers = this.#answers
     try {
@@ -251,8 +260,8 @@ export class RulesHost {
   }
 
   /** Notes that the host's clock was stepped. */
-  stepped(): Promise<unknown> {
-    return this.#append({ type: 'clock', at: this.#options.clock.now(), cause: 'stepped' })
+  stepped(): void {
+    void this.#append({ type: 'clock', at: this.#options.clock.now(), cause: 'stepped' })
   }
 
   // -- people

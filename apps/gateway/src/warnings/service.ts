@@ -13,6 +13,7 @@ export function createWarningsService(database: DatabaseSync, host: RulesHost): 
   const selectAll = database.prepare(
     'SELECT warning FROM warnings WHERE raised_at < ? ORDER BY raised_at DESC, id LIMIT ?',
   )
+  const selectSame = database.prepare('SELECT warning FROM warnings WHERE raised_at = ?')
   const selectOne = database.prepare('SELECT warning FROM warnings WHERE id = ?')
   const selectEvents = database.prepare('SELECT event FROM warning_events WHERE warning = ? ORDER BY number')
   const selectMissed = database.prepare(
@@ -40,8 +41,17 @@ export function createWarningsService(database: DatabaseSync, host: RulesHost): 
   return {
     list({ state, before, limit }) {
       const until = before ?? Number.MAX_SAFE_INTEGER
-      if (state === 'closed') return read(selectClosed.all(until, limit))
-      if (state === 'all') return read(selectAll.all(until, limit))
+      if (state !== 'open') {
+        const page = read((state === 'closed' ? selectClosed : selectAll).all(until, limit))
+        // The cursor is a time: all that were raised at the last one belong to this page.
+        const last = page.at(-1)
+        if (last === undefined || page.length < limit) return page
+        const known = new Set(page.map(({ id }) => id))
+        const same = read(selectSame.all(last.raisedAt)).filter(
+          (one) => state === 'all' || one.state === state,
+        )
+        return [...page, ...same.filter(({ id }) => !known.has(id))]
+      }
       // Open ones are never hidden by a limit.
       return read(selectOpen.all()).sort(gravestFirst)
     },

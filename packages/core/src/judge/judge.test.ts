@@ -362,7 +362,7 @@ describe('the two clocks', () => {
       .stepped(60)
     story.report(60, 12).report(61, 12)
     expect(story.told).toEqual([])
-    expect(story.clock(70).told).toEqual(['120 raised yellow'])
+    expect(story.clock(70).told).toEqual(['70 raised yellow'])
   })
 
   it('a host clock that was set back does not make honest readings old', () => {
