@@ -72,7 +72,9 @@ function banner(url: string, mqtt: string, password: string, { moments }: Fleet)
   const ahead = moments
     .filter(({ at }) => at > Date.now())
     .map(({ station, threshold, at }) => {
-      const time = new Date(at).toLocaleTimeString('en-GB')
+      // The zone that the console shows.
+      const timeZone = process.env['TOCSIN_TIME_ZONE'] ?? 'Asia/Shanghai'
+      const time = new Date(at).toLocaleTimeString('en-GB', { timeZone })
       return `  ${time}  ${station} 水位将超过 ${threshold} m · rises through ${threshold} m`
     })
   return [

@@ -30,6 +30,9 @@ function run(...words) {
 const installed = join(root, 'node_modules', '.modules.yaml')
 const lock = join(root, 'pnpm-lock.yaml')
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
+  console.log(
+    'tocsin: installing. Warnings about this host’s Node are harmless; Tocsin brings its own Node 24.',
+  )
   const status = await run('--yes', PNPM, 'install', '--frozen-lockfile')
   if (status !== 0) process.exit(status)
 }

@@ -126,7 +126,7 @@ if (file !== undefined && existsSync(file)) {
 } else {
   try {
     if (given.password === '')
-      refuse('--password is missing (or TOCSIN_PASSWORD); the demo keeps its own in demo-data/')
+      refuse('--password is missing (or TOCSIN_PASSWORD); the demo keeps its own in demo-data/admin-password')
     const session = await signIn(given.url, given.user, given.password)
     console.log(`registering ${count} stations at ${given.url} …`)
     stations = await registerAll(session, count)

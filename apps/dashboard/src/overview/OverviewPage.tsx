@@ -7,6 +7,7 @@ import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { ago } from '../language/words.ts'
+import { lastHeard } from '../live/last-heard.ts'
 import { useMay } from '../session/use-person.ts'
 import { useNow } from '../time/ticker.ts'
 import { useSite } from '../time/use-site.ts'
@@ -117,7 +118,7 @@ function DataHealth({ stations }: { stations: readonly StationView[] }) {
   const { t } = useTranslation()
   const now = useNow()
   const site = useSite()
-  const health = dataHealth(stations, now)
+  const health = dataHealth(stations, now, lastHeard)
   return (
     <p className="muted data-health" data-testid="data-health">
       <span>{t('overview.online', { online: health.online, total: health.total })}</span>

@@ -67,6 +67,11 @@ describe('the stations of the overview', () => {
     )
     expect(health).toEqual({ total: 3, online: 2, silent: 2, faulty: 0 })
   })
+
+  it('calls nobody silent who was heard on the socket since', () => {
+    const heard = dataHealth([station('a', { lastSeenAt: 0 })], 600_001, () => 600_000)
+    expect(heard.silent).toBe(0)
+  })
 })
 
 describe('the warnings of the overview', () => {

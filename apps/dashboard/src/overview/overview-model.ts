@@ -80,19 +80,23 @@ export interface DataHealth {
   readonly faulty: number
 }
 
-/** A station is silent when nothing has come for twice its slowest interval. */
-export function dataHealth(stations: readonly StationView[], now: Instant): DataHealth {
+/** A station is silent when nothing has come for twice its slowest interval. `heardAt`: when something last came. */
+export function dataHealth(
+  stations: readonly StationView[],
+  now: Instant,
+  heardAt: (station: StationView) => Instant | null = ({ lastSeenAt }) => lastSeenAt,
+): DataHealth {
   return {
     total: stations.length,
     online: stations.filter(({ connected }) => connected).length,
-    silent: stations.filter((station) => isSilent(station, now)).length,
+    silent: stations.filter((station) => isSilent(station, heardAt(station), now)).length,
     faulty: stations.filter(({ faults }) => faults.length > 0).length,
   }
 }
 
-function isSilent({ lastSeenAt, datastreams }: StationView, now: Instant): boolean {
+function isSilent({ datastreams }: StationView, heardAt: Instant | null, now: Instant): boolean {
   const slowest = Math.max(...datastreams.map(({ intervalMs }) => intervalMs))
-  return lastSeenAt === null || now - lastSeenAt > 2 * slowest
+  return heardAt === null || now - heardAt > 2 * slowest
 }
 
 const LEADING = ['water-level', 'combustible-gas', 'rainfall', 'flow']

@@ -1,6 +1,7 @@
 import { IconPlugConnectedX } from '@tabler/icons-react'
 import type { StationView } from '@tocsin/contract'
 import { useTranslation } from '../language/use-translation.ts'
+import { lastHeard } from '../live/last-heard.ts'
 import { shortAge } from '../time/format.ts'
 import { useTimed } from '../time/ticker.ts'
 import { useTimeText } from '../time/use-site.ts'
@@ -9,13 +10,16 @@ import { useTimeText } from '../time/use-site.ts'
 export function StationBadges({ station }: { station: StationView }) {
   const { t } = useTranslation()
   const time = useTimeText()
-  const silent = useTimed((now) => (station.lastSeenAt === null ? '' : shortAge(now - station.lastSeenAt)))
+  const silent = useTimed((now) => {
+    const at = lastHeard(station)
+    return at === null ? '' : shortAge(now - at)
+  })
   return (
     <>
       {!station.connected && (
         <span className="tag" data-tone="offline" data-testid="station-offline">
           <IconPlugConnectedX size={13} aria-hidden="true" />
-          {station.lastSeenAt === null ? t('station.neverSeen') : t('station.offline', { age: silent })}
+          {silent === '' ? t('station.neverSeen') : t('station.offline', { age: silent })}
         </span>
       )}
       {station.faults.map(({ kind, since, detail }) => (

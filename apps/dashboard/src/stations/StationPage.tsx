@@ -14,8 +14,10 @@ import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useVisible } from '../frame/use-visible.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { datastreamLabel, term, windowText } from '../language/words.ts'
+import { lastHeard } from '../live/last-heard.ts'
 import { useMay } from '../session/use-person.ts'
 import { Since } from '../time/Since.tsx'
+import { useTimed } from '../time/ticker.ts'
 import { useOpenWarnings, useSentences } from '../warnings/use-warnings.ts'
 import { WarningRow } from '../warnings/WarningRow.tsx'
 import { ConnectDevice } from './ConnectDevice.tsx'
@@ -186,7 +188,9 @@ function Facts({ station }: { station: StationView }) {
           </>
         )}
         <dt>{t('station.lastSeen')}</dt>
-        <dd>{station.lastSeenAt === null ? t('value.never') : <Since at={station.lastSeenAt} />}</dd>
+        <dd>
+          <LastHeard station={station} />
+        </dd>
         <dt>{t('station.counts')}</dt>
         <dd>{t('station.countsAre', station.counts)}</dd>
         <dt>{t('station.lateness')}</dt>
@@ -255,4 +259,11 @@ function Connection({ station }: { station: StationView }) {
       </div>
     </section>
   )
+}
+
+/** Moves on with every value that the socket brings. */
+function LastHeard({ station }: { station: StationView }) {
+  const { t } = useTranslation()
+  const at = useTimed(() => lastHeard(station) ?? Number.NaN)
+  return Number.isNaN(at) ? t('value.never') : <Since at={at} />
 }

@@ -26,3 +26,9 @@ export function formatNumber(value: number, unit: string): string {
 export function formatAmount(value: number, unit: string): string {
   return unit === '' ? formatNumber(value, unit) : `${formatNumber(value, unit)} ${unit}`
 }
+
+/** A value as the sensor gave it, to six digits: as evidence, where 3.895 m and 3.901 m are not the same. */
+export function formatMeasured(value: number, unit: string): string {
+  const number = String(Number(value.toPrecision(6))).replace('-', '−')
+  return unit === '' ? number : `${number} ${unit}`
+}

@@ -12,7 +12,7 @@ import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { windowText } from '../language/words.ts'
 import { LevelChip } from '../level/LevelChip.tsx'
-import { formatAmount } from '../stations/amount.ts'
+import { formatAmount, formatMeasured } from '../stations/amount.ts'
 import { Value } from '../stations/Value.tsx'
 import { Since } from '../time/Since.tsx'
 import { serverNow } from '../time/server-clock.ts'
@@ -178,7 +178,7 @@ function Evidence({ warning, unit }: { warning: WarningWithEvents; unit: string 
         {warning.evidence.readings.map((reading) => (
           <tr key={reading.phenomenonTime}>
             <td>{time.full(reading.phenomenonTime)}</td>
-            <td className="number">{formatAmount(reading.value, unit)}</td>
+            <td className="number">{formatMeasured(reading.value, unit)}</td>
             <td>
               {reading.flag ? t(`flag.${reading.flag}`) : '–'}
               {reading.checks && reading.checks.length > 0 && (

@@ -1,5 +1,5 @@
 import type { RuleView, WarningView } from '@tocsin/contract'
-import { LEVELS, type Level, parseDuration } from '@tocsin/core'
+import { GRAVITY, LEVELS, type Level, parseDuration } from '@tocsin/core'
 
 /** What was reached when a warning was raised, in numbers: the other half of its sentence. */
 export type Limit =
@@ -15,17 +15,25 @@ export function limitReached(
   rule: RuleView,
   evidence: WarningView['evidence'],
   otherwise: Level,
+  gravest: Level,
 ): Limit | undefined {
-  const reached = LEVELS.map((level) => limitAt(rule, level, evidence)).find(
-    (limit) => limit !== undefined && isReached(limit, evidence),
-  )
+  // A level whose `for` has not run out has not been reached, whatever the reading says.
+  const fired = LEVELS.filter((level) => GRAVITY[level] <= GRAVITY[gravest])
+  const reached = fired
+    .map((level) => limitAt(rule, level, evidence))
+    .find((limit) => limit !== undefined && isReached(limit, evidence))
   return reached ?? limitAt(rule, otherwise, evidence)
+}
+
+/** The reading that a warning rests on: the newest that is not impossible. */
+export function decisive(readings: WarningView['evidence']['readings']) {
+  return readings.findLast(({ flag }) => flag !== 'fail' && flag !== 'missing')
 }
 
 function isReached(limit: Limit, { readings }: WarningView['evidence']): boolean {
   switch (limit.kind) {
     case 'threshold': {
-      const value = readings.at(-1)?.value
+      const value = decisive(readings)?.value
       if (value === undefined) return false
       return limit.relation === '≥' ? value >= limit.limit : value <= limit.limit
     }

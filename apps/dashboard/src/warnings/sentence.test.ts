@@ -57,6 +57,24 @@ describe('the sentence of a warning', () => {
     })
     expect(warningSentence(t, fallen, [station], river)).toBe('water-level 4.60 m ≥ 4.50 m')
   })
+  it('quotes no limit of a level whose time has not run out', () => {
+    const held = warning('bridge/level', {
+      evidence: { readings: [{ phenomenonTime: 0, value: 4.6 }], windows: {} },
+    })
+    expect(warningSentence(t, held, [station], river)).toBe('water-level 4.60 m ≥ 3.90 m')
+  })
+  it('never quotes an impossible reading', () => {
+    const evidence = {
+      readings: [
+        { phenomenonTime: 0, value: 4.02 },
+        { phenomenonTime: 1, value: 14, flag: 'fail' as const },
+      ],
+      windows: {},
+    }
+    expect(warningSentence(t, warning('bridge/level', { evidence }), [station], river)).toBe(
+      'water-level 4.02 m ≥ 3.90 m',
+    )
+  })
   it('turns the sign for a rule that watches for too little', () => {
     const oxygen: RuleView = {
       ...saved,

@@ -2,7 +2,7 @@ import type { RuleView, StationView, WarningView } from '@tocsin/contract'
 import type { Datastream } from '@tocsin/core'
 import { datastreamLabel, silenceText, type Translate, windowText } from '../language/words.ts'
 import { formatAmount } from '../stations/amount.ts'
-import { limitReached } from './rule-limits.ts'
+import { decisive, limitReached } from './rule-limits.ts'
 import { standing } from './warning-order.ts'
 
 /** The station and datastream that a warning speaks of; either may be unknown here. */
@@ -27,8 +27,8 @@ export function warningSentence(
   const what = datastream
     ? datastreamLabel(t, datastream, station?.datastreams ?? [])
     : (name ?? warning.subject)
-  const limit = rule && limitReached(rule, warning.evidence, standing(warning))
-  const reading = warning.evidence.readings.at(-1)
+  const limit = rule && limitReached(rule, warning.evidence, standing(warning), warning.gravest)
+  const reading = decisive(warning.evidence.readings)
   switch (limit?.kind) {
     case 'threshold': {
       const bound = formatAmount(limit.limit, unit)

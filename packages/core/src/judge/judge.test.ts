@@ -223,6 +223,14 @@ describe('a threshold rule', () => {
     expect(story.reports('5', 2).flags).toBe('good new')
   })
 
+  it('names the reading it rests on, not an impossible one that came after', () => {
+    const story = Story.of(above({ yellow: { raiseAt: 10, for: '90s' } }), LEVEL)
+      .reports('12 500')
+      .clock(2)
+    expect(story.told).toEqual(['1.5 raised yellow'])
+    expect(story.verdict?.events[0]?.event).toMatchObject({ reading: { value: 12 } })
+  })
+
   it('quotes its evidence, its rule and what to do', () => {
     const story = Story.of({ ...above(yellow), response: '派人上堤' }, LEVEL).reports('9 10')
     expect(story.verdict?.events[0]?.warning).toMatchObject({

@@ -414,7 +414,8 @@ export class Judge {
   #grounds(stream: Stream, compiled: CompiledRule, time: Instant, reason: Reason): Grounds {
     const { version: ruleVersion } = compiled.rule
     if (compiled.kind === 'absence') return { reason, ruleVersion }
-    const reading = stream.recent.at(-1)
+    // What was held back from the rule is no ground for what it says.
+    const reading = stream.recent.findLast(({ flag }) => flag !== 'fail' && flag !== 'missing')
     return {
       reason,
       ruleVersion,
