@@ -1,3 +1,5 @@
 export type { Grounds, Ruled } from './docket.ts'
 export * from './judge.ts'
+export * from './snapshot.ts'
 export type { Latest, StreamSnapshot } from './stream.ts'
+export type { Verdict } from './verdict.ts'

@@ -9,7 +9,9 @@ import {
   type RuleDefinition,
   type Station,
 } from '../model/index.ts'
-import { BEGINNING, Judge, type JudgeSnapshot, type Verdict } from './judge.ts'
+import { Judge } from './judge.ts'
+import { BEGINNING, type JudgeSnapshot } from './snapshot.ts'
+import type { Verdict } from './verdict.ts'
 
 const T0 = Date.UTC(2025, 6, 1)
 const LEVEL: Datastream = {

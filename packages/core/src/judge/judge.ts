@@ -6,7 +6,6 @@ import {
   HOUR,
   type Instant,
   type JournalEntry,
-  type MissedPeak,
   type Observation,
   type Position,
   type Reading,
@@ -17,17 +16,14 @@ import {
   type Station,
   type StationId,
   type Timeliness,
-  type Warning,
 } from '../model/index.ts'
 import { check, timeliness } from '../quality/index.ts'
 import {
-  absenceDueAt,
   breachedRung,
   breachedWindow,
   type CompiledRule,
   compileRule,
   covers,
-  dueAt,
   elapse,
   firingRung,
   forgetPending,
@@ -37,53 +33,15 @@ import {
   judgeThreshold,
   type LadderState,
   UM_PER_MM,
-  windowSums,
 } from '../rules/index.ts'
-import type { CommandOutcome } from '../warnings/index.ts'
-import { Docket, type Grounds, type Ruled, subjectKey } from './docket.ts'
+import { Deadlines } from './deadlines.ts'
+import { Docket } from './docket.ts'
+import { groundsOf } from './grounds.ts'
 import { missPeak } from './missed-peak.ts'
 import { takeIncrement, takeTotal } from './rain.ts'
+import { BEGINNING, type JudgeSnapshot } from './snapshot.ts'
 import { type Latest, type Ruling, relevel, Stream, type StreamSnapshot } from './stream.ts'
-import { Timers } from './timers.ts'
-
-/** What came of one journal entry. */
-export interface Verdict {
-  readonly observations: Observation[]
-  readonly events: Ruled[]
-  /** The same id again means: it grew. */
-  readonly missedPeaks: MissedPeak[]
-  /** The station whose clock or sensor fault began or ended, if one did. */
-  faulty: StationId | undefined
-  /** Readings that repeat what is known and were ignored. */
-  duplicates: number
-  /** Answer to a command entry. */
-  outcome: CommandOutcome | undefined
-}
-
-/** Everything the judge needs to go on where it stood. */
-export interface JudgeSnapshot {
-  readonly position: Position
-  readonly now: Instant
-  /** The host's clock as of the last entry; differs from `now` after it was set back. */
-  readonly clock?: Instant | undefined
-  readonly startedAt: Instant
-  readonly stations: readonly Station[]
-  /** Newest versions. */
-  readonly rules: readonly Rule[]
-  readonly streams: ReadonlyMap<DatastreamId, StreamSnapshot>
-  readonly openWarnings: readonly Warning[]
-}
-
-/** The state before the first journal entry. */
-export const BEGINNING: JudgeSnapshot = {
-  position: 0,
-  now: 0,
-  startedAt: 0,
-  stations: [],
-  rules: [],
-  streams: new Map(),
-  openWarnings: [],
-}
+import { emptyVerdict, type Verdict } from './verdict.ts'
 
 /** Increments with a clock ahead that are remembered, to tell a redelivered frame. */
 const MOST_AHEAD = 1000
@@ -100,12 +58,11 @@ export class Judge {
   #now: Instant
   /** The host's clock as of this entry: deadlines and freshness go by it, also when it is set back. */
   #clock: Instant
-  #startedAt: Instant
   readonly #stations = new Map<StationId, Station>()
   readonly #rules = new Map<RuleId, CompiledRule | undefined>()
   readonly #streams = new Map<DatastreamId, Stream>()
   readonly #docket: Docket
-  readonly #timers = new Timers<{ stream: Stream; ruling: Ruling }>()
+  readonly #deadlines: Deadlines
   #dirty: Stream[] = []
   #verdict: Verdict = emptyVerdict()
   #serial = 0
@@ -114,7 +71,7 @@ export class Judge {
     this.#position = snapshot.position
     this.#now = snapshot.now
     this.#clock = snapshot.clock ?? snapshot.now
-    this.#startedAt = snapshot.startedAt
+    this.#deadlines = new Deadlines(snapshot.startedAt)
     this.#docket = new Docket(snapshot.openWarnings)
     for (const rule of snapshot.rules) this.#rules.set(rule.id, compiledIfActive(rule))
     for (const station of snapshot.stations) {
@@ -142,7 +99,7 @@ export class Judge {
   }
 
   get startedAt(): Instant {
-    return this.#startedAt
+    return this.#deadlines.startedAt
   }
 
   latest(datastream: DatastreamId): Latest | undefined {
@@ -156,15 +113,7 @@ export class Judge {
 
   /** When the earliest timer falls due: the host then appends a `clock` entry. */
   nextDue(): Instant | undefined {
-    for (;;) {
-      const timer = this.#timers.earliest
-      if (timer === undefined) return undefined
-      // A reading moves an absence's deadline on without touching the heap; catch up before anybody is woken for it.
-      const due = this.#due(timer.what.stream, timer.what.ruling)
-      if (due !== undefined && due <= timer.due) return timer.due
-      this.#timers.take()
-      this.#rearm(timer.what.stream, timer.what.ruling, timer.due, due)
-    }
+    return this.#deadlines.next()
   }
 
   /** The states that changed since they were last saved; undefined: the datastream is gone. */
@@ -190,10 +139,10 @@ export class Judge {
     if (entry.at < this.#clock) this.#setBack(entry.at)
     // Silence while the gateway was down, or did not know the time, is the gateway's, not the station's.
     const begins = entry.type === 'clock' && entry.cause !== 'due'
-    if (begins || this.#wokenLate(entry.at)) this.#startedAt = entry.at
+    if (begins || this.#wokenLate(entry.at)) this.#deadlines.startedAt = entry.at
     this.#clock = entry.at
     this.#docket.turnTo(position, this.#now, this.#verdict.events)
-    this.#fireTimers()
+    this.#deadlines.expire(this.#clock, (stream, ruling, due) => this.#fire(stream, ruling, due))
     switch (entry.type) {
       case 'readings':
         this.#takeReadings(entry)
@@ -221,7 +170,7 @@ export class Judge {
 
   /** The host's clock was set back: what was noted as received by the clock before would otherwise look fresh for as long again. */
   #setBack(at: Instant): void {
-    this.#startedAt = Math.min(this.#startedAt, at)
+    this.#deadlines.startedAt = Math.min(this.#deadlines.startedAt, at)
     for (const stream of this.#streams.values()) {
       this.#touch(stream)
       stream.lastReceivedAt = Math.min(stream.lastReceivedAt, at)
@@ -229,7 +178,7 @@ export class Judge {
       stream.newestTime = Math.min(stream.newestTime, at)
       stream.soundTime = Math.min(stream.soundTime, at)
       for (const ruling of stream.rulings) ruling.coveredSince = Math.min(ruling.coveredSince, at)
-      for (const ruling of stream.rulings) this.#arm(stream, ruling)
+      for (const ruling of stream.rulings) this.#deadlines.arm(stream, ruling)
     }
   }
 
@@ -380,15 +329,13 @@ export class Judge {
   #hear(stream: Stream): void {
     for (const ruling of stream.rulings) {
       if (ruling.compiled.kind !== 'absence' || ruling.ladder === INACTIVE) continue
-      const after = judgeAbsence(ruling.compiled, ruling.ladder, this.#silence(stream, ruling), this.#clock)
+      const after = judgeAbsence(
+        ruling.compiled,
+        ruling.ladder,
+        this.#deadlines.silence(stream, ruling),
+        this.#clock,
+      )
       if (after !== ruling.ladder) this.#move(stream, ruling, after, this.#clock, 'data-back')
-    }
-  }
-
-  #silence(stream: Stream, ruling: Ruling) {
-    return {
-      since: Math.max(stream.lastReceivedAt, this.#startedAt, ruling.coveredSince),
-      intervalMs: stream.datastream.intervalMs,
     }
   }
 
@@ -400,31 +347,14 @@ export class Judge {
     const to = firingRung(after, rungs)
     ruling.ladder = after
     this.#touch(stream)
-    this.#arm(stream, ruling)
+    this.#deadlines.arm(stream, ruling)
     if (from === to) return
     if (from === rungs.length) ruling.fired = { from: time, to: Number.MAX_SAFE_INTEGER }
     if (to === rungs.length) ruling.fired = { from: ruling.fired?.from ?? time, to: time }
-    const grounds = this.#grounds(stream, compiled, time, reason)
+    const grounds = groundsOf(stream, compiled, time, reason)
     const rung = rungs[to]
     if (rung === undefined) this.#docket.clears(compiled.rule, stream, grounds)
     else this.#docket.fires(compiled.rule, stream, rung.level, to < from, grounds)
-  }
-
-  /** What the rule saw when it changed its mind. */
-  #grounds(stream: Stream, compiled: CompiledRule, time: Instant, reason: Reason): Grounds {
-    const { version: ruleVersion } = compiled.rule
-    if (compiled.kind === 'absence') return { reason, ruleVersion }
-    // What was held back from the rule is no ground for what it says.
-    const reading = stream.recent.findLast(({ flag }) => flag !== 'fail' && flag !== 'missing')
-    return {
-      reason,
-      ruleVersion,
-      ...(reading ? { reading } : {}),
-      ...(reading?.flag === 'suspect' ? { needsConfirmation: true } : {}),
-      ...(compiled.kind === 'accumulation' && stream.rain
-        ? { windows: windowSums(compiled, stream.rain, time) }
-        : {}),
-    }
   }
 
   #miss(stream: Stream, ruling: Ruling, rung: number, time: Instant, value: number): void {
@@ -442,47 +372,13 @@ export class Judge {
 
   // -- timers
 
-  #due(stream: Stream, ruling: Ruling): Instant | undefined {
-    return ruling.compiled.kind === 'absence'
-      ? absenceDueAt(ruling.compiled, ruling.ladder, this.#silence(stream, ruling))
-      : dueAt(ruling.compiled.rungs, ruling.ladder)
-  }
-
-  #arm(stream: Stream, ruling: Ruling): void {
-    const due = this.#due(stream, ruling)
-    if (due === undefined || due >= ruling.armedFor) return
-    ruling.armedFor = due
-    this.#timers.add(due, subjectKey(ruling.compiled.rule.id, stream.id), { stream, ruling })
-  }
-
-  /** After a timer was taken out: puts it back for its real due time, if that still lies ahead. */
-  #rearm(stream: Stream, ruling: Ruling, taken: Instant, due: Instant | undefined): void {
-    if (taken !== ruling.armedFor) return
-    ruling.armedFor = Number.POSITIVE_INFINITY
-    if (due !== undefined && stream.rulings.includes(ruling)) this.#arm(stream, ruling)
-  }
-
-  #fireTimers(): void {
-    for (;;) {
-      const timer = this.#timers.earliest
-      if (timer === undefined || timer.due > this.#clock) return
-      this.#timers.take()
-      const { stream, ruling } = timer.what
-      const due = this.#due(stream, ruling)
-      if (due !== undefined && due <= timer.due && stream.rulings.includes(ruling)) {
-        this.#fire(stream, ruling, due)
-      }
-      this.#rearm(stream, ruling, timer.due, this.#due(stream, ruling))
-    }
-  }
-
   #fire(stream: Stream, ruling: Ruling, due: Instant): void {
     const { compiled, ladder } = ruling
     if (compiled.kind === 'absence') {
       this.#moveIfChanged(
         stream,
         ruling,
-        judgeAbsence(compiled, ladder, this.#silence(stream, ruling), due),
+        judgeAbsence(compiled, ladder, this.#deadlines.silence(stream, ruling), due),
         due,
         'no-data',
       )
@@ -574,7 +470,7 @@ export class Judge {
       ...rulings.map(({ compiled }) => (compiled.kind === 'accumulation' ? compiled.longest : 0)),
     )
     if (changed === undefined) {
-      for (const ruling of rulings) this.#arm(stream, ruling)
+      for (const ruling of rulings) this.#deadlines.arm(stream, ruling)
       return
     }
     const ruling = rulings.find(({ compiled }) => compiled.rule.id === changed)
@@ -598,24 +494,13 @@ export class Judge {
         this.#moveIfChanged(stream, ruling, after, stream.newestTime, 'rule-changed')
       }
     }
-    this.#arm(stream, ruling)
+    this.#deadlines.arm(stream, ruling)
   }
 
   #touch(stream: Stream): void {
     if (stream.dirty) return
     stream.dirty = true
     this.#dirty.push(stream)
-  }
-}
-
-function emptyVerdict(): Verdict {
-  return {
-    observations: [],
-    events: [],
-    missedPeaks: [],
-    faulty: undefined,
-    duplicates: 0,
-    outcome: undefined,
   }
 }
 
