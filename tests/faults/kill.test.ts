@@ -49,7 +49,7 @@ class LedgerStation {
   }
 
   async #deliver(ts: number, level: number): Promise<void> {
-    const payload = JSON.stringify({ ts, values: { level } })
+    const payload = JSON.stringify({ ts, values: { level, rain: 0.2 } })
     while (!this.#stopped) {
       const done = await Promise.race([
         this.#client.publishAsync(`stations/${this.id}/readings`, payload, { qos: 1 }).then(
@@ -85,7 +85,10 @@ it(`loses no acknowledged reading and says no event twice over ${KILLS} × kill 
       id,
       name: id,
       area: 'a/b',
-      datastreams: [{ name: 'level', property: 'water-level', ...interval, span: [0, 4.99] }],
+      datastreams: [
+        { name: 'level', property: 'water-level', ...interval, span: [0, 4.99] },
+        { name: 'rain', property: 'rainfall', ...interval, unit: 'mm', form: 'increment' },
+      ],
       latenessMs: 60_000,
     })
     stations.push(new LedgerStation(id, secret, gateway.mqttPort))
@@ -101,6 +104,31 @@ it(`loses no acknowledged reading and says no event twice over ${KILLS} × kill 
   })
   await office.addRule({ ...scope, name: 'held', levels: { orange: { raiseAt: 3.5, for: '0.05s' } } })
 
+  await office.addRule({
+    name: 'rain',
+    appliesTo: { property: 'rainfall' },
+    condition: { kind: 'accumulation' },
+    levels: { orange: { anyOf: { '1m': 5 } }, red: { anyOf: { '1m': 10 } } },
+  })
+  await office.addRule({
+    name: 'silent',
+    appliesTo: { area: 'a' },
+    condition: { kind: 'absence' },
+    levels: { blue: { after: '0.2s' } },
+  })
+
+  // An operator who takes over whatever is open, as often as the gateway lets them.
+  let onDuty = true
+  const operator = (async () => {
+    while (onDuty) {
+      const open = await office.openWarnings().catch(() => [])
+      for (const { id } of open.filter(({ acknowledged }) => acknowledged === null).slice(0, 5)) {
+        await office.acknowledge(id).catch(() => {})
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  })()
+
   const back: number[] = []
   for (let kill = 0; kill < KILLS; kill++) {
     await new Promise((resolve) => setTimeout(resolve, Math.random() * LONGEST_LIFE))
@@ -109,6 +137,8 @@ it(`loses no acknowledged reading and says no event twice over ${KILLS} × kill 
   }
   await new Promise((resolve) => setTimeout(resolve, 1000))
   for (const station of stations) await station.stop()
+  onDuty = false
+  await operator
 
   // Every acknowledged reading is in the history, with its value.
   const again = await Office.signIn(gateway.url)
@@ -151,6 +181,9 @@ it(`loses no acknowledged reading and says no event twice over ${KILLS} × kill 
     .map((row) => row['event'])
   database.close()
   expect(saved.length).toBeGreaterThan(STATIONS)
+  const types = new Set(saved.map((event) => (JSON.parse(String(event)) as { type: string }).type))
+  for (const type of ['raised', 'raised-again', 'level-raised', 'cleared', 'acknowledged', 'closed'])
+    expect(types).toContain(type)
   expect(saved).toEqual(replayed)
 
   console.log(

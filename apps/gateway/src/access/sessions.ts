@@ -56,7 +56,11 @@ export function createSessions(
   const remove = database.prepare('DELETE FROM sessions WHERE id = ?')
 
   function end(id: string, username: string, reason: EndReason): void {
-    remove.run(id)
+    try {
+      remove.run(id)
+    } catch {
+      // Too old is too old, removed or not; a full disk must not break whoever found that out.
+    }
     onEnded(id, username, reason)
   }
 
