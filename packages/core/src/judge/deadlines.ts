@@ -54,12 +54,14 @@ export class Deadlines {
       this.#timers.take()
       const { stream, ruling } = timer.what
       const due = this.#due(stream, ruling)
-      if (due !== undefined && due <= timer.due && stream.rulings.includes(ruling)) fire(stream, ruling, due)
+      if (due !== undefined && due <= timer.due) fire(stream, ruling, due)
       this.#rearm(stream, ruling, timer.due, this.#due(stream, ruling))
     }
   }
 
   #due(stream: Stream, ruling: Ruling): Instant | undefined {
+    // Its rule no longer covers the stream: whoever restarts now would not know of it, so nobody may be woken for it.
+    if (!stream.rulings.includes(ruling)) return undefined
     return ruling.compiled.kind === 'absence'
       ? absenceDueAt(ruling.compiled, ruling.ladder, this.silence(stream, ruling))
       : dueAt(ruling.compiled.rungs, ruling.ladder)
@@ -69,6 +71,6 @@ export class Deadlines {
   #rearm(stream: Stream, ruling: Ruling, taken: Instant, due: Instant | undefined): void {
     if (taken !== ruling.armedFor) return
     ruling.armedFor = Number.POSITIVE_INFINITY
-    if (due !== undefined && stream.rulings.includes(ruling)) this.arm(stream, ruling)
+    if (due !== undefined) this.arm(stream, ruling)
   }
 }

@@ -579,6 +579,19 @@ describe('a rule that changes', () => {
     ).toBe('1 cleared (rule-changed)')
   })
 
+  it('wakes nobody for a rule that was withdrawn', () => {
+    const silent = {
+      name: 'Silent',
+      appliesTo: { area: 'a' },
+      condition: { kind: 'absence' },
+      levels: { blue: { after: '3m' } },
+    } as RuleDefinition
+    const story = Story.of(silent, LEVEL)
+      .report(0, 5)
+      .config(version({ ...silent, state: 'draft' }, 2), 1)
+    expect(story.judge.nextDue()).toBeUndefined()
+  })
+
   it('a station that loses the datastream clears its warnings', () => {
     const story = Story.of(rule, LEVEL, RAIN).reports('10')
     story.config({ kind: 'station', station: { id: 's', name: 'S', area: 'a/b', datastreams: [RAIN] } }, 1)
