@@ -15,11 +15,6 @@ export function useLink(): Link {
   return useSyncExternalStore(linkStore.subscribe, linkStore.get)
 }
 
-/** The link's state alone: does not re-render with every delay that is measured. */
-export function useLinkState(): Link['state'] {
-  return useSyncExternalStore(linkStore.subscribe, () => linkStore.get().state)
-}
-
 /** True once the link has been away long enough to doubt the screen. */
 export function useDoubtful(): boolean {
   return useTimed((now) => isDoubtful(linkStore.get(), now))

@@ -95,6 +95,10 @@ class Story {
     }
   }
 
+  clockEntryAt(minute: number): this {
+    return this.#take({ type: 'clock', at: T0 + minute * MINUTE, cause: 'due' })
+  }
+
   stepped(minute: number): this {
     return this.#take({ type: 'clock', at: T0 + minute * MINUTE, cause: 'stepped' })
   }
@@ -518,6 +522,13 @@ describe('an absence rule', () => {
     const story = Story.of(rule, LEVEL).reports('5 5').report(62, 5)
     expect(story.told).toEqual([])
     expect(story.clock(65).told).toEqual(['65 raised blue (no-data)'])
+  })
+
+  it('takes a wobble of milliseconds between two entries for no step: nothing else is touched by it', () => {
+    const story = Story.of(rule, LEVEL, RAIN).reports('5 5')
+    story.judge.saved()
+    story.clockEntryAt(1 - 5 / MINUTE)
+    expect(story.judge.changed()).toEqual([])
   })
 
   it('hears silence also after the clock was set back', () => {

@@ -47,6 +47,8 @@ import { emptyVerdict, type Verdict } from './verdict.ts'
 const MOST_AHEAD = 1000
 /** The host wakes the judge within milliseconds of a timer; so late, and time itself has jumped, or the gateway stood still. */
 const LATE_WAKE: DurationMs = 10_000
+/** Entries stamped in different places wobble by milliseconds; only more than that is a clock that was set back. */
+const LEAST_SET_BACK: DurationMs = 1000
 
 /**
  * The fold of the journal: quality, rules and warnings in one deterministic step per entry. The same snapshot and the same
@@ -136,7 +138,7 @@ export class Judge {
     this.#position = position
     this.#serial = 0
     this.#now = Math.max(this.#now, entry.at)
-    if (entry.at < this.#clock) this.#setBack(entry.at)
+    if (this.#clock - entry.at >= LEAST_SET_BACK) this.#setBack(entry.at)
     // Silence while the gateway was down, or did not know the time, is the gateway's, not the station's.
     const begins = entry.type === 'clock' && entry.cause !== 'due'
     if (begins || this.#wokenLate(entry.at)) this.#deadlines.startedAt = entry.at
