@@ -1,7 +1,8 @@
-import type { StationId, WarningId } from './ids.ts'
+import type { AreaPath, RuleId, StationId, TableId, WarningId } from './ids.ts'
 import type { Reading, Rejection } from './reading.ts'
 import type { Rule } from './rule.ts'
 import type { Station } from './station.ts'
+import type { Table } from './table.ts'
 import type { Instant } from './time.ts'
 import type { Actor } from './warning.ts'
 
@@ -26,6 +27,18 @@ export type Command =
   | { readonly kind: 'acknowledge'; readonly warning: WarningId; readonly note?: string | undefined }
   | { readonly kind: 'close'; readonly warning: WarningId; readonly note: string }
   | { readonly kind: 'note'; readonly warning: WarningId; readonly note: string }
+  /** No sound for this warning until `until`; `until` in the past ends it. */
+  | { readonly kind: 'shelve'; readonly warning: WarningId; readonly until: Instant; readonly note: string }
+  /**
+   * Nobody is told of warnings of these stations until `until`: somebody works there. Whole areas leave red ones out, which are told
+   * all the same (alerting R17). `until` not after now ends it.
+   */
+  | {
+      readonly kind: 'maintenance'
+      readonly scope: { readonly station: StationId } | { readonly area: AreaPath }
+      readonly until: Instant
+      readonly note: string
+    }
 
 export interface CommandEntry {
   readonly type: 'command'
@@ -38,6 +51,9 @@ export interface CommandEntry {
 export type Change =
   | { readonly kind: 'station'; readonly station: Station }
   | { readonly kind: 'rule'; readonly rule: Rule; readonly reason?: string | undefined }
+  | { readonly kind: 'rule-deleted'; readonly rule: RuleId; readonly reason: string }
+  | { readonly kind: 'table'; readonly table: Table; readonly reason?: string | undefined }
+  | { readonly kind: 'table-deleted'; readonly table: TableId; readonly reason: string }
 
 export interface ConfigEntry {
   readonly type: 'config'

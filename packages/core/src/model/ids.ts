@@ -9,10 +9,18 @@ export type DatastreamId = Id<'datastream'>
 /** Areas form a tree by their path: `lushan/xincun` lies in `lushan`. */
 export type AreaPath = Id<'area'>
 export type RuleId = Id<'rule'>
+export type TableId = Id<'table'>
 export type WarningId = Id<'warning'>
 
 /** A journal position: entries are numbered from 1 without gaps; 0 stands before the first. */
 export type Position = number
+
+/** What a rule is judged on and a warning is about: a datastream, or for a composite an area (`area:lushan/xincun`). */
+export type SubjectId = DatastreamId | Id<'area-subject'>
+
+export function areaSubject(area: AreaPath): SubjectId {
+  return `area:${area}`
+}
 
 export function datastreamId(station: StationId, name: string): DatastreamId {
   return `${station}/${name}`

@@ -12,6 +12,15 @@ export const CHECKS = [
   'clock-ahead',
   'counter-reset',
   'counter-unknown',
+  'spike',
+  'flat-line',
+  'time-gap',
+  'neighbour',
+  'intensity',
+  'warm-up',
+  'calibration-due',
+  'sentinel',
+  'unreadable',
 ] as const
 export type CheckName = (typeof CHECKS)[number]
 

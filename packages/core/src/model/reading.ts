@@ -20,6 +20,8 @@ export interface Rejection {
   readonly reason: string
   /** The offending text, cut to a readable length. */
   readonly excerpt: string
+  /** The datastream whose value it was, where that much could be read: its sensor says something that is no number. */
+  readonly datastream?: DatastreamId | undefined
 }
 
 /** A publish as the broker received it. */

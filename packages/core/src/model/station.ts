@@ -1,5 +1,5 @@
 import type { AreaPath, StationId } from './ids.ts'
-import { type DurationMs, MINUTE } from './time.ts'
+import { type DurationMs, type Instant, MINUTE } from './time.ts'
 
 /** What a datastream observes. The known ones have names and defaults; others may be configured. */
 export const PROPERTIES = [
@@ -14,6 +14,28 @@ export const PROPERTIES = [
   'battery',
 ] as const
 export type Property = (typeof PROPERTIES)[number] | (string & {})
+
+/** What the quality checks of a datastream go by. Site-specific, chosen by the engineer; what is absent is not checked. */
+export interface QualitySettings {
+  /** Lowest and highest value that this site has seen, with some room; beyond it a value is `suspect`. Must lie inside `span`. */
+  readonly suspectSpan?: readonly [number, number] | undefined
+  /** A value that stands out so far from its neighbours is a spike: `suspect`, or beyond `fail` impossible. */
+  readonly spike?: { readonly suspect: number; readonly fail?: number | undefined } | undefined
+  /** Values that stay within `tolerance` for so long are `suspect`: a float that is stuck. */
+  readonly flatLine?: { readonly tolerance: number; readonly afterMs: DurationMs } | undefined
+  /** Rainfall: heavier than so many mm per minute is `suspect`. */
+  readonly maxMmPerMinute?: number | undefined
+  /** Rainfall: dry for an hour while so many gauges within `withinKm` had `wetMm` in it is `suspect`: blocked. */
+  readonly neighbours?:
+    | { readonly withinKm: number; readonly wetMm: number; readonly atLeast: number }
+    | undefined
+  /** Gas: after it was without power, its values are `not-evaluated` for so long: no alarm, but no "safe" either. */
+  readonly warmUpMs?: DurationMs | undefined
+  /** From here on its values are `suspect`: the calibration has run out. */
+  readonly calibrationDueAt?: Instant | undefined
+  /** Values by which this device says that it has none: -9999, 65535. */
+  readonly sentinels?: readonly number[] | undefined
+}
 
 /** One observed property of one sensor at one station. */
 export interface Datastream {
@@ -34,6 +56,7 @@ export interface Datastream {
   readonly form?: 'increment' | 'counter' | undefined
   /** Counter only: the total at which it starts again from 0. */
   readonly modulus?: number | undefined
+  readonly quality?: QualitySettings | undefined
 }
 
 /** The place that devices report from. */
@@ -46,6 +69,8 @@ export interface Station {
   readonly tags?: readonly string[] | undefined
   /** How old a reading may be at receipt and still be judged as new. Default: see `latenessOf`. */
   readonly latenessMs?: DurationMs | undefined
+  /** The station whose modem or relay it reports through: when that one is off the air, so is this one. */
+  readonly uplink?: StationId | undefined
 }
 
 /**

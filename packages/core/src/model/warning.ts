@@ -1,4 +1,4 @@
-import type { AreaPath, DatastreamId, RuleId, WarningId } from './ids.ts'
+import type { AreaPath, RuleId, SubjectId, TableId, WarningId } from './ids.ts'
 import type { Level } from './level.ts'
 import type { CheckName, QualityFlag } from './observation.ts'
 import type { Instant } from './time.ts'
@@ -17,8 +17,28 @@ export interface QuotedReading {
   readonly checks?: readonly CheckName[] | undefined
 }
 
-/** Why a rule's state changed. */
-export type Reason = 'threshold' | 'reset' | 'no-data' | 'data-back' | 'gap' | 'rule-changed'
+/** Why a rule's state changed, or a warning is told of only now. */
+export const REASONS = [
+  'threshold',
+  'reset',
+  'no-data',
+  'data-back',
+  'sensor-error',
+  'gap',
+  'schedule',
+  'rule-changed',
+  'rule-deleted',
+  'maintenance-over',
+  'parent-back',
+  'rule-error',
+] as const
+export type Reason = (typeof REASONS)[number]
+
+/** The version of a table whose row a rule's values came from. */
+export interface TableReference {
+  readonly id: TableId
+  readonly version: number
+}
 
 interface EventFrame {
   /** Unique for ever: derived from the journal position. */
@@ -34,9 +54,21 @@ interface Ruling {
   readonly reading?: QuotedReading | undefined
   /** Window sums at that moment: `{"1h": 41.2}`. */
   readonly windows?: Readonly<Record<string, number>> | undefined
+  /** What the rule computed from the readings, by name: `mean`, `rise`, `minutes-to-threshold`. */
+  readonly computed?: Readonly<Record<string, number>> | undefined
+  /** A composite's legs that fire: rule and subject. */
+  readonly members?: readonly { readonly rule: RuleId; readonly subject: SubjectId }[] | undefined
   readonly needsConfirmation?: boolean | undefined
   readonly ruleVersion: number
+  readonly table?: TableReference | undefined
+  /** It goes to and fro: whoever notifies may gather this with others (never the first raise). */
+  readonly flapping?: boolean | undefined
 }
+
+/** Why a warning is not told to anybody for now; it is judged and recorded all the same. */
+export type Suppression =
+  | { readonly kind: 'maintenance'; readonly until: Instant; readonly by: string; readonly reason: string }
+  | { readonly kind: 'dependency'; readonly parent: WarningId }
 
 /** A warning is the fold of its events, in order. */
 export type WarningEvent =
@@ -46,6 +78,14 @@ export type WarningEvent =
         readonly level: Level
       })
   | (EventFrame & Ruling & { readonly type: 'cleared' })
+  /** The sensor of a firing hazard fell silent, or came back: the warning goes on either way. */
+  | (EventFrame & { readonly type: 'data-lost' | 'data-back'; readonly since: Instant })
+  /** Nobody is told from here on; `unsuppressed`: they are, with all that it is by now. */
+  | (EventFrame & { readonly type: 'suppressed'; readonly suppression: Suppression })
+  | (EventFrame & { readonly type: 'unsuppressed'; readonly reason: Reason; readonly level: Level })
+  /** No sound until then; ends by itself, or with a higher level or a new breach. */
+  | (EventFrame & { readonly type: 'shelved'; readonly until: Instant; readonly note: string })
+  | (EventFrame & { readonly type: 'unshelved' })
   | (EventFrame & {
       readonly type: 'acknowledged'
       readonly level: Level
@@ -58,7 +98,9 @@ export type WarningEvent =
 export interface Warning {
   readonly id: WarningId
   readonly rule: { readonly id: RuleId; readonly version: number; readonly name: string }
-  readonly subject: DatastreamId
+  /** The table's version whose row it was raised by. */
+  readonly table?: TableReference | undefined
+  readonly subject: SubjectId
   readonly area: AreaPath
   /** What to do, as the rule said when it raised. */
   readonly response?: string | undefined
@@ -80,9 +122,18 @@ export interface Warning {
   } | null
   /** The reading that fired was suspect, or its clock was ahead. */
   readonly needsConfirmation: boolean
+  /** Its sensor has been silent since; null while it reports. What fires goes on firing meanwhile. */
+  readonly dataLostSince: Instant | null
+  /** Set while nobody is to be told of it. */
+  readonly suppression: Suppression | null
+  readonly shelved: { readonly until: Instant; readonly by: string; readonly note: string } | null
+  /** It has changed to and fro so often lately that only a summary is worth telling. */
+  readonly flapping: boolean
   readonly evidence: {
     readonly readings: readonly QuotedReading[]
     readonly windows: Readonly<Record<string, number>>
+    readonly computed?: Readonly<Record<string, number>> | undefined
+    readonly members?: readonly { readonly rule: RuleId; readonly subject: SubjectId }[] | undefined
   }
 }
 
@@ -90,7 +141,7 @@ export interface Warning {
 export interface MissedPeak {
   readonly id: string
   readonly rule: { readonly id: RuleId; readonly version: number; readonly name: string }
-  readonly subject: DatastreamId
+  readonly subject: SubjectId
   readonly level: Level
   /** First and last breaching phenomenonTime seen so far. */
   readonly from: Instant
