@@ -55,7 +55,8 @@ export function nextOpening(schedule: Schedule, time: Instant): Instant | undefi
   return undefined
 }
 
-interface LocalTime {
+/** A calendar day and the time of day, somewhere. */
+export interface LocalTime {
   readonly year: number
   readonly month: number
   readonly day: number
@@ -67,7 +68,8 @@ interface LocalTime {
 
 const DAY_MS = 24 * HOUR
 
-function localTime(zone: string, time: Instant): LocalTime {
+/** What calendar and clock show at `time` in an IANA zone. Throws RangeError when the zone is unknown. */
+export function localTime(zone: string, time: Instant): LocalTime {
   const local = time + localOffset(zone, time)
   const days = Math.floor(local / DAY_MS)
   // 1970-01-01 was a Thursday.
