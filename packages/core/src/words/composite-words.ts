@@ -37,12 +37,12 @@ function membersText(
   return `at least ${atLeast ?? 0} of these ${texts.length} hold (${texts.map((text, index) => `${index + 1}. ${text}`).join('; ')})`
 }
 
-/** One leg: 「规则“上游雨量”在至少 2 个站点触发二级(橙色)及以上告警」. */
+/** One leg: 「规则“上游雨量”至少有 2 个站点触发二级(橙色)及以上告警」. */
 function memberText({ rule, level, area, stations = 1 }: Member, language: Language, names: Names): string {
   const name = names.rule(rule) ?? rule
   const where = area === undefined ? '' : areaText(area, language, names)
   if (language === 'zh') {
-    const place = zh`${where === '' ? '' : zh`在${where}`}${stations > 1 ? `有至少 ${stations} 个站点` : ''}`
+    const place = zh`${where === '' ? '' : zh`在${where}`}${stations > 1 ? `至少有 ${stations} 个站点` : ''}`
     return zh`规则“${name}”${place}触发${level === undefined ? '' : atLeastLevel(level, language)}告警`
   }
   const graver = level === undefined ? '' : ` at ${atLeastLevel(level, language)}`

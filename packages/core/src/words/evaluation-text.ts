@@ -1,11 +1,4 @@
-import {
-  type Comparison,
-  type DatastreamId,
-  type Evaluation,
-  GRAVITY,
-  type Instant,
-  type Waiting,
-} from '../model/index.ts'
+import { type DatastreamId, type Evaluation, GRAVITY, type Instant } from '../model/index.ts'
 import { measuredText } from './amount.ts'
 import { zh } from './chinese.ts'
 import { comparedText, distanceText, knownOf, type Telling, telling } from './comparison-words.ts'
@@ -34,15 +27,16 @@ export function evaluationText(
   now: Instant,
 ): string {
   const told = telling(evaluation.subject, evaluation.reading, language, names)
+  const bySilence = evaluation.levels.some(({ comparisons }) =>
+    comparisons.some(({ compared }) => compared === 'silence'),
+  )
   const circumstances = {
     language,
     zone: names.zone,
     now,
     unit: told.unit,
     firing: evaluation.firing !== undefined,
-    bySilence: evaluation.levels.some(({ comparisons }) =>
-      comparisons.some(({ compared }) => compared === 'silence'),
-    ),
+    bySilence,
   }
   const { suppression } = evaluation
   const parts = [
@@ -50,7 +44,10 @@ export function evaluationText(
     ...clearingText(evaluation, language, now),
     ...evaluation.waiting.map((waiting) => waitingText(waiting, evaluation, told, names, now)),
     ...distances(evaluation, told),
-    ...evaluation.hindrances.map((hindrance) => hindranceText(hindrance, circumstances)),
+    ...evaluation.hindrances
+      // How long it has been silent is said already, as what the rule compares.
+      .filter(({ kind }) => kind !== 'silent' || !bySilence)
+      .map((hindrance) => hindranceText(hindrance, circumstances)),
     ...(suppression === null ? [] : [suppressionText(suppression, circumstances)]),
     ...(evaluation.mode === 'shadow' ? [SHADOW[language]] : []),
     lastText(evaluation, told, names, now),
@@ -124,7 +121,7 @@ function lastText(
   const at = momentText(evaluatedAt, language, names.zone, now)
   const age = now - evaluatedAt
   const elapsed = elapsedText(age, language)
-  const own = reading !== null && reading.phenomenonTime === evaluatedAt ? reading : null
+  const own = reading?.phenomenonTime === evaluatedAt && Number.isFinite(reading.value) ? reading : null
   const doubt = own?.flag === undefined || own.flag === 'good' ? '' : FLAG_WORDS[language][own.flag]
   if (chinese) {
     const by =

@@ -14,7 +14,7 @@ export interface Circumstances {
   readonly now: Instant
   readonly unit: string
   readonly firing: boolean
-  /** Silence is what the rule judges: it hinders nothing. */
+  /** Silence is what the rule judges: that nothing ever came does not hinder it. */
   readonly bySilence: boolean
 }
 
@@ -30,20 +30,18 @@ export function hindranceText(
       return chinese ? '从未收到数据，无法判定' : 'no data have ever come in, so it cannot be judged'
     case 'silent': {
       const silent = elapsedText(now - hindrance.since, language)
-      if (bySilence) return chinese ? zh`数据中断${silent}` : `no data for ${silent}`
       if (chinese) return zh`数据中断${silent}，${firing ? '告警仍保持' : '期间无法判定'}`
       return `No data for ${silent}: ${firing ? 'the warning stays' : 'it cannot be judged meanwhile'}`
     }
     case 'unusable': {
       const { reading } = hindrance
-      const [value, at] = [
-        measuredText(reading.value, unit),
-        momentText(reading.phenomenonTime, language, zone, now),
-      ]
+      const at = momentText(reading.phenomenonTime, language, zone, now)
+      // What could not be read is no number.
+      const value = Number.isFinite(reading.value) ? measuredText(reading.value, unit) : ''
       const flag = FLAG_WORDS[language][reading.flag ?? 'fail'] + checksText(reading, language)
       return chinese
         ? zh`${at}的读数${value}${flag}，不参与判定`
-        : `The reading of ${value} at ${at} is ${flag} and is not judged by`
+        : `The reading ${value === '' ? '' : `of ${value} `}at ${at} is ${flag} and is not judged by`
     }
     case 'outside-schedule': {
       const opens = hindrance.opensAt === null ? null : momentText(hindrance.opensAt, language, zone, now)

@@ -49,7 +49,7 @@ export function waitingText(
       ...(readings > 0 ? [`再有 ${readings} 次读数满足条件`] : []),
     ]
     const facts = [...basis, zh`${from}起满足条件`, ...(whole === undefined ? [] : [zh`须持续${whole}`])]
-    return zh`${needs.length === 0 ? '持续时间已满，' : needs.join('且')}即触发${word}：${facts.join('，')}`
+    return zh`${needs.length === 0 ? '持续时间已满，即将触发' : `${needs.join('且')}即触发`}${word}：${facts.join('，')}`
   }
   const facts = [
     ...basis,

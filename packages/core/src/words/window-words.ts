@@ -89,19 +89,24 @@ export function timeToThresholdWording(rule: TimeToThresholdRule, language: Lang
       return {
         level,
         when: held(raise, set, language, true),
-        ends: ended(beyondText(set, language), set, language),
+        ends: ended(beyondText(set, direction, language), set, language),
       }
     }),
   }
 }
 
-function beyondText({ within, clearBeyond }: TimeToThresholdLevel, language: Language): string {
-  if (clearBeyond !== undefined) {
-    const time = durationText(clearBeyond, language)
-    return language === 'zh' ? zh`推算所需时间超过${time}` : `with more than ${time} to go`
+function beyondText(
+  { within, clearBeyond }: TimeToThresholdLevel,
+  direction: 'rising' | 'falling',
+  language: Language,
+): string {
+  const [time, part] =
+    clearBeyond === undefined
+      ? [lengthText((parseDuration(within) ?? 0) * CLEAR_BEYOND, language), CLEAR_BEYOND]
+      : [durationText(clearBeyond, language), undefined]
+  if (language === 'zh') {
+    const ofLimit = part === undefined ? '' : zh`（前述时限的${part}倍）`
+    return zh`推算需超过${time}${ofLimit}才${direction === 'rising' ? '达到' : '降至该值'}`
   }
-  const time = lengthText((parseDuration(within) ?? 0) * CLEAR_BEYOND, language)
-  return language === 'zh'
-    ? zh`推算所需时间超过${time}（前述时限的${CLEAR_BEYOND}倍）`
-    : `with more than ${time} to go (${CLEAR_BEYOND} times as long)`
+  return `with more than ${time} to go${part === undefined ? '' : ` (${part} times as long)`}`
 }
