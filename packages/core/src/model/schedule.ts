@@ -55,8 +55,7 @@ export function nextOpening(schedule: Schedule, time: Instant): Instant | undefi
   return undefined
 }
 
-/** A calendar day and the time of day, somewhere. */
-export interface LocalTime {
+interface LocalTime {
   readonly year: number
   readonly month: number
   readonly day: number

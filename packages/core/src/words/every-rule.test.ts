@@ -40,12 +40,15 @@ function dice(seed: number) {
 }
 type Dice = ReturnType<typeof dice>
 
+/** Those that the tables of the county have columns for. */
+const TABLE_LEVELS: readonly Level[] = ['red', 'orange']
+
 function holding(d: Dice, extra: object = {}) {
   return { ...extra, for: d.maybe(d.duration), clearFor: d.maybe(d.duration) }
 }
 
-function levels<T>(d: Dice, make: () => T): Partial<Record<Level, T>> {
-  return Object.fromEntries(d.some(LEVELS).map((level) => [level, make()]))
+function levels<T>(d: Dice, make: () => T, among: readonly Level[] = LEVELS): Partial<Record<Level, T>> {
+  return Object.fromEntries(d.some(among).map((level) => [level, make()]))
 }
 
 function members(d: Dice): Member[] {
@@ -97,7 +100,7 @@ const KINDS: readonly ((d: Dice) => Pick<RuleDefinition, 'condition' | 'levels'>
   }),
   (d) => ({
     condition: { kind: 'accumulation', table: d.one(['rain-table', 'lost-table']) },
-    levels: d.below(2) === 0 ? {} : levels(d, () => holding(d)),
+    levels: d.below(2) === 0 ? {} : levels(d, () => holding(d), TABLE_LEVELS),
   }),
   (d) => ({
     condition: {
@@ -105,8 +108,10 @@ const KINDS: readonly ((d: Dice) => Pick<RuleDefinition, 'condition' | 'levels'>
       direction: d.one(['above', 'below']),
       table: d.one(['level-table', 'lost-table']),
     },
-    levels: levels(d, () =>
-      holding(d, { clearMargin: d.maybe(d.positive), consecutive: d.maybe(() => 2 + d.below(9)) }),
+    levels: levels(
+      d,
+      () => holding(d, { clearMargin: d.maybe(d.positive), consecutive: d.maybe(() => 2 + d.below(9)) }),
+      TABLE_LEVELS,
     ),
   }),
   (d) => {
@@ -210,6 +215,7 @@ function numbersIn(sentence: string, language: Language): Set<number> {
   return new Set([...bare.matchAll(/−?\d+(?:\.\d+)?/g)].map(([text]) => Number(text.replace('−', '-'))))
 }
 
+/** The levels that a rule judges, and those that it asks of other rules. */
 function levelsOf(made: RuleDefinition): Level[] {
   const legs = Object.values(made.levels).flatMap((level) =>
     'rule' in level ? [] : Object.values(level).flatMap((part) => (Array.isArray(part) ? part : [])),

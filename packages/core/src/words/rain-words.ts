@@ -42,7 +42,7 @@ export function tableAccumulationWording(
 ): Wording {
   const table = names.table(rule.condition.table)
   const title = table?.name ?? rule.condition.table
-  const set = tableRungs(rule.levels, table?.columns ?? [])
+  const set = tableRungs(rule.levels, table?.columns)
   const levels =
     set.length === 0
       ? [{ level: undefined, set: {} as (typeof set)[number]['set'], windows: [] as string[] }]

@@ -324,4 +324,15 @@ describe('the sentence of a rule', () => {
     '带“x”标签的任一站点任一数据流达到或超过 4.5 时触发一级(红色)告警，低于 4.5 时告警回落。',
     'When any datastream at any station tagged “x” is at or above 4.5, a level 1 (red) warning is raised, which clears below 4.5.',
   )
+
+  it('leaves out a level that its table has no column for: it is never judged', () => {
+    const rule: RuleDefinition = {
+      name: 'a rule',
+      appliesTo: { area: 'lushan', property: 'water-level' },
+      condition: { kind: 'threshold', direction: 'above', table: 'level-table' },
+      levels: { blue: { for: '7m' } },
+    }
+    expect(ruleSentence(rule, 'zh', COUNTY)).not.toMatch(/四级|7 分钟/)
+    expect(ruleSentence(rule, 'en', COUNTY)).toContain('level 2 (orange)')
+  })
 })

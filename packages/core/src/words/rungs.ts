@@ -8,15 +8,18 @@ export function rungs<T>(levels: Readonly<Partial<Record<Level, T>>>): { level: 
   })
 }
 
-/** The levels of a rule that takes its values from a table: those that the table has columns for, and what the rule adds to them. */
+/**
+ * The levels of a rule that takes its values from a table: those that the table has columns for, whatever else the rule speaks of. Of a
+ * table that is not known, those that the rule speaks of.
+ */
 export function tableRungs<T extends object>(
   levels: Readonly<Partial<Record<Level, T>>>,
-  columns: readonly TableColumn[],
+  columns: readonly TableColumn[] | undefined,
 ): { level: Level; set: Partial<T>; windows: string[] }[] {
   return LEVELS.toReversed().flatMap((level) => {
-    const own = columns.filter((column) => column.level === level)
-    const set = levels[level]
-    if (own.length === 0 && set === undefined) return []
-    return [{ level, set: set ?? {}, windows: own.flatMap(({ window }) => window ?? []) }]
+    const own = columns?.filter((column) => column.level === level)
+    const judged = own === undefined ? levels[level] !== undefined : own.length > 0
+    if (!judged) return []
+    return [{ level, set: levels[level] ?? {}, windows: own?.flatMap(({ window }) => window ?? []) ?? [] }]
   })
 }

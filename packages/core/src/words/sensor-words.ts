@@ -62,20 +62,21 @@ function dependencyText(parent: string, language: Language): string {
     : `while the rule “${parent}” fires at the same station or the one it reports through, warnings are recorded and nobody is told`
 }
 
-function faultText({ flags, checks = [] }: SensorFaultLevel, language: Language): string {
-  const judged = flags ?? (checks.length === 0 ? (['fail'] as const) : [])
+function faultText({ flags, checks }: SensorFaultLevel, language: Language): string {
+  const judged = flags ?? (checks === undefined ? (['fail'] as const) : [])
+  const found = checks ?? []
   const flagWords = listText(
     judged.map((flag) => FLAG_WORDS[language][flag]),
     'or',
     language,
   )
   const checkWords = listText(
-    checks.map((check) => `“${CHECK_WORDS[language][check]}”`),
+    found.map((check) => `“${CHECK_WORDS[language][check]}”`),
     'or',
     language,
   )
   const parts: string[] = []
   if (judged.length > 0) parts.push(language === 'zh' ? `被判为${flagWords}` : `is flagged ${flagWords}`)
-  if (checks.length > 0) parts.push(language === 'zh' ? `被标记为${checkWords}` : `is marked ${checkWords}`)
+  if (found.length > 0) parts.push(language === 'zh' ? `被标记为${checkWords}` : `is marked ${checkWords}`)
   return parts.join(language === 'zh' ? '，或' : ', or ')
 }

@@ -65,7 +65,7 @@ export function tableThresholdWording(rule: TableThresholdRule, language: Langua
   const table = names.table(rule.condition.table)
   const title = table?.name ?? rule.condition.table
   const unit = table?.unit ?? names.shared(rule.appliesTo).unit ?? ''
-  const set = tableRungs(rule.levels, table?.columns ?? [])
+  const set = tableRungs(rule.levels, table?.columns)
   const levels = set.length === 0 ? [{ level: undefined, set: {} as (typeof set)[number]['set'] }] : set
   return {
     ...subject(rule.appliesTo, language, names),
