@@ -1,4 +1,12 @@
-import type { Comparison, DatastreamId, Level, QuotedReading, SubjectId } from '../model/index.ts'
+import type {
+  Comparison,
+  DatastreamId,
+  Evaluation,
+  Level,
+  Property,
+  QuotedReading,
+  Rule,
+} from '../model/index.ts'
 import { limitText, measuredText } from './amount.ts'
 import { zh } from './chinese.ts'
 import { countdownText, durationText, elapsedText, lengthText } from './duration.ts'
@@ -6,7 +14,7 @@ import type { Language } from './language.ts'
 import { LEVEL_WORDS } from './level.ts'
 import type { Names } from './names.ts'
 import { CHECK_WORDS, FLAG_WORDS } from './quality-words.ts'
-import { quantityText } from './quantity.ts'
+import { quantityText, riseWord } from './quantity.ts'
 import { RAIN_UNIT } from './rain-words.ts'
 
 /** What a comparison is told with: the words and units of its subject. */
@@ -16,11 +24,12 @@ export interface Telling {
   readonly quantity: string
   readonly unit: string
   readonly reading: QuotedReading | null
+  /** What the change over a window is called: 「涨幅」, "fall". */
+  readonly change: string
 }
 
 export function telling(
-  subject: SubjectId,
-  reading: QuotedReading | null,
+  { rule, subject, reading }: Pick<Evaluation, 'rule' | 'subject' | 'reading'>,
   language: Language,
   names: Names,
 ): Telling {
@@ -31,7 +40,20 @@ export function telling(
     quantity: stream === undefined ? value : quantityText(stream.property, language),
     unit: stream?.unit ?? '',
     reading,
+    change: changeText(names.rule(rule.id)?.condition, stream?.property, language),
   }
+}
+
+/** A falling rule counts the fall as its rise; of a rule whose direction is not known it is a change. */
+function changeText(
+  condition: Rule['condition'] | undefined,
+  property: Property | undefined,
+  language: Language,
+): string {
+  const chinese = language === 'zh'
+  if (condition?.kind !== 'rate') return chinese ? '变幅' : 'change'
+  if (condition.direction === 'falling') return chinese ? '降幅' : 'fall'
+  return chinese ? riseWord(property).amount : 'rise'
 }
 
 /** What was found: 「1 小时累计 42.4 mm」, "42.4 mm in 1 hour". Not for what is unknown. */
@@ -54,7 +76,7 @@ function foundText(comparison: Comparison, actual: number, told: Telling): strin
     }
     case 'rise': {
       const rise = measuredText(actual, unit)
-      return chinese ? zh`${window}变幅${rise}` : `a change of ${rise} in ${window}`
+      return chinese ? zh`${window}${told.change}${rise}` : `a ${told.change} of ${rise} in ${window}`
     }
     case 'time-to-threshold':
       return arrivalText(actual, language)
@@ -63,7 +85,7 @@ function foundText(comparison: Comparison, actual: number, told: Telling): strin
       return chinese ? zh`已${silent}无数据` : `nothing received for ${silent}`
     }
     case 'flag':
-      return flagText(reading, language)
+      return flagText(reading, comparison.holds, language)
     case 'members':
       if (chinese) return `成员规则已有 ${actual} 项成立`
       return `${actual} of its rules ${actual === 1 ? 'fires' : 'fire'}`
@@ -173,11 +195,22 @@ function arrivalText(actual: number, language: Language): string {
   return chinese ? zh`按目前速度${time}后达到阈值` : `at the present rate the threshold is reached in ${time}`
 }
 
-function flagText(reading: QuotedReading | null, language: Language): string {
+function flagText(reading: QuotedReading | null, faulty: boolean, language: Language): string {
   const chinese = language === 'zh'
+  if (faulty && (reading === null || isSound(reading))) return UNREADABLE[language]
   if (reading === null) return chinese ? '没有读数' : 'there is no reading'
   const flag = FLAG_WORDS[language][reading.flag ?? 'good']
   return (chinese ? `最新读数${flag}` : `the newest reading is ${flag}`) + checksText(reading, language)
+}
+
+/** A value that could not be read is not kept: the newest reading is then the one before, and nothing is wrong with that. */
+export const UNREADABLE: Readonly<Record<Language, string>> = {
+  zh: '最新上报的数值无法读取',
+  en: 'the newest value could not be read',
+}
+
+export function isSound({ flag = 'good', checks = [] }: QuotedReading): boolean {
+  return flag === 'good' && checks.length === 0
 }
 
 /** 「（超出量程）」 after a flag; nothing where no check fired. */

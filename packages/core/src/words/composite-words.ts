@@ -39,7 +39,7 @@ function membersText(
 
 /** One leg: 「规则“上游雨量”至少有 2 个站点触发二级(橙色)及以上告警」. */
 function memberText({ rule, level, area, stations = 1 }: Member, language: Language, names: Names): string {
-  const name = names.rule(rule) ?? rule
+  const name = names.rule(rule)?.name ?? rule
   const where = area === undefined ? '' : areaText(area, language, names)
   if (language === 'zh') {
     const place = zh`${where === '' ? '' : zh`在${where}`}${stations > 1 ? `至少有 ${stations} 个站点` : ''}`

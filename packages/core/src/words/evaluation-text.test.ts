@@ -299,6 +299,58 @@ describe('a rule that has not fired', () => {
   )
 })
 
+describe('a rule whose kind needs more than its numbers', () => {
+  tells(
+    'knows a threshold that is never reached from one that is unknown',
+    { levels: [one('red', 'time-to-threshold', null, '≤', HOUR)] },
+    '白河桥水位：未触发。一级(红色)未触发：按目前趋势不会达到阈值，1 小时以内触发。',
+    'The water level at 白河桥: not firing. Level 1 (red) has not fired: at the present rate the threshold is not reached; fires at 1 hour or less.',
+  )
+  tells(
+    'says no more than the hindrance where the time is unknown',
+    {
+      levels: [one('red', 'time-to-threshold', null, '≤', HOUR)],
+      hindrances: [{ kind: 'unknown', detail: 'no-earlier-value' }],
+    },
+    '白河桥水位：未触发。时段起点没有可比的读数，无法计算变幅。',
+    'The water level at 白河桥: not firing. There is no earlier value to compare with, so there is no rate.',
+  )
+  tells(
+    'calls a rise of water by its name',
+    {
+      rule: { id: 'rise', version: 1, name: '' },
+      levels: [one('red', 'rise', 0.3, '≥', 0.5, { window: '1h' })],
+    },
+    '白河桥水位：未触发。一级(红色)还差 0.20 m（1 小时涨幅 0.30 m，达到 0.50 m 触发）。',
+    'The water level at 白河桥: not firing. Level 1 (red) is 0.20 m away (a rise of 0.30 m in 1 hour; fires at 0.50 m or above).',
+  )
+  tells(
+    'calls a fall by its name',
+    {
+      rule: { id: 'drop', version: 1, name: '' },
+      levels: [one('red', 'rise', 0.3, '≥', 0.5, { window: '1d' })],
+    },
+    '白河桥水位：未触发。一级(红色)还差 0.20 m（1 天降幅 0.30 m，达到 0.50 m 触发）。',
+    'The water level at 白河桥: not firing. Level 1 (red) is 0.20 m away (a fall of 0.30 m in 1 day; fires at 0.50 m or above).',
+  )
+  tells(
+    'blames no sound reading for a value that could not be read',
+    {
+      state: 'firing',
+      firing: { level: 'blue', since: NOW - MINUTE },
+      levels: [one('blue', 'flag', 1, '≥', 1)],
+    },
+    '白河桥水位：四级(蓝色)告警 14:29 触发，已持续 1 分钟；最新上报的数值无法读取。',
+    'The water level at 白河桥: a level 4 (blue) warning has been firing since 14:29, for 1 minute; the newest value could not be read.',
+  )
+  tells(
+    'nor holds it back',
+    { hindrances: [{ kind: 'unusable', reading: { phenomenonTime: NOW - MINUTE, value: 4, flag: 'good' } }] },
+    '白河桥水位：未触发。最新上报的数值无法读取，不参与判定。',
+    'The water level at 白河桥: not firing. The newest value could not be read and is not judged by.',
+  )
+})
+
 describe('what hinders a rule', () => {
   tells(
     'a datastream that never reported',
@@ -399,14 +451,22 @@ describe('what hinders a rule', () => {
 describe('who is not told', () => {
   tells(
     'during maintenance',
-    { suppression: { kind: 'maintenance', until: NOW + 5 * HOUR, by: '张三', reason: '换电池' } },
+    {
+      suppression: {
+        kind: 'maintenance',
+        since: NOW - HOUR,
+        until: NOW + 5 * HOUR,
+        by: '张三',
+        note: '换电池',
+      },
+    },
     '白河桥水位：未触发。检修至 19:30（张三：换电池），期间只记录、不通知。',
     'The water level at 白河桥: not firing. Recorded without telling anybody during maintenance until 19:30 (张三: 换电池).',
   )
 
   tells(
     'while the warning it depends on fires',
-    { suppression: { kind: 'dependency', parent: 'w-71' } },
+    { suppression: { kind: 'dependency', since: NOW - HOUR, parent: 'w-71' } },
     '白河桥水位：未触发。因上级告警（编号 w-71）仍在触发，只记录、不通知。',
     'The water level at 白河桥: not firing. Recorded without telling anybody while the warning it depends on (w-71) fires.',
   )

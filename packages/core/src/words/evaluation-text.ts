@@ -1,4 +1,4 @@
-import { type DatastreamId, type Evaluation, GRAVITY, type Instant } from '../model/index.ts'
+import { type Comparison, type DatastreamId, type Evaluation, GRAVITY, type Instant } from '../model/index.ts'
 import { measuredText } from './amount.ts'
 import { zh } from './chinese.ts'
 import { comparedText, distanceText, knownOf, type Telling, telling } from './comparison-words.ts'
@@ -20,13 +20,9 @@ const JUST_NOW = 5000
  * How a rule stands on one subject at `now`, in a few sentences: why it fired, why it has not yet and what is missing, what waits and
  * for how long, what keeps it from judging, who is not told and why, and by which reading it was judged last.
  */
-export function evaluationText(
-  evaluation: Evaluation,
-  language: Language,
-  names: Names,
-  now: Instant,
-): string {
-  const told = telling(evaluation.subject, evaluation.reading, language, names)
+export function evaluationText(given: Evaluation, language: Language, names: Names, now: Instant): string {
+  const evaluation = withNever(given)
+  const told = telling(evaluation, language, names)
   const bySilence = evaluation.levels.some(({ comparisons }) =>
     comparisons.some(({ compared }) => compared === 'silence'),
   )
@@ -55,6 +51,20 @@ export function evaluationText(
   return language === 'zh'
     ? parts.map((part) => `${part}。`).join('')
     : parts.map((part) => `${part.charAt(0).toUpperCase()}${part.slice(1)}.`).join(' ')
+}
+
+/** A threshold that is never reached comes without a time, as an unknown one does; what is unknown has a hindrance. */
+function withNever(evaluation: Evaluation): Evaluation {
+  const { levels, hindrances, evaluatedAt } = evaluation
+  if (evaluatedAt === null || hindrances.some(({ kind }) => kind === 'unknown')) return evaluation
+  const never = (one: Comparison): Comparison =>
+    one.compared === 'time-to-threshold' && one.actual === null
+      ? { ...one, actual: Number.POSITIVE_INFINITY }
+      : one
+  return {
+    ...evaluation,
+    levels: levels.map((level) => ({ ...level, comparisons: level.comparisons.map(never) })),
+  }
 }
 
 const SHADOW: Readonly<Record<Language, string>> = {

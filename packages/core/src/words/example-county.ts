@@ -37,6 +37,8 @@ export const COUNTY = namesFrom({
     { id: 'level-here', name: '白河水位' },
     { id: 'gas', name: '井下气体' },
     { id: 'mast', name: '中继站离线' },
+    { id: 'rise', name: '水位上涨', condition: { kind: 'rate', direction: 'rising', window: '1h' } },
+    { id: 'drop', name: '退水', condition: { kind: 'rate', direction: 'falling', window: '1d' } },
   ],
   tables: [
     {

@@ -1,7 +1,7 @@
 import type { Hindrance, Instant, Suppression } from '../model/index.ts'
 import { measuredText } from './amount.ts'
 import { zh } from './chinese.ts'
-import { checksText } from './comparison-words.ts'
+import { checksText, isSound, UNREADABLE } from './comparison-words.ts'
 import { elapsedText } from './duration.ts'
 import type { Language } from './language.ts'
 import { momentText } from './moment.ts'
@@ -35,6 +35,9 @@ export function hindranceText(
     }
     case 'unusable': {
       const { reading } = hindrance
+      if (isSound(reading)) {
+        return UNREADABLE[language] + (chinese ? '，不参与判定' : ' and is not judged by')
+      }
       const at = momentText(reading.phenomenonTime, language, zone, now)
       // What could not be read is no number.
       const value = Number.isFinite(reading.value) ? measuredText(reading.value, unit) : ''
@@ -83,6 +86,6 @@ export function suppressionText(
   }
   const until = momentText(suppression.until, language, zone, now)
   return chinese
-    ? zh`检修至${until}（${suppression.by}：${suppression.reason}），期间只记录、不通知`
-    : `Recorded without telling anybody during maintenance until ${until} (${suppression.by}: ${suppression.reason})`
+    ? zh`检修至${until}（${suppression.by}：${suppression.note}），期间只记录、不通知`
+    : `Recorded without telling anybody during maintenance until ${until} (${suppression.by}: ${suppression.note})`
 }

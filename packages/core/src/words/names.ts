@@ -22,6 +22,8 @@ export interface NamedStream extends Pick<Datastream, 'name' | 'property' | 'uni
   readonly twin: boolean
 }
 
+type NamedRule = Pick<Rule, 'name'> & Partial<Pick<Rule, 'condition'>>
+
 /** What rules and evaluations only know by id. What is not known is called by its id, and a unit is left out. */
 export interface Names {
   /** Zone of the office: times are told in it, and a schedule's zone is named where it differs. */
@@ -29,7 +31,8 @@ export interface Names {
   readonly stream: (id: DatastreamId) => NamedStream | undefined
   /** The unit and property that everything a rule covers shares; undefined where they differ or nothing is covered. */
   readonly shared: (appliesTo: AppliesTo) => { readonly unit?: string; readonly property?: Property }
-  readonly rule: (id: RuleId) => string | undefined
+  /** Its name, and where it is known its condition: what rises and what falls is told apart by it. */
+  readonly rule: (id: RuleId) => NamedRule | undefined
   readonly table: (id: TableId) => Pick<TableDefinition, 'name' | 'unit' | 'columns'> | undefined
   readonly area: (path: AreaPath) => string | undefined
 }
@@ -38,7 +41,7 @@ export interface Names {
 export function namesFrom(configured: {
   readonly zone: string
   readonly stations: readonly Station[]
-  readonly rules?: readonly Pick<Rule, 'id' | 'name'>[]
+  readonly rules?: readonly (NamedRule & Pick<Rule, 'id'>)[]
   readonly tables?: readonly Table[]
   readonly areas?: ReadonlyMap<AreaPath, string>
 }): Names {
@@ -49,7 +52,7 @@ export function namesFrom(configured: {
       streams.set(datastreamId(id, name), { station, name, property, unit, intervalMs, twin })
     }
   }
-  const rules = new Map(configured.rules?.map(({ id, name }) => [id, name]))
+  const rules = new Map(configured.rules?.map((rule) => [rule.id, rule]))
   const tables = new Map(configured.tables?.map((table) => [table.id, table]))
   // By scope: many rules share one, and finding out looks at every datastream.
   const found = new Map<string, { unit?: string; property?: Property }>()

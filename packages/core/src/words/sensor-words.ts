@@ -23,7 +23,10 @@ export function absenceWording(rule: AbsenceRule, language: Language, names: Nam
         ends: language === 'zh' ? '收到数据' : 'as soon as data come in',
       }
     }),
-    note: dependsOn === undefined ? undefined : dependencyText(names.rule(dependsOn) ?? dependsOn, language),
+    note:
+      dependsOn === undefined
+        ? undefined
+        : dependencyText(names.rule(dependsOn)?.name ?? dependsOn, language),
   }
 }
 
