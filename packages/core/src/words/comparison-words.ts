@@ -209,7 +209,7 @@ export const UNREADABLE: Readonly<Record<Language, string>> = {
   en: 'the newest value could not be read',
 }
 
-export function isSound({ flag = 'good', checks = [] }: QuotedReading): boolean {
+function isSound({ flag = 'good', checks = [] }: QuotedReading): boolean {
   return flag === 'good' && checks.length === 0
 }
 

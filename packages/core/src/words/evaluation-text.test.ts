@@ -54,8 +54,8 @@ describe('a rule that fires', () => {
       firing: { level: 'yellow', since: NOW - 25 * MINUTE },
       levels: [one('red', 'value', 4.02, '≥', 4.5), one('yellow', 'value', 4.02, '≥', 3.9)],
     },
-    '白河桥水位：三级(黄色)告警 14:05 触发，已持续 25 分钟；水位 4.02 m（达到 3.90 m 触发）。一级(红色)还差 0.48 m（水位 4.02 m，达到 4.50 m 触发）。',
-    'The water level at 白河桥: a level 3 (yellow) warning has been firing since 14:05, for 25 minutes; the water level is 4.02 m (fires at 3.90 m or above). Level 1 (red) is 0.48 m away (the water level is 4.02 m; fires at 4.50 m or above).',
+    '白河桥水位：14:05 起为三级(黄色)告警，已持续 25 分钟；水位 4.02 m（达到 3.90 m 触发）。一级(红色)还差 0.48 m（水位 4.02 m，达到 4.50 m 触发）。',
+    'The water level at 白河桥: firing at level 3 (yellow) since 14:05, for 25 minutes; the water level is 4.02 m (fires at 3.90 m or above). Level 1 (red) is 0.48 m away (the water level is 4.02 m; fires at 4.50 m or above).',
   )
 
   tells(
@@ -65,8 +65,8 @@ describe('a rule that fires', () => {
       firing: { level: 'red', since: NOW - 26 * HOUR },
       levels: [one('red', 'value', 3.8, '≥', 3.9)],
     },
-    '白河桥水位：一级(红色)告警 6 月 11 日 12:30 触发，已持续 1 天 2 小时；水位 3.80 m（达到 3.90 m 触发），触发条件已不满足，但未到回落条件。',
-    'The water level at 白河桥: a level 1 (red) warning has been firing since 11 June 12:30, for 1 day 2 hours; the water level is 3.80 m (fires at 3.90 m or above), which no longer fires but does not clear either.',
+    '白河桥水位：6 月 11 日 12:30 起为一级(红色)告警，已持续 1 天 2 小时；水位 3.80 m（达到 3.90 m 触发），触发条件已不满足，但未到回落条件。',
+    'The water level at 白河桥: firing at level 1 (red) since 11 June 12:30, for 1 day 2 hours; the water level is 3.80 m (fires at 3.90 m or above), which no longer fires but does not clear either.',
   )
 
   tells(
@@ -80,8 +80,8 @@ describe('a rule that fires', () => {
       },
       levels: [one('red', 'value', 3.5, '≥', 3.9)],
     },
-    '白河桥水位：一级(红色)告警 13:30 触发，已持续 1 小时；水位 3.50 m（达到 3.90 m 触发）。回落条件已满足，再持续 1 分 30 秒，一级(红色)告警即回落。',
-    'The water level at 白河桥: a level 1 (red) warning has been firing since 13:30, for 1 hour; the water level is 3.50 m (fires at 3.90 m or above). Its clear condition is met; the level 1 (red) warning clears when that lasts another 1 minute 30 seconds.',
+    '白河桥水位：13:30 起为一级(红色)告警，已持续 1 小时；水位 3.50 m（达到 3.90 m 触发）。回落条件已满足，再持续 1 分 30 秒，一级(红色)告警即回落。',
+    'The water level at 白河桥: firing at level 1 (red) since 13:30, for 1 hour; the water level is 3.50 m (fires at 3.90 m or above). Its clear condition is met; the level 1 (red) warning clears when that lasts another 1 minute 30 seconds.',
   )
 
   tells(
@@ -91,8 +91,8 @@ describe('a rule that fires', () => {
       firing: { level: 'red', since: NOW - HOUR, clearing: { since: NOW - MINUTE, dueAt: NOW } },
       levels: [one('red', 'value', 3.5, '≥', 3.9)],
     },
-    '白河桥水位：一级(红色)告警 13:30 触发，已持续 1 小时；水位 3.50 m（达到 3.90 m 触发）。回落条件持续时间已满，一级(红色)告警即将回落。',
-    'The water level at 白河桥: a level 1 (red) warning has been firing since 13:30, for 1 hour; the water level is 3.50 m (fires at 3.90 m or above). The level 1 (red) warning is about to clear.',
+    '白河桥水位：13:30 起为一级(红色)告警，已持续 1 小时；水位 3.50 m（达到 3.90 m 触发）。回落条件持续时间已满，一级(红色)告警即将回落。',
+    'The water level at 白河桥: firing at level 1 (red) since 13:30, for 1 hour; the water level is 3.50 m (fires at 3.90 m or above). The level 1 (red) warning is about to clear.',
   )
 
   tells(
@@ -103,8 +103,8 @@ describe('a rule that fires', () => {
       levels: [one('red', 'value', 4.02, '≥', 3.9)],
       hindrances: [{ kind: 'silent', since: NOW - 25 * MINUTE }],
     },
-    '白河桥水位：一级(红色)告警 13:30 触发，已持续 1 小时；水位 4.02 m（达到 3.90 m 触发）。数据中断 25 分钟，告警仍保持。',
-    'The water level at 白河桥: a level 1 (red) warning has been firing since 13:30, for 1 hour; the water level is 4.02 m (fires at 3.90 m or above). No data for 25 minutes: the warning stays.',
+    '白河桥水位：13:30 起为一级(红色)告警，已持续 1 小时；水位 4.02 m（达到 3.90 m 触发）。数据中断 25 分钟，告警仍保持。',
+    'The water level at 白河桥: firing at level 1 (red) since 13:30, for 1 hour; the water level is 4.02 m (fires at 3.90 m or above). No data for 25 minutes: the warning stays.',
   )
 
   tells(
@@ -118,8 +118,8 @@ describe('a rule that fires', () => {
         one('yellow', 'value', 4.6, '≥', 3.9),
       ],
     },
-    '白河桥水位：三级(黄色)告警 13:30 触发，已持续 1 小时；水位 4.60 m（达到 3.90 m 触发）。再持续 1 分 30 秒即触发一级(红色)：水位 4.60 m（达到 4.50 m 触发），14:29 起满足条件，须持续 2 分钟。',
-    'The water level at 白河桥: a level 3 (yellow) warning has been firing since 13:30, for 1 hour; the water level is 4.60 m (fires at 3.90 m or above). Level 1 (red) fires in 1 minute 30 seconds: the water level is 4.60 m (fires at 4.50 m or above), holding since 14:29, has to hold for 2 minutes.',
+    '白河桥水位：13:30 起为三级(黄色)告警，已持续 1 小时；水位 4.60 m（达到 3.90 m 触发）。再持续 1 分 30 秒即触发一级(红色)：水位 4.60 m（达到 4.50 m 触发），14:29 起满足条件，须持续 2 分钟。',
+    'The water level at 白河桥: firing at level 3 (yellow) since 13:30, for 1 hour; the water level is 4.60 m (fires at 3.90 m or above). Level 1 (red) fires in 1 minute 30 seconds: the water level is 4.60 m (fires at 4.50 m or above), holding since 14:29, has to hold for 2 minutes.',
   )
 
   tells(
@@ -146,8 +146,8 @@ describe('a rule that fires', () => {
         checks: ['spike', 'neighbour'],
       },
     },
-    '一号井一氧化碳浓度：一级(红色)告警 13:30 触发，已持续 1 小时；8 小时平均 18.3333 ppm（达到 16 ppm 触发）、1 小时变幅 0.62 ppm（达到 0.5 ppm 触发）、最新读数存疑（数值突跳、与邻站不符）。最近一次判定：14:27（3 分钟前），读数 4.02 ppm（存疑）。',
-    'The carbon monoxide concentration at 一号井: a level 1 (red) warning has been firing since 13:30, for 1 hour; a mean of 18.3333 ppm over 8 hours (fires at 16 ppm or above), a change of 0.62 ppm in 1 hour (fires at 0.5 ppm or above), the newest reading is suspect (spike, disagrees with its neighbours). Last judged at 14:27 (3 minutes ago), by a reading of 4.02 ppm (suspect).',
+    '一号井一氧化碳浓度：13:30 起为一级(红色)告警，已持续 1 小时；8 小时平均 18.3333 ppm（达到 16 ppm 触发）、1 小时变幅 0.62 ppm（达到 0.5 ppm 触发）、最新读数存疑（数值突跳、与邻站不符）。最近一次判定：14:27（3 分钟前），读数 4.02 ppm（存疑）。',
+    'The carbon monoxide concentration at 一号井: firing at level 1 (red) since 13:30, for 1 hour; a mean of 18.3333 ppm over 8 hours (fires at 16 ppm or above), a change of 0.62 ppm in 1 hour (fires at 0.5 ppm or above), the newest reading is suspect (spike, disagrees with its neighbours). Last judged at 14:27 (3 minutes ago), by a reading of 4.02 ppm (suspect).',
   )
 
   tells(
@@ -158,8 +158,8 @@ describe('a rule that fires', () => {
       levels: [one('blue', 'silence', 25 * MINUTE, '≥', 15 * MINUTE)],
       hindrances: [{ kind: 'silent', since: NOW - 25 * MINUTE }],
     },
-    '白河桥水位：四级(蓝色)告警 14:20 触发，已持续 10 分钟；已 25 分钟无数据（满 15 分钟触发）。',
-    'The water level at 白河桥: a level 4 (blue) warning has been firing since 14:20, for 10 minutes; nothing received for 25 minutes (fires at 15 minutes).',
+    '白河桥水位：14:20 起为四级(蓝色)告警，已持续 10 分钟；已 25 分钟无数据（满 15 分钟触发）。',
+    'The water level at 白河桥: firing at level 4 (blue) since 14:20, for 10 minutes; nothing received for 25 minutes (fires at 15 minutes).',
   )
 
   tells(
@@ -169,8 +169,8 @@ describe('a rule that fires', () => {
       firing: { level: 'blue', since: NOW - 10 * MINUTE },
       levels: [one('blue', 'time-to-threshold', 0, '≤', 2 * HOUR, { window: '1h' })],
     },
-    '白河桥水位：四级(蓝色)告警 14:20 触发，已持续 10 分钟；已达到阈值（2 小时以内触发）。',
-    'The water level at 白河桥: a level 4 (blue) warning has been firing since 14:20, for 10 minutes; the threshold is reached (fires at 2 hours or less).',
+    '白河桥水位：14:20 起为四级(蓝色)告警，已持续 10 分钟；已达到阈值（2 小时以内触发）。',
+    'The water level at 白河桥: firing at level 4 (blue) since 14:20, for 10 minutes; the threshold is reached (fires at 2 hours or less).',
   )
 })
 
@@ -340,8 +340,8 @@ describe('a rule whose kind needs more than its numbers', () => {
       firing: { level: 'blue', since: NOW - MINUTE },
       levels: [one('blue', 'flag', 1, '≥', 1)],
     },
-    '白河桥水位：四级(蓝色)告警 14:29 触发，已持续 1 分钟；最新上报的数值无法读取。',
-    'The water level at 白河桥: a level 4 (blue) warning has been firing since 14:29, for 1 minute; the newest value could not be read.',
+    '白河桥水位：14:29 起为四级(蓝色)告警，已持续 1 分钟；最新上报的数值无法读取。',
+    'The water level at 白河桥: firing at level 4 (blue) since 14:29, for 1 minute; the newest value could not be read.',
   )
   tells(
     'nor holds it back',

@@ -85,13 +85,17 @@ function standingText(evaluation: Evaluation, told: Telling, names: Names, now: 
     return `${place}: ${pending ? 'pending' : 'not firing'}`
   }
   const since = momentText(firing.since, language, names.zone, now)
-  const lasting = elapsedText(now - firing.since, language)
+  const age = now - firing.since
+  const lasting = elapsedText(age, language)
   const level = LEVEL_WORDS[language][firing.level]
   const basis = basisText(evaluation, told)
-  if (chinese)
-    return zh`${place}：${level}告警${since}触发，已持续${lasting}${basis === undefined ? '' : `；${basis}`}`
-  const why = basis === undefined ? '' : `; ${basis}`
-  return `${place}: a ${level} warning has been firing since ${since}, for ${lasting}${why}`
+  // Not "raised at": it may have come down to this level from a graver one.
+  if (chinese) {
+    const long = age < JUST_NOW ? '（刚刚）' : zh`，已持续${lasting}`
+    return zh`${place}：${since}起为${level}告警${long}${basis === undefined ? '' : `；${basis}`}`
+  }
+  const long = age < JUST_NOW ? ' (just now)' : `, for ${lasting}`
+  return `${place}: firing at ${level} since ${since}${long}${basis === undefined ? '' : `; ${basis}`}`
 }
 
 /** Why the level that fires does: what holds, or that it no longer does and has not cleared either. */

@@ -1,7 +1,7 @@
 import type { Hindrance, Instant, Suppression } from '../model/index.ts'
 import { measuredText } from './amount.ts'
 import { zh } from './chinese.ts'
-import { checksText, isSound, UNREADABLE } from './comparison-words.ts'
+import { checksText, UNREADABLE } from './comparison-words.ts'
 import { elapsedText } from './duration.ts'
 import type { Language } from './language.ts'
 import { momentText } from './moment.ts'
@@ -35,7 +35,7 @@ export function hindranceText(
     }
     case 'unusable': {
       const { reading } = hindrance
-      if (isSound(reading)) {
+      if (reading.flag === undefined || reading.flag === 'good' || reading.flag === 'suspect') {
         return UNREADABLE[language] + (chinese ? '，不参与判定' : ' and is not judged by')
       }
       const at = momentText(reading.phenomenonTime, language, zone, now)
