@@ -1,60 +1,12 @@
-import type {
-  Comparison,
-  DatastreamId,
-  Evaluation,
-  Level,
-  Property,
-  QuotedReading,
-  Rule,
-} from '../model/index.ts'
+import type { Comparison, Level, QuotedReading } from '../model/index.ts'
 import { limitText, measuredText } from './amount.ts'
 import { zh } from './chinese.ts'
 import { countdownText, durationText, elapsedText, lengthText } from './duration.ts'
 import type { Language } from './language.ts'
 import { LEVEL_WORDS } from './level.ts'
-import type { Names } from './names.ts'
 import { CHECK_WORDS, FLAG_WORDS } from './quality-words.ts'
-import { quantityText, riseWord } from './quantity.ts'
 import { RAIN_UNIT } from './rain-words.ts'
-
-/** What a comparison is told with: the words and units of its subject. */
-export interface Telling {
-  readonly language: Language
-  /** 「水位」, "water level" */
-  readonly quantity: string
-  readonly unit: string
-  readonly reading: QuotedReading | null
-  /** What the change over a window is called: 「涨幅」, "fall". */
-  readonly change: string
-}
-
-export function telling(
-  { rule, subject, reading }: Pick<Evaluation, 'rule' | 'subject' | 'reading'>,
-  language: Language,
-  names: Names,
-): Telling {
-  const stream = names.stream(subject as DatastreamId)
-  const value = language === 'zh' ? '数值' : 'value'
-  return {
-    language,
-    quantity: stream === undefined ? value : quantityText(stream.property, language),
-    unit: stream?.unit ?? '',
-    reading,
-    change: changeText(names.rule(rule.id)?.condition, stream?.property, language),
-  }
-}
-
-/** A falling rule counts the fall as its rise; of a rule whose direction is not known it is a change. */
-function changeText(
-  condition: Rule['condition'] | undefined,
-  property: Property | undefined,
-  language: Language,
-): string {
-  const chinese = language === 'zh'
-  if (condition?.kind !== 'rate') return chinese ? '变幅' : 'change'
-  if (condition.direction === 'falling') return chinese ? '降幅' : 'fall'
-  return chinese ? riseWord(property).amount : 'rise'
-}
+import type { Telling } from './telling.ts'
 
 /** What was found: 「1 小时累计 42.4 mm」, "42.4 mm in 1 hour". Not for what is unknown. */
 function foundText(comparison: Comparison, actual: number, told: Telling): string {

@@ -1,11 +1,12 @@
 import type { Evaluation, Instant, Waiting } from '../model/index.ts'
 import { zh } from './chinese.ts'
-import { comparedText, knownOf, type Telling } from './comparison-words.ts'
+import { comparedText, knownOf } from './comparison-words.ts'
 import { countdownText, lengthText } from './duration.ts'
 import type { Language } from './language.ts'
 import { LEVEL_WORDS } from './level.ts'
 import { momentText } from './moment.ts'
 import type { Names } from './names.ts'
+import type { Telling } from './telling.ts'
 
 /** How long a met clear condition still has to last; empty where none waits. */
 export function clearingText({ firing }: Evaluation, language: Language, now: Instant): string[] {
