@@ -68,8 +68,8 @@ test('an .xlsx file with a mutated sheet in a sound archive is read or refused',
     const inside = mutate(sheet, random).toString()
     if (await neverThrows(xlsx('', { 'xl/worksheets/sheet1.xml': inside }))) read++
   }
-  // Neither all nor none: the mutations reach what is behind the archive.
-  expect(read).toBeGreaterThan(50)
+  // Neither all nor none: the mutations reach what is behind the archive. Most leave no well-formed XML.
+  expect(read).toBeGreaterThan(10)
   expect(read).toBeLessThan(1_450)
 })
 
