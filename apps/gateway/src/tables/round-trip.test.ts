@@ -60,7 +60,7 @@ function tables(
       columns.sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0))
       const rows = subjects.map((subject) => {
         // A sum over the windows so far, the levels stacked on one another by more than any of them can reach.
-        const base = new Map(windows.map((window) => [window, 0]))
+        const base = new Map<string, number>()
         let sum = 0
         for (const window of windows) {
           sum += next(steps)
@@ -68,9 +68,10 @@ function tables(
         }
         const value = (level: Level, window: string | undefined) =>
           (1_000_000 * (4 - LEVELS.indexOf(level)) + (base.get(window ?? '') ?? next(steps))) / 1000
-        const cells = columns.map((column) => {
-          const window = 'window' in column ? column.window : undefined
-          return next(unused) === 0 ? null : value(column.level, window)
+        const used = next(order) % columns.length
+        const cells = columns.map((column, index) => {
+          const window = 'window' in column ? String(column.window) : undefined
+          return next(unused) === 0 && index !== used ? null : value(column.level, window)
         })
         const [village, source] = [next(words), next(words)]
         return { subject, cells, ...(village ? { name: village } : {}), ...(source ? { source } : {}) }

@@ -304,6 +304,12 @@ describe('faults', () => {
     expect(faultsOf(head)).toEqual(['A2: the table has no rows; a row for each village or station'])
   })
 
+  test('of a row that uses nothing', () => {
+    expect(faultsOf(`${head}\n双河站 | — | — | / | -`)).toEqual([
+      'B2: the row uses no value at all; at least one number',
+    ])
+  })
+
   test('of units and datums that do not go together', () => {
     expect(faultsOf('站点 | 红色 1h (cm)\n双河站 | 6')).toEqual(['B1: the unit here is cm; mm: sums of rain'])
     expect(faultsOf('站点 | 警戒水位(m) | 保证水位(cm)\n码市水位站 | 1 | 2')).toEqual([

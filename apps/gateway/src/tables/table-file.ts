@@ -187,6 +187,14 @@ function readValues(
       }
       return null
     })
+    const first = spots.find((spot) => spot !== undefined)
+    if (
+      first &&
+      spots.every((spot) => spot && readAmount(cells.at(spot.row, spot.column)).kind === 'not-used')
+    ) {
+      const at = place(first.row, first.column)
+      faults.push({ ...at, message: 'the row uses no value at all', expected: 'at least one number' })
+    }
     faults.push(...orderFaults(placed, layout.kind === 'accumulation' ? 'above' : direction))
     return amounts
   })
