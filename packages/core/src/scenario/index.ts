@@ -1,0 +1,8 @@
+export { type Difference, format as formatFacts } from './compare.ts'
+export { type Notation, parseSeries, type Slot } from './notation.ts'
+export * from './offset.ts'
+export * from './parse.ts'
+export { MAX_VALUES } from './parse-series.ts'
+export { Playback } from './playback.ts'
+export * from './run.ts'
+export type { Facts, Scenario, ScenarioFault } from './scenario.ts'
