@@ -22,6 +22,7 @@ import { createRegistryService } from './registry/service.ts'
 import { Retention } from './retention.ts'
 import { createCheckpoint } from './rules/checkpoint.ts'
 import { RulesHost } from './rules/host.ts'
+import { createScenarioService } from './scenarios/service.ts'
 import { VERSION } from './version.ts'
 import { createWarningsService } from './warnings/service.ts'
 
@@ -124,6 +125,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     },
     warnings: createWarningsService(database, host),
     history,
+    scenarios: createScenarioService(),
     health: () => assessHealth(watched),
     site: () => ({
       timeZone: config.timeZone,

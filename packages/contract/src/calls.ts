@@ -13,6 +13,7 @@ import {
 import { health, site } from './health.ts'
 import { bucket, observationView } from './observation.ts'
 import { ruleBody, ruleChange, ruleVersion, ruleView } from './rule.ts'
+import { MAX_SCENARIO_BYTES, scenarioBody, scenarioOutcome } from './scenario.ts'
 import { instant, rejectionView, stationBody, stationView } from './station.ts'
 import { missedPeakView, warningView, warningWithEvents } from './warning.ts'
 
@@ -26,6 +27,8 @@ export interface Call {
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
+  /** The largest body, where it is more than the usual one. */
+  readonly mostBytes?: number
   readonly answers: Readonly<Record<number, z.ZodType>>
 }
 
@@ -230,6 +233,18 @@ export const calls = {
     params: byId,
     body: ruleChange,
     answers: { 200: ruleView },
+  }),
+
+  // -- scenarios
+  playScenario: call({
+    method: 'POST',
+    path: '/api/scenarios',
+    summary: 'Play a rule with its test in virtual time',
+    role: 'engineer',
+    body: scenarioBody,
+    // Text in JSON is longer than it is: quotes and line ends take two characters each.
+    mostBytes: 2 * MAX_SCENARIO_BYTES,
+    answers: { 200: scenarioOutcome },
   }),
 
   // -- warnings

@@ -4,6 +4,7 @@ import type {
   MissedPeakView,
   RejectionView,
   RuleVersion,
+  ScenarioBody,
   Site,
   StationBody,
   StationView,
@@ -15,6 +16,7 @@ import type {
   Rule,
   RuleDefinition,
   RuleId,
+  ScenarioOutcome,
   Station,
   StationId,
   Warning,
@@ -33,6 +35,9 @@ export type Refusal =
   | { readonly kind: 'invalid'; readonly detail: string; readonly faults: readonly Fault[] }
   | { readonly kind: 'acknowledged-by-another'; readonly acknowledged: NonNullable<Warning['acknowledged']> }
   | { readonly kind: 'closed'; readonly at: Instant }
+  /** It takes more time or memory than is given to it. */
+  | { readonly kind: 'too-long'; readonly detail: string }
+  | { readonly kind: 'busy'; readonly detail: string }
 
 export interface Fault {
   readonly path: string
@@ -95,11 +100,17 @@ export interface HistoryService {
   buckets(datastream: DatastreamId, range: TimeRange, count: number): Promise<Bucket[]>
 }
 
+/** Plays scenarios without touching what is judged live. */
+export interface ScenarioService {
+  play(body: ScenarioBody): Promise<Outcome<{ outcome: ScenarioOutcome }>>
+}
+
 /** All that HTTP and Socket.IO need of the gateway. */
 export interface Services {
   readonly registry: RegistryService
   readonly warnings: WarningsService
   readonly history: HistoryService
+  readonly scenarios: ScenarioService
   health(): Health
   site(): Site
   /** Prometheus text format. */

@@ -10,6 +10,7 @@ import {
   type WarningEvent,
 } from '@tocsin/core'
 import type { StoredObservation } from '../../history/history.ts'
+import { createScenarioService } from '../../scenarios/service.ts'
 import type { Outcome, Refusal, Services } from '../services.ts'
 
 /** A gateway without a journal: what is told it, it knows at once. For tests of what stands in front of one. */
@@ -54,6 +55,8 @@ export class InMemoryServices implements Services {
       return this.#saveRule(definition, id, before.version + 1)
     },
   }
+
+  readonly scenarios = createScenarioService()
 
   readonly warnings: Services['warnings'] = {
     list: () => [...this.open.values()].map(({ warning }) => warning),
