@@ -93,7 +93,7 @@ export function eventFacts({ at, event, warning, number }: Told, start: Instant)
   if (event.windows !== undefined) facts['windows'] = event.windows
   if (event.computed !== undefined) facts['computed'] = event.computed
   if (event.members !== undefined)
-    facts['members'] = event.members.map(({ rule, subject }) => `${rule} ${subject}`)
+    facts['members'] = event.members.map(({ rule, subject }) => `${rule} ${subject}`).sort()
   if (event.table !== undefined) facts['table_version'] = event.table.version
   return facts
 }
