@@ -82,10 +82,10 @@ export function eventFacts({ at, event, warning, number }: Told, start: Instant)
   if ('until' in event) facts['until'] = formatOffset(event.until - start)
   if ('suppression' in event) facts['suppression'] = event.suppression.kind
   if ('note' in event && event.note !== undefined) facts['note'] = event.note
+  if ('flapping' in event) facts['flapping'] = event.flapping
   if (!('ruleVersion' in event)) return facts
   facts['rule_version'] = event.ruleVersion
   facts['needs_confirmation'] = event.needsConfirmation ?? false
-  facts['flapping'] = event.flapping ?? false
   if (event.reading !== undefined) {
     facts['value'] = event.reading.value
     facts['reading_time'] = formatOffset(event.reading.phenomenonTime - start)

@@ -10,6 +10,7 @@ export const EXPECTATIONS = [
   'warning_rule_test',
   'event_test',
   'exp_events',
+  'exp_shadow_events',
   'exp_event_counts',
   'exp_states',
   'exp_missed_peaks',
@@ -23,6 +24,7 @@ export function readExpectations(root: Field, start: Instant, zone: string): Exp
     ...root.at('warning_rule_test').items().flatMap(readWarnings),
     ...root.at('event_test').items().flatMap(readEventsOfRule),
     ...readEvents(root.at('exp_events'), undefined),
+    ...readEvents(root.at('exp_shadow_events'), undefined, true),
     ...readCounts(root.at('exp_event_counts')),
     ...root.at('exp_states').items().flatMap(readState),
     ...readPeaks(root.at('exp_missed_peaks')),
@@ -56,13 +58,14 @@ function readEventsOfRule(field: Field): Expectation[] {
   return rule === undefined ? [] : readEvents(field.at('exp_events'), rule)
 }
 
-function readEvents(field: Field, rule: string | undefined): Expectation[] {
+function readEvents(field: Field, rule: string | undefined, shadow = false): Expectation[] {
   if (field.isAbsent) return []
   return [
     {
       kind: 'events',
       where: field.path,
       rule,
+      shadow,
       events: field.items().map((item) => readFacts(item, EVENT_FACTS)),
     },
   ]

@@ -4,7 +4,7 @@ import type { Happening, Request, Timed, WarningKey } from './scenario.ts'
 
 const REQUESTS = ['acknowledge', 'close', 'note', 'shelve', 'maintenance'] as const
 const CHANGES = ['station', 'rule', 'delete_rule', 'table', 'delete_table'] as const
-const OTHERS = ['reading', 'frame', 'restart', 'clock_stepped'] as const
+const OTHERS = ['reading', 'frame', 'restart', 'clock_stepped', 'break_rule', 'mend_rule'] as const
 const KINDS = [...REQUESTS, ...CHANGES, ...OTHERS]
 const FIELDS = ['at', 'by', 'text', 'reason', 'exp_refusal', ...KINDS]
 
@@ -88,6 +88,11 @@ function readKind(
     case 'restart':
       what.fields(['down_for'])
       return { kind, downFor: what.at('down_for').offset() }
+    case 'break_rule':
+    case 'mend_rule': {
+      const rule = what.text()
+      return rule === undefined ? undefined : { kind: 'fault', rule, broken: kind === 'break_rule' }
+    }
     case 'clock_stepped': {
       const by = what.offset(true)
       return by === undefined ? undefined : { kind: 'stepped', by }

@@ -1,11 +1,12 @@
 import { type DurationMs, type Instant, isZone, type Rule, type Station, type Table } from '../model/index.ts'
-import { compileRule } from '../rules/index.ts'
+import { compileRule, tableFaults } from '../rules/index.ts'
 import { Field } from './field.ts'
 import { parseOffset } from './offset.ts'
 import { EXPECTATIONS, readExpectations } from './parse-expectation.ts'
 import { readHappening, type Shapes } from './parse-happening.ts'
 import { expandNames, MAX_VALUES, readSeries } from './parse-series.ts'
-import type { Expectation, Scenario, ScenarioFault } from './scenario.ts'
+import { referenceFaults } from './references.ts'
+import type { Expectation, Scenario, ScenarioFault, Timed } from './scenario.ts'
 
 /** Rules and configured things are written as the contract says; whoever holds its schemas checks them, and says what is wrong by path. */
 export interface ShapeChecks {
@@ -72,10 +73,8 @@ export function parseScenario(data: unknown, checks: ShapeChecks): ScenarioReadi
     .at('tables')
     .items()
     .flatMap((field) => shapes.table(field) ?? [])
-  const rules = root
-    .at('rules')
-    .items()
-    .flatMap((field) => shapes.rule(field) ?? [])
+  const ruleFields = root.at('rules').items()
+  const rules = ruleFields.flatMap((field) => shapes.rule(field) ?? [])
   if (root.at('rules').isAbsent) root.need('rules', 'at least one rule')
   const others = root
     .at('happenings')
@@ -84,6 +83,8 @@ export function parseScenario(data: unknown, checks: ShapeChecks): ScenarioReadi
   const expectations = readExpectations(root, start, zone)
   if (expectations.length === 0) root.fault('expects nothing', `at least one of ${EXPECTATIONS.join(', ')}`)
 
+  if (faults.length === 0) checkReferences(ruleFields, rules, tables, others)
+  if (faults.length === 0) checkNames(root, expectations, [...rules, ...rulesOf(others)])
   if (faults.length > 0) return { ok: false, faults: faults.slice(0, MOST_FAULTS) }
   // What is done at a moment, is done before what is measured at it.
   const happenings = [...others, ...series.flatMap(({ readings }) => readings)].sort((a, b) => a.at - b.at)
@@ -110,6 +111,38 @@ export function parseScenario(data: unknown, checks: ShapeChecks): ScenarioReadi
   }
 }
 
+function rulesOf(happenings: readonly Timed[]): Rule[] {
+  return happenings.flatMap((one) => (one.kind === 'rule' ? [{ ...one.rule, version: 0 } as Rule] : []))
+}
+
+/** What rules name must be there, sooner or later. */
+function checkReferences(
+  fields: readonly Field[],
+  rules: readonly Rule[],
+  tables: readonly Table[],
+  happenings: readonly Timed[],
+): void {
+  const all = [...rules, ...rulesOf(happenings)]
+  const allTables = happenings.flatMap((one) => (one.kind === 'table' ? [{ ...one.table, version: 0 }] : []))
+  for (const [index, rule] of rules.entries()) {
+    for (const { path, message, expected } of referenceFaults(rule, all, [...tables, ...allTables])) {
+      fields[index]?.at(path).fault(message, expected)
+    }
+  }
+}
+
+/** A rule that is misspelt in an expectation would expect nothing, and pass. */
+function checkNames(root: Field, expectations: readonly Expectation[], rules: readonly Rule[]): void {
+  const known = new Set(rules.map(({ id }) => id))
+  for (const expectation of expectations) {
+    const named = expectation.kind === 'events' ? expectation.events.map(({ facts }) => facts['rule']) : []
+    for (const rule of [...named, 'rule' in expectation ? expectation.rule : undefined]) {
+      if (typeof rule !== 'string' || known.has(rule)) continue
+      root.at(expectation.where).fault(`there is no rule ${rule}`, `one of ${[...known].join(', ')}`)
+    }
+  }
+}
+
 /** The last moment that an expectation speaks of. */
 function momentOf(expectation: Expectation): DurationMs {
   if (expectation.kind !== 'events') return 'at' in expectation ? expectation.at : 0
@@ -130,7 +163,12 @@ function shapesOf(checks: ShapeChecks): Shapes {
   return {
     station: (field) => checked(field, checks.station(field.value), () => field.value as Station),
     table: (field) =>
-      checked(field, checks.table(withoutId(field)), () => ({ ...(field.value as Table), version: 1 })),
+      checked(field, checks.table(withoutId(field)), () => {
+        const table = { ...(field.value as Table), version: 1 }
+        const found = tableFaults(table)
+        for (const { path, message, expected } of found) faultAt(field, path).fault(message, expected)
+        return found.length > 0 ? undefined : table
+      }),
     rule(field) {
       return checked(field, checks.rule(withoutId(field)), () => {
         const rule = { ...(field.value as Rule), version: 1 }

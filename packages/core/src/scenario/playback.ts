@@ -14,6 +14,7 @@ import type {
 } from '../model/index.ts'
 import { Checkpoint } from './checkpoint.ts'
 import type { Told } from './facts.ts'
+import { RuleFaults } from './rule-faults.ts'
 import type { Request, Scenario, Timed } from './scenario.ts'
 
 /** A gateway starts within moments; a snapshot that is not followed by `started` is what a replay begins with. */
@@ -26,6 +27,8 @@ const SYSTEM = { kind: 'system' } as const
 export class Playback {
   judge = new Judge()
   readonly told: Told[] = []
+  /** What rules in `shadow` would have said. */
+  readonly shadows: Told[] = []
   readonly observations: Observation[] = []
   readonly missed = new Map<string, MissedPeak>()
   readonly refused: {
@@ -37,9 +40,11 @@ export class Playback {
   readonly entries: JournalEntry[] = []
   readonly #scenario: Scenario
   readonly #numbers = new Map<WarningId, number>()
+  readonly #shadowNumbers = new Map<WarningId, number>()
   readonly #open = new Map<WarningId, Warning>()
   readonly #versions = new Map<string, number>()
   readonly #profiles = new Map<StationId, DecodeProfile>()
+  readonly #faults: RuleFaults
   #checkpoint = new Checkpoint()
   /** How far the gateway's clock is ahead of the scenario's. */
   #off: DurationMs = 0
@@ -49,6 +54,7 @@ export class Playback {
 
   constructor(scenario: Scenario) {
     this.#scenario = scenario
+    this.#faults = new RuleFaults(scenario.happenings)
     this.#take(0, { type: 'clock', at: this.#clock(0), cause: 'started' })
     for (const station of scenario.stations) this.#configure(0, { kind: 'station', station })
     for (const table of scenario.tables) this.#configure(0, { kind: 'table', table })
@@ -131,6 +137,9 @@ export class Playback {
       case 'restart':
         this.#restart(at, happening.downFor)
         break
+      case 'fault':
+        this.#faults.switch(happening.rule, happening.broken)
+        break
       case 'stepped':
         this.#off += happening.by
         this.#take(at, { type: 'clock', at: this.#clock(at), cause: 'stepped' })
@@ -174,6 +183,7 @@ export class Playback {
 
   #configure(at: DurationMs, change: Change): void {
     if (change.kind === 'station') this.#profiles.set(change.station.id, decodeProfile(change.station))
+    if (change.kind === 'rule') change = { ...change, rule: this.#faults.wire(change.rule) }
     const entry: ConfigEntry = { type: 'config', at: this.#clock(at), by: SYSTEM, change }
     this.#take(at, entry)
   }
@@ -185,7 +195,8 @@ export class Playback {
   }
 
   #restart(at: DurationMs, downFor: DurationMs | undefined): void {
-    this.judge = new Judge(this.#checkpoint.load(this.judge))
+    const { rules, ...saved } = this.#checkpoint.load(this.judge)
+    this.judge = new Judge({ ...saved, rules: rules.map((rule) => this.#faults.wire(rule)) })
     if (downFor === undefined) return
     this.#downUntil = at + downFor
     this.#take(this.#downUntil, { type: 'clock', at: this.#clock(this.#downUntil), cause: 'started' })
@@ -195,6 +206,9 @@ export class Playback {
     this.entries.push(entry)
     const verdict = this.judge.take(entry, this.entries.length)
     this.#checkpoint.save(this.judge, entry, verdict)
+    for (const { event, warning } of verdict.shadowEvents) {
+      this.shadows.push({ at, event, warning, number: this.#shadowNumber(warning.id) })
+    }
     for (const { event, warning } of verdict.events) {
       const number = this.#numbers.get(warning.id) ?? this.#numbers.size + 1
       this.#numbers.set(warning.id, number)
@@ -205,6 +219,12 @@ export class Playback {
     for (const missed of verdict.missedPeaks) this.missed.set(missed.id, missed)
     this.observations.push(...verdict.observations)
     return verdict
+  }
+
+  #shadowNumber(id: WarningId): number {
+    const number = this.#shadowNumbers.get(id) ?? this.#shadowNumbers.size + 1
+    this.#shadowNumbers.set(id, number)
+    return number
   }
 
   /** What the gateway's clock says. */

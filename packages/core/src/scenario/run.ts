@@ -87,7 +87,11 @@ function atEnd(
 ): Difference[] {
   switch (expectation.kind) {
     case 'events': {
-      const { where, rule } = expectation
+      const { where, rule, shadow } = expectation
+      if (shadow) {
+        const said = playback.shadows.map((told) => eventFacts(told, start))
+        return compareInOrder(where, expectation.events, said, KEYS)
+      }
       const own = rule === undefined ? events : events.filter((event) => event['rule'] === rule)
       return compareInOrder(where, expectation.events, own, KEYS)
     }

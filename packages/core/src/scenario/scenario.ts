@@ -70,6 +70,8 @@ export type Happening =
   | { readonly kind: 'table-deleted'; readonly table: TableId; readonly reason: string }
   /** The gateway ends and comes back from its checkpoint; what arrives meanwhile is sent again when it is up. Absent: no time passes. */
   | { readonly kind: 'restart'; readonly downFor?: DurationMs | undefined }
+  /** A fault in the rule's own evaluation begins, or ends: it throws from here on. */
+  | { readonly kind: 'fault'; readonly rule: RuleId; readonly broken: boolean }
   /** The gateway's own clock is set, back or forward. */
   | { readonly kind: 'stepped'; readonly by: DurationMs }
 
@@ -106,6 +108,8 @@ export type Expectation =
   /** All events, or those of one rule: these and no others, in this order. */
   | {
       readonly kind: 'events'
+      /** What a rule in `shadow` would have said, instead of what was said. */
+      readonly shadow?: boolean | undefined
       readonly where: string
       readonly rule?: RuleId | undefined
       readonly events: readonly Expected[]
