@@ -27,8 +27,8 @@ export interface Call {
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
-  /** The largest body, where it is more than the usual one. */
-  readonly mostBytes?: number
+  /** Where bodies may be larger than usual, in bytes. */
+  readonly bodyLimit?: number
   readonly answers: Readonly<Record<number, z.ZodType>>
 }
 
@@ -243,7 +243,7 @@ export const calls = {
     role: 'engineer',
     body: scenarioBody,
     // Text in JSON is longer than it is: quotes and line ends take two characters each.
-    mostBytes: 2 * MAX_SCENARIO_BYTES,
+    bodyLimit: 2 * MAX_SCENARIO_BYTES,
     answers: { 200: scenarioOutcome },
   }),
 

@@ -1,4 +1,12 @@
-import { type DurationMs, type Instant, isZone, type Rule, type Station, type Table } from '../model/index.ts'
+import {
+  type DurationMs,
+  datastreamId,
+  type Instant,
+  isZone,
+  type Rule,
+  type Station,
+  type Table,
+} from '../model/index.ts'
 import { compileRule, tableFaults } from '../rules/index.ts'
 import { Field } from './field.ts'
 import { parseOffset } from './offset.ts'
@@ -83,7 +91,7 @@ export function parseScenario(data: unknown, checks: ShapeChecks): ScenarioReadi
   const expectations = readExpectations(root, start, zone)
   if (expectations.length === 0) root.fault('expects nothing', `at least one of ${EXPECTATIONS.join(', ')}`)
 
-  if (faults.length === 0) checkReferences(ruleFields, rules, tables, others)
+  if (faults.length === 0) checkReferences(ruleFields, rules, tables, others, [...stations.values()])
   if (faults.length === 0) checkNames(root, expectations, [...rules, ...rulesOf(others)])
   if (faults.length > 0) return { ok: false, faults: faults.slice(0, MOST_FAULTS) }
   // What is done at a moment, is done before what is measured at it.
@@ -121,11 +129,19 @@ function checkReferences(
   rules: readonly Rule[],
   tables: readonly Table[],
   happenings: readonly Timed[],
+  stations: readonly Station[],
 ): void {
   const all = [...rules, ...rulesOf(happenings)]
   const allTables = happenings.flatMap((one) => (one.kind === 'table' ? [{ ...one.table, version: 0 }] : []))
+  const later = happenings.flatMap((one) => (one.kind === 'station' ? [one.station] : []))
+  const datastreams = new Set(
+    [...stations, ...later].flatMap((station) =>
+      station.datastreams.map(({ name }) => datastreamId(station.id, name)),
+    ),
+  )
   for (const [index, rule] of rules.entries()) {
-    for (const { path, message, expected } of referenceFaults(rule, all, [...tables, ...allTables])) {
+    const found = referenceFaults(rule, all, [...tables, ...allTables], datastreams)
+    for (const { path, message, expected } of found) {
       fields[index]?.at(path).fault(message, expected)
     }
   }

@@ -1,12 +1,25 @@
-import type { Rule, RuleId, Table } from '../model/index.ts'
+import type { DatastreamId, Rule, RuleId, Table } from '../model/index.ts'
 import { membersOf, programOf, type RuleFault } from '../rules/index.ts'
 
 /** What is wrong between rules and what they name: a table that is not there, an unknown member, a composite that comes back to itself. */
-export function referenceFaults(rule: Rule, rules: readonly Rule[], tables: readonly Table[]): RuleFault[] {
+export function referenceFaults(
+  rule: Rule,
+  rules: readonly Rule[],
+  tables: readonly Table[],
+  datastreams: ReadonlySet<DatastreamId>,
+): RuleFault[] {
   const programming = programOf(rule, 'active', new Map(tables.map((table) => [table.id, table])))
   const faults = programming.ok ? [] : [...programming.faults]
+  for (const [index, id] of (rule.appliesTo.datastreams ?? []).entries()) {
+    if (datastreams.has(id)) continue
+    faults.push({
+      path: `appliesTo.datastreams[${index}]`,
+      message: `there is no datastream ${id}`,
+      expected: 'one of a station or series of the scenario',
+    })
+  }
   const known = new Set(rules.map(({ id }) => id))
-  const named = membersOf(rule)
+  const named = [...membersOf(rule)]
   if (rule.condition.kind === 'absence' && rule.condition.dependsOn !== undefined) {
     named.push({ rule: rule.condition.dependsOn, path: 'condition.dependsOn' })
   }

@@ -97,7 +97,7 @@ describe('a scenario', () => {
   it('lets a `for` run out without a reading', () => {
     const outcome = run(
       scenario('20 _', {
-        until: '3m',
+        until: '2m',
         exp_events: [
           { at: '0', level: 'yellow' },
           { at: '2m', type: 'level-raised' },
@@ -198,6 +198,33 @@ describe('what does not fit in a scenario', () => {
     expect(faults(scenario('1', {}))).toEqual([expect.stringMatching(/expects nothing/)])
     expect(faults('text')).toContain(' is "text"')
     expect(faults(null)).toContain(' is nothing')
+  })
+
+  it('is what rules and expectations name and is not there', () => {
+    const gone = { ...RIVER, id: 'gone', appliesTo: { datastreams: ['s/leve'] } }
+    const circle = (id: string, other: string) => ({
+      id,
+      name: id,
+      appliesTo: { area: 'county' },
+      condition: { kind: 'composite' },
+      levels: { red: { anyOf: [{ rule: other }] } },
+    })
+    const table = { ...RIVER, id: 't', condition: { ...RIVER.condition, table: 'none' }, levels: {} }
+    expect(
+      faults({
+        ...scenario('1', { exp_events: [] }),
+        rules: [gone, circle('a', 'b'), circle('b', 'a'), circle('c', 'nobody'), table],
+      }),
+    ).toEqual([
+      'rules[0].appliesTo.datastreams[0] there is no datastream s/leve',
+      'rules[1].levels.red.anyOf[0].rule b comes back to a',
+      'rules[2].levels.red.anyOf[0].rule a comes back to b',
+      'rules[3].levels.red.anyOf[0].rule there is no rule nobody',
+      'rules[4].condition.table there is no table none',
+    ])
+    expect(
+      faults(scenario('1', { warning_rule_test: [{ eval_time: '1m', rule: 'rr', exp_warnings: [] }] })),
+    ).toEqual(['warning_rule_test[0] there is no rule rr'])
   })
 
   it('is more values than can be played', () => {
