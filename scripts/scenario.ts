@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { playText } from '../apps/gateway/src/scenarios/play.ts'
+import { playText, type ScenarioAnswer } from '../apps/gateway/src/scenarios/play.ts'
 import { reportLines } from '../apps/gateway/src/scenarios/report.ts'
 
 const { values, positionals } = parseArgs({
@@ -24,12 +24,22 @@ if (values.help || positionals.length === 0) {
 let failed = 0
 const files = positionals.flatMap(filesOf)
 for (const file of files) {
-  const answer = playText(readFileSync(file, 'utf8'))
+  const answer = play(file)
   if (!answer.ok || !answer.outcome.passed) failed++
   for (const line of reportLines(file, answer, values.verbose)) console.log(line)
 }
 console.log(`${files.length - failed} passed, ${failed} failed`)
 process.exitCode = failed > 0 || files.length === 0 ? 1 : 0
+
+/** A rule that throws is a fault of Tocsin's, and no reason to keep silent about the other files. */
+function play(file: string): ScenarioAnswer {
+  try {
+    return playText(readFileSync(file, 'utf8'))
+  } catch (error) {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    return { ok: false, faults: [{ path: '', message: `it threw: ${message}`, expected: 'an outcome' }] }
+  }
+}
 
 /** A file itself, or the scenarios in a folder and below. */
 function filesOf(path: string): string[] {

@@ -86,6 +86,13 @@ export function problemOf(refusal: Refusal): Problem {
         status: 409,
         detail: refusal.detail,
       }
+    case 'in-use':
+      return {
+        type: '/problems/in-use',
+        title: 'Something depends on it',
+        status: 409,
+        detail: refusal.detail,
+      }
     case 'invalid':
       return {
         type: '/problems/makes-no-sense',

@@ -189,7 +189,7 @@ describe('the rules host', () => {
   })
 
   it('gives a station id to one of two who ask at once, and a rule its next version', async () => {
-    registry = new Registry(database, [STATION], [RULE])
+    registry = new Registry(database, { stations: [STATION], rules: [RULE] })
     const service = createRegistryService({
       database,
       registry,

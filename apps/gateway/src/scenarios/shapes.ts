@@ -1,13 +1,13 @@
-import { ruleBody, stationBody } from '@tocsin/contract'
+import { ruleBody, stationBody, tableBody } from '@tocsin/contract'
 import type { ShapeChecks } from '@tocsin/core'
 import type { z } from 'zod'
 import { faultsOf } from '../http/validation.ts'
 
-/** Rules and stations in a scenario are written as over HTTP, and held to the same schemas. */
+/** Rules, stations and tables in a scenario are written as over HTTP, and held to the same schemas. */
 export const contractShapes: ShapeChecks = {
   station: (data) => check(stationBody, data),
   rule: (data) => check(ruleBody, data),
-  table: () => [],
+  table: (data) => check(tableBody, data),
 }
 
 function check(schema: z.ZodType, data: unknown): ReturnType<ShapeChecks['rule']> {

@@ -1,7 +1,7 @@
 import type { Expected, Facts } from './scenario.ts'
 
 /** Something that is not as the scenario says; texts are for people. */
-export interface Difference {
+export interface Mismatch {
   /** `exp_events[2]` */
   readonly where: string
   /** Since the start, where the expectation is of a moment. */
@@ -38,7 +38,7 @@ function isFacts(value: unknown): value is Facts {
 }
 
 /** The expected facts, and of what was found the same ones: what differs stands out. */
-export function difference({ where, facts }: Expected, found: Facts | undefined, at?: string): Difference {
+export function mismatch({ where, facts }: Expected, found: Facts | undefined, at?: string): Mismatch {
   return {
     where,
     at,
@@ -53,14 +53,14 @@ export function compareInOrder(
   expected: readonly Expected[],
   found: readonly Facts[],
   keys: readonly string[],
-): Difference[] {
-  const differences: Difference[] = []
+): Mismatch[] {
+  const differences: Mismatch[] = []
   let [wanted, had]: [Expected[], Facts[]] = [[], []]
   const tell = () => {
     // What is missing and what stands in its place tell more beside each other.
     for (let index = 0; index < Math.max(wanted.length, had.length); index++) {
       const [one, other] = [wanted[index], had[index]]
-      if (one !== undefined) differences.push(difference(one, other))
+      if (one !== undefined) differences.push(mismatch(one, other))
       else if (other !== undefined) {
         differences.push({ where, expected: 'nothing more', got: format(pick(other, keys)) })
       }
@@ -119,7 +119,7 @@ export function compareInAnyOrder(
   found: readonly Facts[],
   keys: readonly string[],
   at?: string,
-): Difference[] {
+): Mismatch[] {
   const left = [...found]
   const unmet = expected.filter(({ facts }) => {
     const index = left.findIndex((one) => fits(facts, one))
@@ -130,7 +130,7 @@ export function compareInAnyOrder(
   const differences = unmet.map((one) => {
     const similar = left.findIndex((other) => other['subject'] === one.facts['subject'])
     const [other] = left.splice(Math.max(similar, 0), 1)
-    return difference(one, other, at)
+    return mismatch(one, other, at)
   })
   for (const other of left)
     differences.push({ where, at, expected: 'nothing more', got: format(pick(other, keys)) })

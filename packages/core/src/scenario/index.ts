@@ -1,4 +1,4 @@
-export { type Difference, format as formatFacts } from './compare.ts'
+export { format as formatFacts, type Mismatch } from './compare.ts'
 export { type Notation, parseSeries, type Slot } from './notation.ts'
 export * from './offset.ts'
 export * from './parse.ts'

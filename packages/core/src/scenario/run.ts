@@ -1,5 +1,5 @@
 import type { Instant } from '../model/index.ts'
-import { compareInAnyOrder, compareInOrder, type Difference, difference, fits, format } from './compare.ts'
+import { compareInAnyOrder, compareInOrder, fits, format, type Mismatch, mismatch } from './compare.ts'
 import { EVENT_FACTS, eventFacts, observationFacts, peakFacts, stateFacts, warningFacts } from './facts.ts'
 import { formatOffset } from './offset.ts'
 import { Playback } from './playback.ts'
@@ -9,7 +9,7 @@ import type { Expectation, Facts, Scenario } from './scenario.ts'
 export interface ScenarioOutcome {
   readonly name: string
   readonly passed: boolean
-  readonly differences: readonly Difference[]
+  readonly differences: readonly Mismatch[]
   /** Every event, in words: what an engineer reads who writes the expectations. */
   readonly events: readonly Facts[]
   readonly missedPeaks: readonly Facts[]
@@ -23,7 +23,7 @@ const KEYS = ['at', 'type', 'rule', 'subject', 'level', 'reason']
 export function runScenario(scenario: Scenario, playback = new Playback(scenario)): ScenarioOutcome {
   const { start, expectations, length } = scenario
   const momentary = expectations.flatMap((one) => ('at' in one ? [one] : []))
-  const differences: Difference[] = []
+  const differences: Mismatch[] = []
   for (const one of momentary.toSorted((a, b) => a.at - b.at)) {
     playback.playTo(one.at)
     differences.push(...atMoment(one, playback, start))
@@ -44,7 +44,7 @@ export function runScenario(scenario: Scenario, playback = new Playback(scenario
 
 type Momentary = Extract<Expectation, { at: number }>
 
-function atMoment(expectation: Momentary, playback: Playback, start: Instant): Difference[] {
+function atMoment(expectation: Momentary, playback: Playback, start: Instant): Mismatch[] {
   const at = formatOffset(expectation.at)
   switch (expectation.kind) {
     case 'warnings': {
@@ -66,12 +66,12 @@ function atMoment(expectation: Momentary, playback: Playback, start: Instant): D
         .explain(expectation.rule)
         .find(({ subject }) => subject === expectation.subject)
       const facts = found && stateFacts(found, start)
-      return facts && fits(expectation.facts, facts) ? [] : [difference(expectation, facts, at)]
+      return facts && fits(expectation.facts, facts) ? [] : [mismatch(expectation, facts, at)]
     }
     case 'clock-fault': {
       const since = playback.judge.clockFaultSince(expectation.series)
       const facts = { since: since === undefined ? null : formatOffset(since - start) }
-      return fits(expectation.facts, facts) ? [] : [difference(expectation, facts, at)]
+      return fits(expectation.facts, facts) ? [] : [mismatch(expectation, facts, at)]
     }
     default:
       return expectation satisfies never
@@ -84,7 +84,7 @@ function atEnd(
   start: Instant,
   events: readonly Facts[],
   missedPeaks: readonly Facts[],
-): Difference[] {
+): Mismatch[] {
   switch (expectation.kind) {
     case 'events': {
       const { where, rule, shadow } = expectation
@@ -115,7 +115,7 @@ function atEnd(
         ({ datastream, phenomenonTime }) => datastream === series && phenomenonTime === time,
       )
       const facts = observationFacts(kept, start)
-      return fits(expectation.facts, facts) ? [] : [difference(expectation, facts)]
+      return fits(expectation.facts, facts) ? [] : [mismatch(expectation, facts)]
     }
     default:
       return []
@@ -123,7 +123,7 @@ function atEnd(
 }
 
 /** A person's request must be done, or refused as the scenario says. */
-function refusals({ happenings }: Scenario, playback: Playback): Difference[] {
+function refusals({ happenings }: Scenario, playback: Playback): Mismatch[] {
   return playback.refused.flatMap(({ at, happening, refusal }) => {
     const asked = happenings[happening]
     if (asked?.kind !== 'request' || asked.refusal === refusal) return []
