@@ -40,6 +40,14 @@ describe('the scenarios', () => {
   })
 })
 
+describe('the example of the documentation', () => {
+  it('passes', () => {
+    const page = readFileSync(join(ROOT, 'docs/scenarios.md'), 'utf8')
+    const example = /```yaml\n(name:[^]*?)```/.exec(page)?.[1] ?? ''
+    expect(playText(example)).toMatchObject({ ok: true, outcome: { passed: true } })
+  })
+})
+
 describe('a scenario that expects something else', () => {
   const bogus = { at: '1m', type: 'raised', note: 'never said' }
   it.each(files)('fails: %s', (file) => {

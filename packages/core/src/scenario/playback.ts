@@ -17,7 +17,6 @@ import type { Told } from './facts.ts'
 import { RuleFaults } from './rule-faults.ts'
 import type { Request, Scenario, Timed } from './scenario.ts'
 
-/** A gateway starts within moments; a snapshot that is not followed by `started` is what a replay begins with. */
 const SYSTEM = { kind: 'system' } as const
 
 /**
@@ -57,8 +56,12 @@ export class Playback {
     this.#faults = new RuleFaults(scenario.happenings)
     this.#take(0, { type: 'clock', at: this.#clock(0), cause: 'started' })
     for (const station of scenario.stations) this.#configure(0, { kind: 'station', station })
-    for (const table of scenario.tables) this.#configure(0, { kind: 'table', table })
-    for (const rule of scenario.rules) this.#configure(0, { kind: 'rule', rule })
+    for (const table of scenario.tables) {
+      this.#configure(0, { kind: 'table', table: { ...table, version: this.#version(`table ${table.id}`) } })
+    }
+    for (const rule of scenario.rules) {
+      this.#configure(0, { kind: 'rule', rule: { ...rule, version: this.#version(`rule ${rule.id}`) } })
+    }
   }
 
   /** Plays on until everything up to `to` has happened, and everything due by then. */
@@ -189,7 +192,7 @@ export class Playback {
   }
 
   #version(what: string): number {
-    const version = (this.#versions.get(what) ?? 1) + 1
+    const version = (this.#versions.get(what) ?? 0) + 1
     this.#versions.set(what, version)
     return version
   }
