@@ -84,6 +84,7 @@ export const cellFault = z.object({
 /** What the file says: a table to be saved as it is or after a look, or what is wrong with it, cell by cell. */
 export const tableReading = z.object({
   table: tableFrame.nullable(),
+  /** Row and column 0: the file as a whole. */
   faults: z.array(cellFault),
   notes: z.array(z.string()),
 })

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { TableVersion } from '@tocsin/contract'
+import type { TableReading, TableVersion } from '@tocsin/contract'
 import {
   compileRow,
   differences,
@@ -203,7 +203,7 @@ export function createTablesService(options: TablesServiceOptions): TablesServic
       const notes = read.notes.map((note) =>
         'cell' in note ? `${note.cell}: ${note.message}` : note.message,
       )
-      return { table: read.definition, faults: [], notes }
+      return { table: read.definition as TableReading['table'], faults: [], notes }
     },
 
     writeFile: async (id, format) => {
