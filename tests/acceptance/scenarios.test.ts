@@ -43,7 +43,7 @@ describe('the scenarios', () => {
 describe('the example of the documentation', () => {
   it('passes', () => {
     const page = readFileSync(join(ROOT, 'docs/scenarios.md'), 'utf8')
-    const example = /```yaml\n(name:[^]*?)```/.exec(page)?.[1] ?? ''
+    const example = /```yaml\n(name:[\s\S]*?)```/.exec(page)?.[1] ?? ''
     expect(playText(example)).toMatchObject({ ok: true, outcome: { passed: true } })
   })
 })

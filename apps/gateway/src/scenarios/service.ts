@@ -4,7 +4,7 @@ import type { DurationMs } from '@tocsin/core'
 import type { Outcome, ScenarioService } from '../http/services.ts'
 import type { ScenarioAnswer } from './play.ts'
 
-/** A hundred thousand values are played in about two seconds; what takes longer than this is no test that anybody runs twice. */
+/** A hundred thousand values are played within a second or two; what takes longer than this is no test that anybody runs twice. */
 const WITHIN: DurationMs = 10_000
 /** The box has two cores, and one of them judges. */
 const AT_ONCE = 1
