@@ -38,8 +38,11 @@ function playInWorker(body: ScenarioBody, within: DurationMs): Promise<Played> {
     workerData: body,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
   })
+  // A gateway that stops waits for no scenario.
+  worker.unref()
   return new Promise<Played>((resolve, reject) => {
     const time = setTimeout(() => resolve(tooLong(`not played within ${within / 1000} s`)), within)
+    time.unref()
     worker.once('message', (answer: ScenarioAnswer) => resolve(outcomeOf(answer)))
     worker.once('error', (error: Error & { code?: string }) => {
       if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') resolve(tooLong(`needs more than ${MEMORY_MB} MB`))
