@@ -24,6 +24,7 @@ import { Retention } from './retention.ts'
 import { createCheckpoint } from './rules/checkpoint.ts'
 import { RulesHost } from './rules/host.ts'
 import { createRulesService } from './rules/service.ts'
+import { createScenarioService } from './scenarios/service.ts'
 import { createTablesService } from './tables/service.ts'
 import { VERSION } from './version.ts'
 import { createWarningsService } from './warnings/service.ts'
@@ -130,6 +131,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     tables: createTablesService({ database, registry, host, inTurn }),
     warnings: createWarningsService(database, host),
     history,
+    scenarios: createScenarioService(),
     health: () => assessHealth(watched),
     site: () => ({
       timeZone: config.timeZone,

@@ -15,6 +15,7 @@ import { coverageView, evaluationView, maintenanceBody, maintenanceView } from '
 import { health, site } from './health.ts'
 import { bucket, observationView } from './observation.ts'
 import { bilingual, reason, ruleBody, ruleChange, ruleVersion, ruleView } from './rule.ts'
+import { MAX_SCENARIO_BYTES, scenarioBody, scenarioOutcome } from './scenario.ts'
 import { instant, rejectionView, stationBody, stationView } from './station.ts'
 import {
   tableBody,
@@ -247,6 +248,18 @@ export const calls = {
     params: byId,
     body: ruleChange,
     answers: { 200: ruleView },
+  }),
+
+  // -- scenarios
+  playScenario: call({
+    method: 'POST',
+    path: '/api/scenarios',
+    summary: 'Play a rule with its test in virtual time',
+    role: 'engineer',
+    body: scenarioBody,
+    // Text in JSON is longer than it is: quotes and line ends take two characters each.
+    bodyLimit: 2 * MAX_SCENARIO_BYTES,
+    answers: { 200: scenarioOutcome },
   }),
 
   deleteRule: call({

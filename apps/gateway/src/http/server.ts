@@ -16,6 +16,7 @@ import { boxRoutes } from './routes/box.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { observationRoutes } from './routes/observations.ts'
 import { ruleRoutes } from './routes/rules.ts'
+import { scenarioRoutes } from './routes/scenarios.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { stationRoutes } from './routes/stations.ts'
 import { serveTableFiles, tableRoutes } from './routes/tables.ts'
@@ -27,7 +28,7 @@ import type { Services } from './services.ts'
 import { dispatchUpgrades, type UpgradeHandler } from './upgrades.ts'
 import { validate } from './validation.ts'
 
-/** The largest body of the contract is a station with 64 datastreams, about 16 KiB. */
+/** The largest body of most calls is a station with 64 datastreams, about 16 KiB; those that take more say so. */
 const BODY_LIMIT = 64 * 1024
 /** Whoever sends one header a minute holds no connection for ever. */
 const REQUEST_TIMEOUT_MS = 60_000
@@ -113,6 +114,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...stationRoutes(services),
       ...observationRoutes(services),
       ...ruleRoutes(services),
+      ...scenarioRoutes(services),
       ...tableRoutes(services),
       ...maintenanceRoutes(services),
       ...warningRoutes(services),

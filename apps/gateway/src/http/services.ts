@@ -5,6 +5,7 @@ import type {
   MissedPeakView,
   RejectionView,
   RuleVersion,
+  ScenarioBody,
   Site,
   StationBody,
   StationView,
@@ -22,6 +23,7 @@ import type {
   RuleDefinition,
   RuleId,
   RuleState,
+  ScenarioOutcome,
   Station,
   StationId,
   Table,
@@ -45,6 +47,9 @@ export type Refusal =
   | { readonly kind: 'invalid'; readonly detail: string; readonly faults: readonly Fault[] }
   | { readonly kind: 'acknowledged-by-another'; readonly acknowledged: NonNullable<Warning['acknowledged']> }
   | { readonly kind: 'closed'; readonly at: Instant }
+  /** It takes more time or memory than is given to it. */
+  | { readonly kind: 'too-long'; readonly detail: string }
+  | { readonly kind: 'busy'; readonly detail: string }
 
 export interface Fault {
   readonly path: string
@@ -166,6 +171,11 @@ export interface HistoryService {
   buckets(datastream: DatastreamId, range: TimeRange, count: number): Promise<Bucket[]>
 }
 
+/** Plays scenarios without touching what is judged live. */
+export interface ScenarioService {
+  play(body: ScenarioBody): Promise<Outcome<{ outcome: ScenarioOutcome }>>
+}
+
 /** All that HTTP and Socket.IO need of the gateway. */
 export interface Services {
   readonly registry: RegistryService
@@ -173,6 +183,7 @@ export interface Services {
   readonly tables: TablesService
   readonly warnings: WarningsService
   readonly history: HistoryService
+  readonly scenarios: ScenarioService
   health(): Health
   site(): Site
   /** Prometheus text format. */

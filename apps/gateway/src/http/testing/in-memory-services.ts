@@ -15,6 +15,7 @@ import {
   type WarningEvent,
 } from '@tocsin/core'
 import type { StoredObservation } from '../../history/history.ts'
+import { createScenarioService } from '../../scenarios/service.ts'
 import type { Outcome, Refusal, Services } from '../services.ts'
 
 const NO_NAMES = namesFrom({ zone: 'Asia/Shanghai', stations: [] })
@@ -118,6 +119,8 @@ export class InMemoryServices implements Services {
     readFile: async () => ({ table: null, faults: [], notes: [] }),
     writeFile: async () => undefined,
   }
+
+  readonly scenarios = createScenarioService()
 
   readonly warnings: Services['warnings'] = {
     list: () => [...this.open.values()].map(({ warning }) => warning),
