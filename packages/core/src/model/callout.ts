@@ -1,5 +1,4 @@
 import type { AreaPath, WarningId } from './ids.ts'
-import type { Level } from './level.ts'
 import type { ChannelKind, PersonId } from './people.ts'
 import type { Instant } from './time.ts'
 

@@ -21,7 +21,7 @@ export interface PlanStep {
   readonly who: readonly Who[]
   /** `all`: on all channels at once; `in-turn`: the next one when an attempt has failed or was not answered. */
   readonly channels: 'all' | 'in-turn'
-  readonly quorum: Quorum
+  readonly quorum: StepQuorum
   /** Attempts at one person, all channels together counted once; then the person is 未应答. */
   readonly attempts: number
   /** Between two attempts. */
