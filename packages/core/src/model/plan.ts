@@ -9,7 +9,7 @@ export type Who =
   | { readonly person: PersonId }
 
 /** How many answers count: of the step's persons in one village. */
-export type Quorum =
+export type StepQuorum =
   | { readonly kind: 'anyone' }
   | { readonly kind: 'everybody' }
   | { readonly kind: 'count'; readonly count: number }
