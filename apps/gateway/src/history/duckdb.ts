@@ -15,7 +15,9 @@ import type { Bucket } from '@tocsin/contract'
 import type { DatastreamId, Position } from '@tocsin/core'
 import { bucketWidth } from './bucket-width.ts'
 import { withoutCorrectedInEntry } from './current-observations.ts'
+import { openDuckdbScan } from './duckdb-scan.ts'
 import type { History, PositionedObservation, StoredObservation, TimeRange } from './history.ts'
+import type { ObservationScan, ScanRequest } from './scan.ts'
 import { checkBits, checksOf, FAIL_CODE, flagCode, flagOf } from './stored-codes.ts'
 
 export interface DuckdbOptions {
@@ -24,6 +26,8 @@ export interface DuckdbOptions {
   /** What DuckDB may take before it spills to disk, in its own notation. */
   readonly memoryLimit?: string | undefined
   readonly threads?: number | undefined
+  /** Changes nothing, and refuses to: for a file that another program will open again. It must exist. */
+  readonly readOnly?: boolean | undefined
 }
 
 /** The history in DuckDB, which also keeps how far the journal has been shipped into it, in the same transaction as the rows. */
@@ -45,6 +49,8 @@ export interface DuckdbHistory extends History {
     range: TimeRange,
     count: number,
   ): Promise<Bucket[]>
+  /** Goes through many datastreams in order of time, on a connection of its own. */
+  scan(request: ScanRequest): Promise<ObservationScan>
 }
 
 /** A box of 1 GB runs the whole gateway; shipping and reading one datastream need far less than this. */
@@ -108,6 +114,7 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     enable_external_access: 'false',
+    ...(options.readOnly ? { access_mode: 'read_only' } : {}),
   })
   let writer: DuckDBConnection
   let reader: DuckDBConnection
@@ -116,7 +123,7 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
     writer = await instance.connect()
     // A long read must not hold up shipping.
     reader = await instance.connect()
-    await writer.run(SCHEMA)
+    if (!options.readOnly) await writer.run(SCHEMA)
     const [ids, names] = await columns<[number[], string[]]>(
       await writer.run('SELECT id, name FROM datastream'),
     )
@@ -128,6 +135,7 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
 
   const writing = queue()
   const reading = queue()
+  const scans = new Set<ObservationScan>()
 
   async function write(observations: readonly PositionedObservation[], position?: Position): Promise<void> {
     const fresh: [string, number][] = []
@@ -240,7 +248,25 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
       }))
     },
 
+    async scan(request) {
+      const connection = await instance.connect()
+      try {
+        const scan = await openDuckdbScan(connection, request, (name) => dictionary.get(name) ?? 0)
+        const close = async () => {
+          scans.delete(tracked)
+          await scan.close()
+        }
+        const tracked: ObservationScan = { ...scan, close }
+        scans.add(tracked)
+        return tracked
+      } catch (error) {
+        connection.closeSync()
+        throw error
+      }
+    },
+
     async stop() {
+      for (const scan of scans) await scan.close()
       await writing(async () => {})
       await reading(async () => {})
       reader.closeSync()

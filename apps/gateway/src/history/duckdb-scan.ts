@@ -1,0 +1,214 @@
+import {
+  BIGINT,
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+  type DuckDBType,
+  type DuckDBValue,
+  INTEGER,
+  LIST,
+  listValue,
+} from '@duckdb/node-api'
+import type { TimeRange } from './history.ts'
+import type { ObservationScan, ScanBatch, ScanRequest } from './scan.ts'
+
+/** Sorted in memory within this size: 250,000 rows take DuckDB some 20 MB, and 20 ms. */
+const BATCH_ROWS = 250_000
+/** The range is counted in so many parts, from which slices of even size are put together. */
+const PARTS = 4096
+
+const WANTED = `
+  WITH wanted AS (
+    SELECT unnest($ids) AS id, unnest($lateness) AS lateness, generate_subscripts($ids, 1) - 1 AS number
+  )`
+
+const SURVEY = `${WANTED}
+  SELECT ((phenomenon_time - $from) // $width)::DOUBLE AS part, count(*)::DOUBLE,
+    (count(*) FILTER (phenomenon_time >= $late_since AND received_at - phenomenon_time > lateness))::DOUBLE
+  FROM observation JOIN wanted ON datastream = id
+  WHERE phenomenon_time >= $from AND phenomenon_time < $to
+  GROUP BY part ORDER BY part`
+
+// Numbers that fit typed arrays, so that no value becomes an object on its way.
+const SLICE = `${WANTED}
+  SELECT phenomenon_time::DOUBLE, value, number::UINTEGER, flag
+  FROM observation JOIN wanted ON datastream = id
+  WHERE phenomenon_time >= $from AND phenomenon_time < $to
+  ORDER BY phenomenon_time, number, position`
+
+interface Slice extends TimeRange {
+  /** As counted; more may have come since. */
+  readonly rows: number
+}
+
+/**
+ * Goes through the range in slices of time, each sorted by itself, so that neither DuckDB nor this process ever holds more than one of
+ * them. Row groups know their least and greatest time: a slice reads little more than its own. The connection is the scan's own.
+ * @param numberOf the dictionary: 0 for a datastream that the file does not know
+ */
+export async function openDuckdbScan(
+  connection: DuckDBConnection,
+  request: ScanRequest,
+  numberOf: (datastream: string) => number,
+): Promise<ObservationScan> {
+  const { datastreams, lateness, range, lateSince, batchRows = BATCH_ROWS } = request
+  const ids = listValue(datastreams.map(numberOf))
+  const allowed = listValue(lateness.map((length) => BigInt(Math.trunc(length))))
+  const bind = (
+    more: Readonly<Record<string, number>>,
+  ): [Record<string, DuckDBValue>, Record<string, DuckDBType>] => {
+    const values: Record<string, DuckDBValue> = { ids, lateness: allowed }
+    const types: Record<string, DuckDBType> = { ids: LIST(INTEGER), lateness: LIST(BIGINT) }
+    for (const [name, value] of Object.entries(more)) {
+      values[name] = BigInt(Math.trunc(value))
+      types[name] = BIGINT
+    }
+    return [values, types]
+  }
+
+  const width = Math.max(1, Math.ceil((range.to - range.from) / PARTS))
+  const surveyed = await connection.run(
+    SURVEY,
+    ...bind({ from: range.from, to: range.to, width, late_since: lateSince }),
+  )
+  const [parts = [], counts = [], lates = []] = (await surveyed.getColumns()) as number[][]
+  const slices = slicesOf(range, width, parts, counts, batchRows)
+  let taken = 0
+  let closed = false
+  let underWay: Promise<unknown> = Promise.resolve()
+
+  async function read(slice: Slice): Promise<ScanBatch> {
+    const gathering = new Gathering(slice.rows)
+    const result = await connection.stream(SLICE, ...bind({ from: slice.from, to: slice.to }))
+    for (;;) {
+      const chunk = await result.fetchChunk()
+      if (chunk === null || chunk.rowCount === 0) return gathering.batch()
+      gathering.add(chunk)
+    }
+  }
+
+  return {
+    survey: { rows: sum(counts), late: sum(lates) },
+    next() {
+      if (closed) return Promise.reject(new Error('the history was closed while it was being gone through'))
+      const slice = slices[taken]
+      if (slice === undefined) return Promise.resolve(undefined)
+      taken++
+      const batch = read(slice)
+      underWay = batch.catch(() => {})
+      return batch
+    },
+    async close() {
+      if (closed) return
+      closed = true
+      connection.interrupt()
+      await underWay
+      connection.closeSync()
+    },
+  }
+}
+
+/** Neighbouring parts together make a slice; a part that is too large alone is cut by time. */
+function slicesOf(
+  range: TimeRange,
+  width: number,
+  parts: readonly number[],
+  counts: readonly number[],
+  batchRows: number,
+): Slice[] {
+  const slices: Slice[] = []
+  let open: Slice | undefined
+  for (const [index, part] of parts.entries()) {
+    const rows = counts[index] as number
+    const from = range.from + part * width
+    const to = Math.min(from + width, range.to)
+    if (open !== undefined && open.rows + rows <= batchRows) {
+      open = { from: open.from, to, rows: open.rows + rows }
+      continue
+    }
+    if (open !== undefined) slices.push(open)
+    open = undefined
+    if (rows <= batchRows) {
+      open = { from, to, rows }
+      continue
+    }
+    const step = Math.max(1, Math.ceil((to - from) / Math.ceil(rows / batchRows)))
+    for (let start = from; start < to; start += step) {
+      slices.push({ from: start, to: Math.min(start + step, to), rows: batchRows })
+    }
+  }
+  if (open !== undefined) slices.push(open)
+  return slices
+}
+
+/** Rows of one slice as they come, sorted: of equal keys the last stays. */
+class Gathering {
+  #rows = 0
+  #times: Float64Array<ArrayBuffer>
+  #values: Float64Array<ArrayBuffer>
+  #datastreams: Uint32Array<ArrayBuffer>
+  #flags: Uint8Array<ArrayBuffer>
+
+  constructor(expected: number) {
+    this.#times = new Float64Array(expected)
+    this.#values = new Float64Array(expected)
+    this.#datastreams = new Uint32Array(expected)
+    this.#flags = new Uint8Array(expected)
+  }
+
+  add(chunk: DuckDBDataChunk): void {
+    const times = items(chunk, 0, Float64Array)
+    const values = items(chunk, 1, Float64Array)
+    const datastreams = items(chunk, 2, Uint32Array)
+    const flags = items(chunk, 3, Uint8Array)
+    if (this.#rows + chunk.rowCount > this.#times.length) this.#grow(this.#rows + chunk.rowCount)
+    let row = this.#rows
+    for (let index = 0; index < chunk.rowCount; index++) {
+      const time = times[index] as number
+      const datastream = datastreams[index] as number
+      const corrects = row > 0 && this.#times[row - 1] === time && this.#datastreams[row - 1] === datastream
+      const at = corrects ? row - 1 : row++
+      this.#times[at] = time
+      this.#values[at] = values[index] as number
+      this.#datastreams[at] = datastream
+      this.#flags[at] = flags[index] as number
+    }
+    this.#rows = row
+  }
+
+  batch(): ScanBatch {
+    return {
+      rows: this.#rows,
+      times: this.#times,
+      values: this.#values,
+      datastreams: this.#datastreams,
+      flags: this.#flags,
+    }
+  }
+
+  #grow(least: number): void {
+    const size = Math.max(least, Math.ceil(this.#times.length * 1.5))
+    const grown = <T extends { set(from: T): void }>(from: T, to: T): T => {
+      to.set(from)
+      return to
+    }
+    this.#times = grown(this.#times, new Float64Array(size))
+    this.#values = grown(this.#values, new Float64Array(size))
+    this.#datastreams = grown(this.#datastreams, new Uint32Array(size))
+    this.#flags = grown(this.#flags, new Uint8Array(size))
+  }
+}
+
+/** A column's own array. The ways that the package documents make an object of every value, which would cost more than judging it. */
+function items<T extends Float64Array | Uint32Array | Uint8Array>(
+  chunk: DuckDBDataChunk,
+  column: number,
+  type: new (length: number) => T,
+): T {
+  const { items } = chunk.getColumnVector(column) as unknown as { items: unknown }
+  if (items instanceof type && items.length >= chunk.rowCount) return items
+  throw new Error(`DuckDB: column ${column} came as another type than ${type.name}`)
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0)
+}
