@@ -1,0 +1,93 @@
+import { type Instant, Judge, type Position, type Reading, type Ruled, type StationId } from '@tocsin/core'
+import type { ScanBatch } from '../history/scan.ts'
+import { flagCode } from '../history/stored-codes.ts'
+import { type Feed, type Plan, snapshotOf } from './plan.ts'
+
+const FAIL = flagCode('fail')
+const MISSING = flagCode('missing')
+const UM_PER_MM = 1000
+const NO_REJECTIONS = [] as const
+
+/**
+ * One version of a rule on a stretch of history: the judge that runs live, given the readings in order of the time at which they were true,
+ * as if each had been received at that moment, and woken whenever it asks to be.
+ */
+export class Trial {
+  readonly plan: Plan
+  readonly #judge: Judge
+  readonly #take: (events: readonly Ruled[]) => void
+  /** Totals made of a counter's increments, in whole micrometres. */
+  readonly #totals: Float64Array
+  #position: Position = 0
+
+  /** `take` hears every event of every rule that takes part. */
+  constructor(plan: Plan, at: Instant, take: (events: readonly Ruled[]) => void) {
+    this.plan = plan
+    this.#judge = new Judge(snapshotOf(plan, at))
+    this.#totals = new Float64Array(plan.feeds.length)
+    this.#take = take
+  }
+
+  /**
+   * Judges a batch.
+   * @param numbers by number of the datastream in the batch its number among the plan's feeds, -1: not this trial's
+   */
+  take(batch: ScanBatch, numbers: Int32Array): void {
+    const { rows, times, values, datastreams, flags } = batch
+    const { feeds } = this.plan
+    let at: Instant = Number.NaN
+    let station: StationId | undefined
+    let readings: Reading[] = []
+    for (let row = 0; row < rows; row++) {
+      const number = numbers[datastreams[row] as number] as number
+      if (number < 0) continue
+      const feed = feeds[number] as Feed
+      const flag = flags[row] as number
+      const isCounter = feed.datastream.form === 'counter'
+      if (flag === MISSING && !isCounter) continue
+      const time = times[row] as number
+      let value = values[row] as number
+      if (isCounter) {
+        // What is impossible or unknown was no rain; that the station reported counts all the same.
+        const mm = flag === FAIL || flag === MISSING ? 0 : value
+        const total = (this.#totals[number] as number) + Math.round(mm * UM_PER_MM)
+        this.#totals[number] = total
+        value = total / UM_PER_MM
+      }
+      if (time !== at || feed.station !== station) {
+        if (station !== undefined) this.#judgeReadings(at, station, readings)
+        at = time
+        station = feed.station
+        readings = []
+      }
+      readings.push({ datastream: feed.id, phenomenonTime: time, receivedAt: time, value })
+    }
+    if (station !== undefined) this.#judgeReadings(at, station, readings)
+  }
+
+  /** Lets everything fall due that does before `until`. */
+  finish(until: Instant): void {
+    this.#wake(until)
+  }
+
+  #judgeReadings(at: Instant, station: StationId, readings: readonly Reading[]): void {
+    this.#wake(at)
+    const { events } = this.#judge.take(
+      { type: 'readings', at, station, readings, rejections: NO_REJECTIONS },
+      ++this.#position,
+    )
+    if (events.length > 0) this.#take(events)
+  }
+
+  /** As the host does live: a clock entry at the very moment for which the judge asked. */
+  #wake(before: Instant): void {
+    let last: Instant | undefined
+    for (let due = this.#judge.nextDue(); due !== undefined && due < before; due = this.#judge.nextDue()) {
+      if (due === last) throw new Error(`back-test: the judge asks to be woken at ${due} again and again`)
+      last = due
+      const at = Math.max(due, this.#judge.clock)
+      const { events } = this.#judge.take({ type: 'clock', at, cause: 'due' }, ++this.#position)
+      if (events.length > 0) this.#take(events)
+    }
+  }
+}
