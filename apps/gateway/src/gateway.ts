@@ -1,5 +1,8 @@
 import { join } from 'node:path'
+import type { Rule } from '@tocsin/core'
 import { type Access, createAccess } from './access/access.ts'
+import { createBacktestJobs } from './backtest/jobs.ts'
+import { createBacktestsService } from './backtest/service.ts'
 import { type Broker, type BrokerLimits, createBroker } from './broker/broker.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { watchForSteps } from './clock-step.ts'
@@ -111,6 +114,12 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
       pipeline.tellStation(station)
     },
   })
+  const backtestJobs = createBacktestJobs({
+    database: join(dataDir, 'tocsin.db'),
+    scan: (request) => history.scan(request),
+    clock,
+    log,
+  })
   const watched = { broker, journal, host, history, disk }
   const registryService = createRegistryService({ database, registry, presence, host, clock })
   const services: Services = {
@@ -124,6 +133,15 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     },
     warnings: createWarningsService(database, host),
     history,
+    backtests: createBacktestsService(backtestJobs, () => ({
+      stations: registry.stations(),
+      rules: registry.rules(),
+      tables: [],
+      version: (id, version) =>
+        registryService.ruleVersions(id).find((one) => one.version === version)?.rule as Rule | undefined,
+      now: clock.now(),
+      zone: config.timeZone,
+    })),
     health: () => assessHealth(watched),
     site: () => ({
       timeZone: config.timeZone,
@@ -164,6 +182,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     () => history.stop(),
     () => host.stop(),
     () => journal.stop(),
+    () => backtestJobs.stop(),
   )
   await journal.start(host.judge.position, (entries) => pipeline.committed(entries))
   await history.start(host.judge.position)

@@ -159,6 +159,7 @@ export const BACKTEST_NOTES = [
   'configured-now',
   'nobody-acknowledges',
   'counters',
+  'unreadable',
   'cut',
 ] as const
 

@@ -227,6 +227,12 @@ function notesOn(
       text: 'Of rain counters the history holds increments: totals that were impossible or reset count for what was known of them.',
     })
   }
+  if (task.plan.rule.condition.kind === 'sensor-fault') {
+    notes.push({
+      kind: 'unreadable',
+      text: 'What a sensor sent that was no number is not in the history: such faults are missing here.',
+    })
+  }
   const cut = outcomes.reduce((sum, { cutEvents, cutFirings }) => sum + cutEvents + cutFirings, 0)
   if (cut > 0) {
     notes.push({

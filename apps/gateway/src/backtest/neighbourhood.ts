@@ -1,7 +1,4 @@
-import type { Datastream, Station } from '@tocsin/core'
-
-const EARTH_RADIUS_KM = 6371
-const radians = (degrees: number) => (degrees * Math.PI) / 180
+import { type Datastream, distanceKm, type Station } from '@tocsin/core'
 
 /** The rain gauges that this one is checked against, where its quality settings name any distance. */
 export function withinReach(
@@ -19,16 +16,4 @@ export function withinReach(
           .filter(({ form }) => form !== undefined)
           .map((gauge) => ({ station: other, datastream: gauge })),
   )
-}
-
-type Position = NonNullable<Station['position']>
-
-/** Along a great circle. */
-function distanceKm(a: Position, b: Position): number {
-  const latitude = radians(b.latitude - a.latitude)
-  const longitude = radians(b.longitude - a.longitude)
-  const half =
-    Math.sin(latitude / 2) ** 2 +
-    Math.cos(radians(a.latitude)) * Math.cos(radians(b.latitude)) * Math.sin(longitude / 2) ** 2
-  return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(half)))
 }

@@ -20,6 +20,8 @@ import {
   type StationId,
   type SubjectId,
   type Table,
+  type TableId,
+  usesTable,
 } from '@tocsin/core'
 import { withinReach } from './neighbourhood.ts'
 
@@ -147,27 +149,30 @@ function areasOf(rule: Rule): string[] | undefined {
   return areas.every((area) => area !== undefined) ? areas : undefined
 }
 
+/** As the judge sees it, but for rows that a table lacks: what it is given too much it leaves alone. */
 function isJudgedOn(rule: Rule, station: Station, datastream: Datastream): boolean {
-  if (rule.condition.kind === 'composite') return false
-  if (rule.condition.kind === 'accumulation' && datastream.form === undefined) return false
+  const { kind } = rule.condition
+  if (kind === 'composite' || (kind === 'accumulation' && datastream.form === undefined)) return false
   return covers(rule.appliesTo, station, datastream)
 }
 
 /**
  * History holds increments, of which the back-test makes totals again so that long gaps are treated as they were: totals that start at 0,
- * never run over, and have no span.
+ * never run over, and mean nothing to a check of single values.
  */
 function describedForHistory(station: Station): Station {
   return {
     ...station,
-    datastreams: station.datastreams.map((datastream) =>
-      datastream.form === 'counter' ? { ...datastream, span: undefined, modulus: undefined } : datastream,
-    ),
+    datastreams: station.datastreams.map((datastream) => {
+      if (datastream.form !== 'counter') return datastream
+      const quality = { ...datastream.quality, suspectSpan: undefined, sentinels: undefined }
+      return { ...datastream, span: undefined, modulus: undefined, quality }
+    }),
   }
 }
 
-function tableOf(rule: Rule): string | undefined {
-  return 'table' in rule.condition ? rule.condition.table : undefined
+function tableOf(rule: Rule): TableId | undefined {
+  return usesTable(rule) ? rule.condition.table : undefined
 }
 
 /** How far back a rule looks: its windows, its waits, and what the quality checks of its datastreams remember. */

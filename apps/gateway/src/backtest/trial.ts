@@ -1,11 +1,10 @@
-import { type Instant, Judge, type Position, type Reading, type Ruled, type StationId } from '@tocsin/core'
+import { type Instant, Judge, type Position, type Reading, type Ruled, UM_PER_MM } from '@tocsin/core'
 import type { ScanBatch } from '../history/scan.ts'
 import { flagCode } from '../history/stored-codes.ts'
 import { type Feed, type Plan, snapshotOf } from './plan.ts'
 
 const FAIL = flagCode('fail')
 const MISSING = flagCode('missing')
-const UM_PER_MM = 1000
 const NO_REJECTIONS = [] as const
 
 /**
@@ -36,33 +35,36 @@ export class Trial {
     const { rows, times, values, datastreams, flags } = batch
     const { feeds } = this.plan
     let at: Instant = Number.NaN
-    let station: StationId | undefined
     let readings: Reading[] = []
     for (let row = 0; row < rows; row++) {
       const number = numbers[datastreams[row] as number] as number
       if (number < 0) continue
       const feed = feeds[number] as Feed
-      const flag = flags[row] as number
-      const isCounter = feed.datastream.form === 'counter'
-      if (flag === MISSING && !isCounter) continue
+      const value = this.#valueOf(feed, number, values[row] as number, flags[row] as number)
+      if (value === undefined) continue
       const time = times[row] as number
-      let value = values[row] as number
-      if (isCounter) {
-        // What is impossible or unknown was no rain; that the station reported counts all the same.
-        const mm = flag === FAIL || flag === MISSING ? 0 : value
-        const total = (this.#totals[number] as number) + Math.round(mm * UM_PER_MM)
-        this.#totals[number] = total
-        value = total / UM_PER_MM
-      }
-      if (time !== at || feed.station !== station) {
-        if (station !== undefined) this.#judgeReadings(at, station, readings)
+      if (time !== at) {
+        if (readings.length > 0) this.#judgeReadings(at, readings)
         at = time
-        station = feed.station
         readings = []
       }
       readings.push({ datastream: feed.id, phenomenonTime: time, receivedAt: time, value })
     }
-    if (station !== undefined) this.#judgeReadings(at, station, readings)
+    if (readings.length > 0) this.#judgeReadings(at, readings)
+  }
+
+  /** What the device said, as far as the history tells; undefined: nothing that can be judged again. */
+  #valueOf({ datastream }: Feed, number: number, value: number, flag: number): number | undefined {
+    if (datastream.form === 'counter') {
+      // What is impossible or unknown was no rain; that the station reported counts all the same.
+      const mm = flag === FAIL || flag === MISSING ? 0 : value
+      const total = (this.#totals[number] as number) + Math.round(mm * UM_PER_MM)
+      this.#totals[number] = total
+      return total / UM_PER_MM
+    }
+    // By which the device says that it has no value: known again, as long as it is still configured.
+    if (flag === MISSING && datastream.quality?.sentinels?.includes(value) !== true) return undefined
+    return value
   }
 
   /** Lets everything fall due that does before `until`. */
@@ -70,8 +72,10 @@ export class Trial {
     this.#wake(until)
   }
 
-  #judgeReadings(at: Instant, station: StationId, readings: readonly Reading[]): void {
+  // All of a moment in one entry, from whatever station: they were received at once, and the judge looks at each reading's datastream.
+  #judgeReadings(at: Instant, readings: readonly Reading[]): void {
     this.#wake(at)
+    const { station } = this.plan.feeds[0] as Feed
     const { events } = this.#judge.take(
       { type: 'readings', at, station, readings, rejections: NO_REJECTIONS },
       ++this.#position,

@@ -110,6 +110,8 @@ export function problemOf(refusal: Refusal): Problem {
         status: 409,
         detail: `closed at ${new Date(refusal.at).toISOString()}`,
       }
+    case 'busy':
+      return problems.busy(refusal.detail)
     default:
       refusal satisfies never
       throw new Error('a refusal of an unknown kind')

@@ -12,6 +12,7 @@ import { collectCalls, DOCUMENTATION, serveDocumentation } from './documentation
 import { answerFailures, sendProblem } from './failure.ts'
 import { problems } from './problem.ts'
 import { registerCalls } from './register.ts'
+import { backtestRoutes } from './routes/backtests.ts'
 import { boxRoutes } from './routes/box.ts'
 import { observationRoutes } from './routes/observations.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -112,6 +113,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...observationRoutes(services),
       ...ruleRoutes(services),
       ...warningRoutes(services),
+      ...backtestRoutes(services),
       ...boxRoutes(services),
     },
     { audit: access.audit, callerOf: (request) => authorizer.callerOf(request) },

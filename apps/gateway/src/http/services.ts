@@ -1,4 +1,7 @@
 import type {
+  BacktestBody,
+  BacktestJob,
+  BacktestJobWithResult,
   Bucket,
   Health,
   MissedPeakView,
@@ -33,6 +36,7 @@ export type Refusal =
   | { readonly kind: 'invalid'; readonly detail: string; readonly faults: readonly Fault[] }
   | { readonly kind: 'acknowledged-by-another'; readonly acknowledged: NonNullable<Warning['acknowledged']> }
   | { readonly kind: 'closed'; readonly at: Instant }
+  | { readonly kind: 'busy'; readonly detail: string }
 
 export interface Fault {
   readonly path: string
@@ -95,11 +99,22 @@ export interface HistoryService {
   buckets(datastream: DatastreamId, range: TimeRange, count: number): Promise<Bucket[]>
 }
 
+/** Rules tried on history. */
+export interface BacktestsService {
+  start(body: BacktestBody, by: PersonActor): Outcome<{ job: BacktestJob }>
+  /** Newest first. */
+  list(): BacktestJob[]
+  get(id: string): BacktestJobWithResult | undefined
+  /** Undefined: there is no such job, or no longer. */
+  cancel(id: string): BacktestJob | undefined
+}
+
 /** All that HTTP and Socket.IO need of the gateway. */
 export interface Services {
   readonly registry: RegistryService
   readonly warnings: WarningsService
   readonly history: HistoryService
+  readonly backtests: BacktestsService
   health(): Health
   site(): Site
   /** Prometheus text format. */
