@@ -122,7 +122,7 @@ describe('a scan of the history', () => {
       received(30, 9, 4),
     ])
     const scan = await history.scan(request({ lateSince: NOON + 5 }))
-    expect(scan.survey).toEqual({ rows: 4, late: 1 })
+    expect(scan.survey).toEqual({ rows: 4, late: 1, begins: [NOON, null, null, null] })
     await scan.close()
     await history.stop()
   })

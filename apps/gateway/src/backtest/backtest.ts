@@ -7,7 +7,7 @@ import {
   type RuleId,
   type SubjectId,
 } from '@tocsin/core'
-import type { ObservationScan, ScanBatch, ScanRequest } from '../history/scan.ts'
+import type { ObservationScan, ScanBatch, ScanRequest, ScanSurvey } from '../history/scan.ts'
 import { flagCode } from '../history/stored-codes.ts'
 import { Crossings, type Mark } from './crossings.ts'
 import { differenceOf, overlapOf } from './firings.ts'
@@ -73,17 +73,18 @@ export async function runBacktest(task: BacktestTask, run: BacktestRun): Promise
   const { from, to } = task
   const { scan, onProgress } = run
   const { datastreams } = scanOf(task)
-  const begins = warmUpFrom(task)
+  const numbers = new Map(datastreams.map((id, number) => [id, number]))
+  const warmUp = warmUpFrom(task)
   const sides = plansOf(task).map((plan) => {
     const recorder = new Recorder(plan.rule.id, task)
-    const trial = new Trial(plan, begins, (events) => recorder.take(events))
+    const begins = plan.feeds.map(({ id }) => scan.survey.begins[numbers.get(id) as number] ?? null)
+    const trial = new Trial(plan, warmUp, begins, (events) => recorder.take(events))
     return { plan, recorder, trial, numbers: numbersOf(datastreams, plan.feeds) }
   })
   const crossings = task.mark && new Crossings(task.mark, task)
   const marked = datastreams.map((id) => (task.mark?.datastreams.includes(id) === true ? id : undefined))
 
   let observations = 0
-  let first: Instant | undefined
   let reached: Instant | null = null
   for (;;) {
     const batch = await scan.next()
@@ -91,7 +92,6 @@ export async function runBacktest(task: BacktestTask, run: BacktestRun): Promise
     for (const { trial, numbers } of sides) trial.take(batch, numbers)
     if (crossings !== undefined) takeMarked(crossings, batch, marked)
     observations += batch.rows
-    first ??= batch.times[0]
     reached = batch.times[batch.rows - 1] ?? reached
     onProgress({ part: Math.min(1, observations / Math.max(1, scan.survey.rows)), observations, at: reached })
   }
@@ -113,10 +113,10 @@ export async function runBacktest(task: BacktestTask, run: BacktestRun): Promise
     from,
     to,
     zone: task.zone,
-    warmUpFrom: begins,
+    warmUpFrom: warmUp,
     observations,
     late: scan.survey.late,
-    notes: notesOn(task, { late: scan.survey.late, first, outcomes }),
+    notes: notesOn(task, scan.survey, outcomes),
     outcome: outcomes[0] as BacktestOutcome,
     comparedWith: outcomes[1] ?? null,
     difference: one && other ? differenceOf(one.recorder.firings, other.recorder.firings) : null,
@@ -188,11 +188,8 @@ function bare({ subject, from, to, gravest }: RealFiring) {
 
 function notesOn(
   task: BacktestTask,
-  {
-    late,
-    first,
-    outcomes,
-  }: { late: number; first: Instant | undefined; outcomes: readonly BacktestOutcome[] },
+  { rows, late, begins }: ScanSurvey,
+  outcomes: readonly BacktestOutcome[],
 ): BacktestResult['notes'] {
   const notes: BacktestResult['notes'] = [
     {
@@ -210,15 +207,17 @@ function notesOn(
       text: `${late} observations came later than their station's lateness. They are judged here as if they had come in time; what happened then may differ.`,
     })
   }
-  if (first === undefined) {
+  if (rows === 0) {
     notes.push({
       kind: 'nothing-observed',
       text: 'The history holds nothing of what this rule covers in this time.',
     })
-  } else if (first > task.from) {
+  }
+  const absent = begins.filter((time) => time === null || time >= task.from).length
+  if (rows > 0 && absent > 0) {
     notes.push({
       kind: 'begins-in-range',
-      text: `The history begins at ${new Date(first).toISOString()}: windows were empty then, and silence counts from the start of the back-test.`,
+      text: `The history of ${absent} of ${begins.length} datastreams begins within this time, or not at all: nothing is said of them before.`,
     })
   }
   if (plansOf(task).some(({ feeds }) => feeds.some(({ datastream }) => datastream.form === 'counter'))) {

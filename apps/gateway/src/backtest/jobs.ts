@@ -1,5 +1,4 @@
-import type { MessagePort } from 'node:worker_threads'
-import { Worker } from 'node:worker_threads'
+import { type MessagePort, Worker } from 'node:worker_threads'
 import type { BacktestJob, BacktestJobWithResult, BacktestResult } from '@tocsin/contract'
 import { type DurationMs, HOUR, type Instant } from '@tocsin/core'
 import type { Clock } from '../clock.ts'

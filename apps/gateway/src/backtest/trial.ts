@@ -1,4 +1,15 @@
-import { type Instant, Judge, type Position, type Reading, type Ruled, UM_PER_MM } from '@tocsin/core'
+import {
+  type Actor,
+  type Datastream,
+  datastreamId,
+  type Instant,
+  Judge,
+  type Position,
+  type Reading,
+  type Ruled,
+  type Station,
+  UM_PER_MM,
+} from '@tocsin/core'
 import type { ScanBatch } from '../history/scan.ts'
 import { flagCode } from '../history/stored-codes.ts'
 import { type Feed, type Plan, snapshotOf } from './plan.ts'
@@ -6,6 +17,7 @@ import { type Feed, type Plan, snapshotOf } from './plan.ts'
 const FAIL = flagCode('fail')
 const MISSING = flagCode('missing')
 const NO_REJECTIONS = [] as const
+const SYSTEM: Actor = { kind: 'system' }
 
 /**
  * One version of a rule on a stretch of history: the judge that runs live, given the readings in order of the time at which they were true,
@@ -17,12 +29,27 @@ export class Trial {
   readonly #take: (events: readonly Ruled[]) => void
   /** Totals made of a counter's increments, in whole micrometres. */
   readonly #totals: Float64Array
+  #arrivals: Arrival[]
   #position: Position = 0
 
-  /** `take` hears every event of every rule that takes part. */
-  constructor(plan: Plan, at: Instant, take: (events: readonly Ruled[]) => void) {
+  /**
+   * @param begins when each feed's history begins: before that it was not there, and its silence is none
+   * @param take hears every event of every rule that takes part
+   */
+  constructor(
+    plan: Plan,
+    at: Instant,
+    begins: readonly (Instant | null)[],
+    take: (events: readonly Ruled[]) => void,
+  ) {
     this.plan = plan
-    this.#judge = new Judge(snapshotOf(plan, at))
+    const arrivals = arrivalsOf(plan, begins)
+    const first = arrivals.findIndex((arrival) => arrival.at > at)
+    this.#arrivals = first < 0 ? [] : arrivals.slice(first)
+    const there = new Map(
+      arrivals.slice(0, first < 0 ? undefined : first).map(({ station }) => [station.id, station]),
+    )
+    this.#judge = new Judge({ ...snapshotOf(plan, at), stations: [...there.values()] })
     this.#totals = new Float64Array(plan.feeds.length)
     this.#take = take
   }
@@ -74,6 +101,7 @@ export class Trial {
 
   // All of a moment in one entry, from whatever station: they were received at once, and the judge looks at each reading's datastream.
   #judgeReadings(at: Instant, readings: readonly Reading[]): void {
+    if (this.#arrivals.length > 0) this.#describe(at)
     this.#wake(at)
     const { station } = this.plan.feeds[0] as Feed
     const { events } = this.#judge.take(
@@ -81,6 +109,20 @@ export class Trial {
       ++this.#position,
     )
     if (events.length > 0) this.#take(events)
+  }
+
+  /** Takes in what has appeared by now, at the time when it did. */
+  #describe(now: Instant): void {
+    for (let next = this.#arrivals[0]; next !== undefined && next.at <= now; next = this.#arrivals[0]) {
+      this.#arrivals.shift()
+      this.#wake(next.at)
+      const change = { kind: 'station', station: next.station } as const
+      const { events } = this.#judge.take(
+        { type: 'config', at: next.at, by: SYSTEM, change },
+        ++this.#position,
+      )
+      if (events.length > 0) this.#take(events)
+    }
   }
 
   /** As the host does live: a clock entry at the very moment for which the judge asked. */
@@ -94,4 +136,26 @@ export class Trial {
       if (events.length > 0) this.#take(events)
     }
   }
+}
+
+/** A station as it is from a time on, with the datastreams that had begun by then. */
+interface Arrival {
+  readonly at: Instant
+  readonly station: Station
+}
+
+/** Datastreams join their station with their first observation; those that have none never do. Oldest first. */
+function arrivalsOf({ stations, feeds }: Plan, begins: readonly (Instant | null)[]): Arrival[] {
+  const begun = new Map(feeds.map(({ id }, number) => [id, begins[number] ?? Number.POSITIVE_INFINITY]))
+  return stations
+    .flatMap((station) => {
+      const beginOf = ({ name }: Datastream) =>
+        begun.get(datastreamId(station.id, name)) ?? Number.NEGATIVE_INFINITY
+      const times = new Set(station.datastreams.map(beginOf).filter((time) => Number.isFinite(time)))
+      return [...times].map((at) => ({
+        at,
+        station: { ...station, datastreams: station.datastreams.filter((one) => beginOf(one) <= at) },
+      }))
+    })
+    .sort((a, b) => a.at - b.at)
 }

@@ -8,6 +8,7 @@ import {
   LIST,
   listValue,
 } from '@duckdb/node-api'
+import type { Instant } from '@tocsin/core'
 import type { TimeRange } from './history.ts'
 import type { ObservationScan, ScanBatch, ScanRequest } from './scan.ts'
 
@@ -27,6 +28,9 @@ const SURVEY = `${WANTED}
   FROM observation JOIN wanted ON datastream = id
   WHERE phenomenon_time >= $from AND phenomenon_time < $to
   GROUP BY part ORDER BY part`
+
+const BEGINS = `${WANTED}
+  SELECT number::DOUBLE, min(phenomenon_time)::DOUBLE FROM observation JOIN wanted ON datastream = id GROUP BY number`
 
 // Numbers that fit typed arrays, so that no value becomes an object on its way.
 const SLICE = `${WANTED}
@@ -71,6 +75,10 @@ export async function openDuckdbScan(
     ...bind({ from: range.from, to: range.to, width, late_since: lateSince }),
   )
   const [parts = [], counts = [], lates = []] = (await surveyed.getColumns()) as number[][]
+  const begun = await connection.run(BEGINS, ...bind({}))
+  const [numbers = [], times = []] = (await begun.getColumns()) as number[][]
+  const begins: (Instant | null)[] = datastreams.map(() => null)
+  for (const [index, number] of numbers.entries()) begins[number] = times[index] as number
   const slices = slicesOf(range, width, parts, counts, batchRows)
   let taken = 0
   let closed = false
@@ -87,7 +95,7 @@ export async function openDuckdbScan(
   }
 
   return {
-    survey: { rows: sum(counts), late: sum(lates) },
+    survey: { rows: sum(counts), late: sum(lates), begins },
     next() {
       if (closed) return Promise.reject(new Error('the history was closed while it was being gone through'))
       const slice = slices[taken]

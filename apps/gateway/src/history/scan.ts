@@ -17,6 +17,8 @@ export interface ScanRequest {
 export interface ScanSurvey {
   readonly rows: number
   readonly late: number
+  /** When each datastream's history begins, however long before the range; null: it has none. In the order of the request. */
+  readonly begins: readonly (Instant | null)[]
 }
 
 /**
