@@ -86,8 +86,9 @@ export async function runBacktest(task: BacktestTask, run: BacktestRun): Promise
 
   let observations = 0
   let reached: Instant | null = null
+  let batch: ScanBatch | undefined
   for (;;) {
-    const batch = await scan.next()
+    batch = await scan.next(batch)
     if (batch === undefined) break
     for (const { trial, numbers } of sides) trial.take(batch, numbers)
     if (crossings !== undefined) takeMarked(crossings, batch, marked)

@@ -11,9 +11,13 @@ import {
 import type { Instant } from '@tocsin/core'
 import type { TimeRange } from './history.ts'
 import type { ObservationScan, ScanBatch, ScanRequest } from './scan.ts'
+import { sweepYoung } from './sweep.ts'
 
-/** Sorted in memory within this size: 250,000 rows take DuckDB some 20 MB, and 20 ms. */
-const BATCH_ROWS = 250_000
+/** Small enough that a batch is nothing beside the gateway, large enough that asking for it costs nothing beside reading it. */
+const BATCH_ROWS = 50_000
+/** Rows looked through at a time before the first batch, and batches read, until DuckDB is told to forget what it has read. */
+const SURVEYED_ROWS = 4_000_000
+const RELIEVED_AFTER = 4
 /** The range is counted in so many parts, from which slices of even size are put together. */
 const PARTS = 4096
 
@@ -26,11 +30,14 @@ const SURVEY = `${WANTED}
   SELECT ((phenomenon_time - $from) // $width)::DOUBLE AS part, count(*)::DOUBLE,
     (count(*) FILTER (phenomenon_time >= $late_since AND received_at - phenomenon_time > lateness))::DOUBLE
   FROM observation JOIN wanted ON datastream = id
-  WHERE phenomenon_time >= $from AND phenomenon_time < $to
-  GROUP BY part ORDER BY part`
+  WHERE phenomenon_time >= $from AND phenomenon_time < $to AND rowid >= $first AND rowid < $beyond
+  GROUP BY part`
 
 const BEGINS = `${WANTED}
-  SELECT number::DOUBLE, min(phenomenon_time)::DOUBLE FROM observation JOIN wanted ON datastream = id GROUP BY number`
+  SELECT number::DOUBLE, min(phenomenon_time)::DOUBLE
+  FROM observation JOIN wanted ON datastream = id
+  WHERE rowid >= $first AND rowid < $beyond
+  GROUP BY number`
 
 // Numbers that fit typed arrays, so that no value becomes an object on its way.
 const SLICE = `${WANTED}
@@ -48,11 +55,13 @@ interface Slice extends TimeRange {
  * Goes through the range in slices of time, each sorted by itself, so that neither DuckDB nor this process ever holds more than one of
  * them. Row groups know their least and greatest time: a slice reads little more than its own. The connection is the scan's own.
  * @param numberOf the dictionary: 0 for a datastream that the file does not know
+ * @param relieve makes DuckDB give back the memory in which it keeps what it has read: nothing is read twice here
  */
 export async function openDuckdbScan(
   connection: DuckDBConnection,
   request: ScanRequest,
   numberOf: (datastream: string) => number,
+  relieve: () => Promise<void>,
 ): Promise<ObservationScan> {
   const { datastreams, lateness, range, lateSince, batchRows = BATCH_ROWS } = request
   const ids = listValue(datastreams.map(numberOf))
@@ -70,38 +79,60 @@ export async function openDuckdbScan(
   }
 
   const width = Math.max(1, Math.ceil((range.to - range.from) / PARTS))
-  const surveyed = await connection.run(
-    SURVEY,
-    ...bind({ from: range.from, to: range.to, width, late_since: lateSince }),
-  )
-  const [parts = [], counts = [], lates = []] = (await surveyed.getColumns()) as number[][]
-  const begun = await connection.run(BEGINS, ...bind({}))
-  const [numbers = [], times = []] = (await begun.getColumns()) as number[][]
+  const counts = new Float64Array(PARTS + 1)
   const begins: (Instant | null)[] = datastreams.map(() => null)
-  for (const [index, number] of numbers.entries()) begins[number] = times[index] as number
-  const slices = slicesOf(range, width, parts, counts, batchRows)
+  let late = 0
+  const stored = await connection.run('SELECT coalesce(max(rowid) + 1, 0)::DOUBLE FROM observation')
+  const [[beyondLast = 0] = []] = (await stored.getColumns()) as number[][]
+  for (let first = 0; first < beyondLast; first += SURVEYED_ROWS) {
+    const rows = { first, beyond: first + SURVEYED_ROWS }
+    const bounds = { from: range.from, to: range.to, width, late_since: lateSince }
+    const [parts, found, lates] = await read(SURVEY, { ...bounds, ...rows })
+    for (const [index, part] of parts.entries()) {
+      counts[part] = (counts[part] as number) + (found[index] as number)
+      late += lates[index] as number
+    }
+    const [numbers, earliest] = await read(BEGINS, rows)
+    for (const [index, number] of numbers.entries()) {
+      const time = earliest[index] as number
+      begins[number] = Math.min(begins[number] ?? time, time)
+    }
+    await relieve()
+  }
+  const slices = slicesOf(range, width, counts, batchRows)
   let taken = 0
   let closed = false
   let underWay: Promise<unknown> = Promise.resolve()
 
-  async function read(slice: Slice): Promise<ScanBatch> {
-    const gathering = new Gathering(slice.rows)
+  async function read(sql: string, more: Readonly<Record<string, number>>) {
+    const columns = (await (await connection.run(sql, ...bind(more))).getColumns()) as number[][]
+    const [one = [], two = [], three = []] = columns
+    return [one, two, three] as const
+  }
+
+  async function batchOf(slice: Slice, spent: ScanBatch | undefined): Promise<ScanBatch> {
+    const gathering = new Gathering(slice.rows, spent)
     const result = await connection.stream(SLICE, ...bind({ from: slice.from, to: slice.to }))
     for (;;) {
       const chunk = await result.fetchChunk()
-      if (chunk === null || chunk.rowCount === 0) return gathering.batch()
+      if (chunk === null || chunk.rowCount === 0) break
       gathering.add(chunk)
     }
+    if (taken % RELIEVED_AFTER === 0) {
+      sweepYoung()
+      await relieve()
+    }
+    return gathering.batch()
   }
 
   return {
-    survey: { rows: sum(counts), late: sum(lates), begins },
-    next() {
+    survey: { rows: counts.reduce((sum, one) => sum + one), late, begins },
+    next(spent) {
       if (closed) return Promise.reject(new Error('the history was closed while it was being gone through'))
       const slice = slices[taken]
       if (slice === undefined) return Promise.resolve(undefined)
       taken++
-      const batch = read(slice)
+      const batch = batchOf(slice, spent)
       underWay = batch.catch(() => {})
       return batch
     },
@@ -116,17 +147,11 @@ export async function openDuckdbScan(
 }
 
 /** Neighbouring parts together make a slice; a part that is too large alone is cut by time. */
-function slicesOf(
-  range: TimeRange,
-  width: number,
-  parts: readonly number[],
-  counts: readonly number[],
-  batchRows: number,
-): Slice[] {
+function slicesOf(range: TimeRange, width: number, counts: Float64Array, batchRows: number): Slice[] {
   const slices: Slice[] = []
   let open: Slice | undefined
-  for (const [index, part] of parts.entries()) {
-    const rows = counts[index] as number
+  for (const [part, rows] of counts.entries()) {
+    if (rows === 0) continue
     const from = range.from + part * width
     const to = Math.min(from + width, range.to)
     if (open !== undefined && open.rows + rows <= batchRows) {
@@ -156,11 +181,12 @@ class Gathering {
   #datastreams: Uint32Array<ArrayBuffer>
   #flags: Uint8Array<ArrayBuffer>
 
-  constructor(expected: number) {
-    this.#times = new Float64Array(expected)
-    this.#values = new Float64Array(expected)
-    this.#datastreams = new Uint32Array(expected)
-    this.#flags = new Uint8Array(expected)
+  constructor(expected: number, spent: ScanBatch | undefined) {
+    const arrays = spent !== undefined && spent.times.length >= expected ? spent : emptyBatch(expected)
+    this.#times = arrays.times
+    this.#values = arrays.values
+    this.#datastreams = arrays.datastreams
+    this.#flags = arrays.flags
   }
 
   add(chunk: DuckDBDataChunk): void {
@@ -206,6 +232,16 @@ class Gathering {
   }
 }
 
+function emptyBatch(size: number): ScanBatch {
+  return {
+    rows: 0,
+    times: new Float64Array(size),
+    values: new Float64Array(size),
+    datastreams: new Uint32Array(size),
+    flags: new Uint8Array(size),
+  }
+}
+
 /** A column's own array. The ways that the package documents make an object of every value, which would cost more than judging it. */
 function items<T extends Float64Array | Uint32Array | Uint8Array>(
   chunk: DuckDBDataChunk,
@@ -215,8 +251,4 @@ function items<T extends Float64Array | Uint32Array | Uint8Array>(
   const { items } = chunk.getColumnVector(column) as unknown as { items: unknown }
   if (items instanceof type && items.length >= chunk.rowCount) return items
   throw new Error(`DuckDB: column ${column} came as another type than ${type.name}`)
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, one) => total + one, 0)
 }

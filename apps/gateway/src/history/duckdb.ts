@@ -23,8 +23,8 @@ import { checkBits, checksOf, FAIL_CODE, flagCode, flagOf } from './stored-codes
 export interface DuckdbOptions {
   /** The database file; `:memory:` keeps nothing. One process at a time may have it open. */
   readonly path: string
-  /** What DuckDB may take before it spills to disk, in its own notation. */
-  readonly memoryLimit?: string | undefined
+  /** What DuckDB may take before it spills to disk. */
+  readonly memoryMegabytes?: number | undefined
   readonly threads?: number | undefined
   /** Changes nothing, and refuses to: for a file that another program will open again. It must exist. */
   readonly readOnly?: boolean | undefined
@@ -54,7 +54,9 @@ export interface DuckdbHistory extends History {
 }
 
 /** A box of 1 GB runs the whole gateway; shipping and reading one datastream need far less than this. */
-const MEMORY_LIMIT = '256MB'
+const MEMORY_MEGABYTES = 256
+/** What a scan leaves it of that from time to time: enough for whatever else is going on. */
+const RELIEVED_MEGABYTES = 64
 /** The second core stays the broker's. */
 const THREADS = 1
 
@@ -107,8 +109,9 @@ const BUCKETS = `
 
 /** Opens the file, making it when it is absent. Throws when it cannot be opened: in use by another process, or not a DuckDB file. */
 export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbHistory> {
+  const { memoryMegabytes: megabytes = MEMORY_MEGABYTES } = options
   const instance = await DuckDBInstance.create(options.path, {
-    memory_limit: options.memoryLimit ?? MEMORY_LIMIT,
+    memory_limit: `${megabytes}MB`,
     threads: String(options.threads ?? THREADS),
     // An extension would be fetched from the network in the middle of a query.
     autoinstall_known_extensions: 'false',
@@ -118,11 +121,13 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
   })
   let writer: DuckDBConnection
   let reader: DuckDBConnection
+  let reliever: DuckDBConnection
   const dictionary = new Map<string, number>()
   try {
     writer = await instance.connect()
     // A long read must not hold up shipping.
     reader = await instance.connect()
+    reliever = await instance.connect()
     if (!options.readOnly) await writer.run(SCHEMA)
     const [ids, names] = await columns<[number[], string[]]>(
       await writer.run('SELECT id, name FROM datastream'),
@@ -135,6 +140,7 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
 
   const writing = queue()
   const reading = queue()
+  const relieving = queue()
   const scans = new Set<ObservationScan>()
 
   async function write(observations: readonly PositionedObservation[], position?: Position): Promise<void> {
@@ -205,6 +211,19 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
     return reading(() => reader.run(`${current(unshipped.length > 0)} ${select}`, values, types))
   }
 
+  /**
+   * Lowering its limit makes DuckDB let go of what it merely keeps for another time; at once it may have as much again. On a connection
+   * that nobody interrupts, so that it does not stay low.
+   */
+  async function relieve(): Promise<void> {
+    if (megabytes <= RELIEVED_MEGABYTES) return
+    await relieving(async () => {
+      // Refused while somebody needs more than that: then there is little to let go.
+      await reliever.run(`SET memory_limit = '${RELIEVED_MEGABYTES}MB'`).catch(() => {})
+      await reliever.run(`SET memory_limit = '${megabytes}MB'`)
+    })
+  }
+
   const history: DuckdbHistory = {
     append: (observations) => writing(() => write(observations)),
     ship: (observations, position) => writing(() => write(observations, position)),
@@ -251,7 +270,7 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
     async scan(request) {
       const connection = await instance.connect()
       try {
-        const scan = await openDuckdbScan(connection, request, (name) => dictionary.get(name) ?? 0)
+        const scan = await openDuckdbScan(connection, request, (name) => dictionary.get(name) ?? 0, relieve)
         const close = async () => {
           scans.delete(tracked)
           await scan.close()
@@ -269,6 +288,8 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
       for (const scan of scans) await scan.close()
       await writing(async () => {})
       await reading(async () => {})
+      await relieving(async () => {})
+      reliever.closeSync()
       reader.closeSync()
       writer.closeSync()
       instance.closeSync()

@@ -4,7 +4,8 @@ import type { ObservationScan, ScanBatch, ScanSurvey } from './scan.ts'
 // A scan that is served in one thread and read in another. The reader asks for every batch, and that is all the back-pressure there is:
 // at most one batch waits while another is worked on.
 
-type Asked = 'next'
+/** The next batch; a spent one comes back with it. */
+type Asked = { readonly spent: ScanBatch | undefined }
 type Told =
   | { readonly kind: 'survey'; readonly survey: ScanSurvey }
   | { readonly kind: 'batch'; readonly batch: ScanBatch | undefined }
@@ -27,14 +28,10 @@ export function serveScan(
     tell({ kind: 'survey', survey: opened.survey })
   }, fail)
 
-  port.on('message', (_asked: Asked) => {
-    scan?.next().then((batch) => {
+  port.on('message', ({ spent }: Asked) => {
+    scan?.next(spent).then((batch) => {
       if (closed) return
-      const buffers = batch ? [batch.times, batch.values, batch.datastreams, batch.flags] : []
-      tell(
-        { kind: 'batch', batch },
-        buffers.map(({ buffer }) => buffer),
-      )
+      tell({ kind: 'batch', batch }, buffersOf(batch))
     }, fail)
   })
 
@@ -66,21 +63,21 @@ export async function readScan(port: MessagePort): Promise<ObservationScan> {
 
   const first = await heard()
   if (first.kind !== 'survey') throw new Error(first.kind === 'failed' ? first.failure : 'no survey came')
-  const ask = () => {
+  const ask = (spent?: ScanBatch) => {
     const answer = heard()
-    port.postMessage('next' satisfies Asked)
+    port.postMessage({ spent } satisfies Asked, buffersOf(spent))
     return answer
   }
   let ahead: Promise<Told> | undefined = ask()
 
   return {
     survey: first.survey,
-    async next() {
+    async next(spent) {
       if (ahead === undefined) return undefined
       const told = await ahead
       ahead = undefined
       if (told.kind !== 'batch') throw new Error(told.kind === 'failed' ? told.failure : 'no batch came')
-      if (told.batch !== undefined) ahead = ask()
+      if (told.batch !== undefined) ahead = ask(spent)
       return told.batch
     },
     async close() {
@@ -88,4 +85,10 @@ export async function readScan(port: MessagePort): Promise<ObservationScan> {
       port.close()
     },
   }
+}
+
+/** Handed over, not copied. */
+function buffersOf(batch: ScanBatch | undefined): ArrayBuffer[] {
+  if (batch === undefined) return []
+  return [batch.times, batch.values, batch.datastreams, batch.flags].map(({ buffer }) => buffer)
 }

@@ -37,7 +37,10 @@ export interface ScanBatch {
 /** A way through the history, oldest first. Neither writing nor other reads wait for it. */
 export interface ObservationScan {
   readonly survey: ScanSurvey
-  /** The next batch; undefined at the end. One call at a time. */
-  next(): Promise<ScanBatch | undefined>
+  /**
+   * The next batch; undefined at the end. One call at a time.
+   * @param spent a batch that is no longer looked at: its arrays are written to again, instead of being left for the heap to sweep up
+   */
+  next(spent?: ScanBatch): Promise<ScanBatch | undefined>
   close(): Promise<void>
 }
