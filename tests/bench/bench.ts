@@ -1,4 +1,4 @@
-// pnpm bench [ingest] [latency] [backtest] [start] [--rounds N] [--seconds N]: ratios within one run, with their spread. Never part of the tests: what a
+// pnpm bench [ingest] [latency] [rules] [backtest] [start] [--rounds N] [--seconds N]: ratios within one run, with their spread. Never part of the tests: what a
 // shared machine can do in an hour says nothing of the next.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { backtest } from './backtest.ts'
 import { ingest } from './ingest.ts'
 import { latency } from './latency.ts'
+import { rules } from './rules.ts'
 import { type Figure, printFigures } from './spread.ts'
 import { start } from './start.ts'
 
@@ -14,6 +15,7 @@ const suites: Record<string, (options: { rounds?: number; seconds?: number }) =>
   ingest,
   latency,
   backtest,
+  rules,
   start,
 }
 

@@ -22,9 +22,14 @@ import { openDatabase } from './registry/database.ts'
 import { Presence } from './registry/presence.ts'
 import { Registry } from './registry/registry.ts'
 import { createRegistryService } from './registry/service.ts'
+import { takingTurns } from './registry/turns.ts'
 import { Retention } from './retention.ts'
 import { createCheckpoint } from './rules/checkpoint.ts'
 import { RulesHost } from './rules/host.ts'
+import { ruleFaults } from './rules/rule-faults.ts'
+import { createRulesService } from './rules/service.ts'
+import { createScenarioService } from './scenarios/service.ts'
+import { createTablesService } from './tables/service.ts'
 import { VERSION } from './version.ts'
 import { createWarningsService } from './warnings/service.ts'
 
@@ -88,8 +93,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   const history = createHistoryService({ dataDir, influx: config.influx, log, onBroken })
 
   // What is known
-  const { stations, rules } = checkpoint.load()
-  const registry = new Registry(database, stations, rules)
+  const registry = new Registry(database, checkpoint.load())
   const presence = new Presence(registry, host.judge)
   const access = createAccess({ database, clock, log })
   const disk = new Disk({
@@ -121,7 +125,10 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     log,
   })
   const watched = { broker, journal, host, history, disk }
-  const registryService = createRegistryService({ database, registry, presence, host, clock })
+  const inTurn = takingTurns()
+  const registryService = createRegistryService({ database, registry, presence, host, clock, inTurn })
+  const { timeZone } = config
+  const rules = createRulesService({ database, registry, host, clock, inTurn, timeZone })
   const services: Services = {
     registry: {
       ...registryService,
@@ -131,17 +138,21 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
         return outcome
       },
     },
+    rules,
+    tables: createTablesService({ database, registry, host, inTurn }),
     warnings: createWarningsService(database, host),
     history,
     backtests: createBacktestsService(backtestJobs, () => ({
       stations: registry.stations(),
       rules: registry.rules(),
-      tables: [],
+      tables: registry.tables(),
       version: (id, version) =>
-        registryService.ruleVersions(id).find((one) => one.version === version)?.rule as Rule | undefined,
+        rules.versions(id).find((one) => one.version === version)?.rule as Rule | undefined,
+      faultsOf: (rule) => ruleFaults(rule, registry),
       now: clock.now(),
       zone: config.timeZone,
     })),
+    scenarios: createScenarioService(),
     health: () => assessHealth(watched),
     site: () => ({
       timeZone: config.timeZone,

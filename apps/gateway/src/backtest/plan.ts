@@ -23,6 +23,7 @@ import {
   type TableId,
   usesTable,
 } from '@tocsin/core'
+import { namedBy } from '../rules/rule-faults.ts'
 import { withinReach } from './neighbourhood.ts'
 
 /** What is configured now: a back-test tries a rule on yesterday's readings of today's stations. */
@@ -119,7 +120,7 @@ export function snapshotOf({ stations, rules, tables }: Plan, at: Instant): Judg
 
 /** Rules that `rule` speaks of, and those that they speak of. A member that is a draft itself is tried with it. */
 function gather(rule: Rule, rules: readonly Rule[], into: Map<RuleId, Rule>): void {
-  for (const id of referredBy(rule)) {
+  for (const id of namedBy(rule)) {
     const other = rules.find((one) => one.id === id)
     if (other === undefined || into.has(id)) continue
     const judged: Rule = other.state === 'draft' ? { ...other, state: 'shadow' } : other
@@ -128,14 +129,7 @@ function gather(rule: Rule, rules: readonly Rule[], into: Map<RuleId, Rule>): vo
   }
 }
 
-function referredBy(rule: Rule): RuleId[] {
-  if (rule.condition.kind === 'absence') {
-    return rule.condition.dependsOn === undefined ? [] : [rule.condition.dependsOn]
-  }
-  return membersOf(rule).map((member) => member.rule)
-}
-
-function membersOf(rule: Rule): Member[] {
+function legsOf(rule: Rule): Member[] {
   if (rule.condition.kind !== 'composite') return []
   return Object.values(rule.levels as Record<string, CompositeLevel>).flatMap(
     ({ allOf = [], anyOf = [], of = [] }) => [...allOf, ...anyOf, ...of],
@@ -145,7 +139,7 @@ function membersOf(rule: Rule): Member[] {
 /** Where a composite looks; undefined: everywhere. */
 function areasOf(rule: Rule): string[] | undefined {
   const own = rule.appliesTo.area
-  const areas = membersOf(rule).map((member) => member.area ?? own)
+  const areas = legsOf(rule).map((member) => member.area ?? own)
   return areas.every((area) => area !== undefined) ? areas : undefined
 }
 

@@ -1,14 +1,5 @@
 import type { BacktestBody } from '@tocsin/contract'
-import {
-  type DatastreamId,
-  type Instant,
-  membersOf,
-  programOf,
-  type Rule,
-  type RuleDefinition,
-  type RuleFault,
-  type RuleId,
-} from '@tocsin/core'
+import { type DatastreamId, type Instant, programOf, type Rule, type RuleDefinition } from '@tocsin/core'
 import type { BacktestsService, Fault, Outcome } from '../http/services.ts'
 import type { BacktestTask } from './backtest.ts'
 import type { Mark } from './crossings.ts'
@@ -22,6 +13,8 @@ const DRAFT_ID = 'draft'
 export interface Known extends Configuration {
   /** A saved version of a rule. */
   readonly version: (id: string, version: number) => Rule | undefined
+  /** What keeps a rule from being saved keeps it from being tried. */
+  readonly faultsOf: (rule: Rule) => readonly Fault[]
   readonly now: Instant
   readonly zone: string
 }
@@ -90,26 +83,13 @@ function saved(
 }
 
 function checkedPlan(rule: Rule, path: string, known: Known, faults: Fault[]): Plan | undefined {
-  const wrong = (fault: RuleFault) => faults.push({ ...fault, path: `${path}.${fault.path}` })
+  const wrong = (fault: Fault) => faults.push({ ...fault, path: `${path}.${fault.path}` })
   const before = faults.length
-  const tables = new Map(known.tables.map((table) => [table.id, table]))
-  const programming = programOf(rule, 'active', tables)
-  if (!programming.ok) programming.faults.forEach(wrong)
-  for (const member of membersOf(rule)) {
-    if (!known.rules.some(({ id }) => id === member.rule)) {
-      wrong({
-        path: member.path,
-        message: `there is no rule ${member.rule}`,
-        expected: 'the id of a saved rule',
-      })
-    } else if (speaksOf(member.rule, rule.id, known, new Set())) {
-      wrong({
-        path: member.path,
-        message: `${member.rule} speaks of this rule itself`,
-        expected: 'a rule that does not',
-      })
-    }
-  }
+  for (const fault of known.faultsOf(rule)) wrong(fault)
+  if (faults.length > before) return undefined
+  // With the rows of its table, which a later change of the table may have spoilt.
+  const programming = programOf(rule, 'active', new Map(known.tables.map((table) => [table.id, table])))
+  if (!programming.ok) for (const fault of programming.faults) wrong(fault)
   if (faults.length > before) return undefined
   const plan = planOf(rule, known)
   if (plan.feeds.length > 0) return plan
@@ -119,15 +99,6 @@ function checkedPlan(rule: Rule, path: string, known: Known, faults: Fault[]): P
     expected: 'at least one that is registered',
   })
   return undefined
-}
-
-/** True when the saved rule is `sought`, or a composite that names it, however far down. */
-function speaksOf(id: RuleId, sought: RuleId, known: Known, passed: Set<RuleId>): boolean {
-  if (id === sought) return true
-  if (passed.has(id)) return false
-  passed.add(id)
-  const rule = known.rules.find((one) => one.id === id)
-  return rule !== undefined && membersOf(rule).some((member) => speaksOf(member.rule, sought, known, passed))
 }
 
 function markOf({ leadTo }: BacktestBody, plan: Plan, known: Known, faults: Fault[]): Mark | undefined {

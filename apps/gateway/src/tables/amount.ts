@@ -17,7 +17,7 @@ export function readAmount(cell: CellValue): Amount {
   const text = (cell ?? '').trim()
   if (text === '') return { kind: 'empty' }
   // Full-width digits, points and letters become plain ones.
-  const plain = text.normalize('NFKC').replace(/\s+/g, ' ')
+  const plain = plainWidth(text).replace(/\s+/g, ' ')
   if (NOT_USED.test(plain)) return { kind: 'not-used' }
   const match = plain.length > 40 ? null : NUMBER.exec(plain)
   const value = Number(match?.[1]?.replaceAll(',', ''))
@@ -25,19 +25,21 @@ export function readAmount(cell: CellValue): Amount {
   return { kind: 'number', value, unit: match[2] === undefined ? undefined : readUnit(match[2]) }
 }
 
-const UNITS: Readonly<Record<string, string>> = {
-  毫米: 'mm',
-  米: 'm',
-  公尺: 'm',
-  厘米: 'cm',
-  MM: 'mm',
-  M: 'm',
+/** Full-width characters, squared units (㎜) and Roman numerals (Ⅲ) as plain ones. All else stays: m³/s is not m3/s. */
+export function plainWidth(text: string): string {
+  return text.replace(/[\u2160-\u217f\u3000\u3300-\u33ff\uff00-\uffef]/g, (character) =>
+    character.normalize('NFKC'),
+  )
 }
+
+const UNITS: ReadonlyMap<string, string> = new Map(
+  Object.entries({ 毫米: 'mm', 米: 'm', 公尺: 'm', 厘米: 'cm', MM: 'mm', M: 'm' }),
+)
 
 /** The unit as the registry writes it: 毫米 is mm, 米 is m. */
 export function readUnit(text: string): string {
-  const plain = text.normalize('NFKC').trim()
-  return UNITS[plain] ?? plain
+  const plain = plainWidth(text).trim()
+  return UNITS.get(plain) ?? plain
 }
 
 /** True for what stands as a unit behind a value: `mm`, `m³/s`, `%LEL`; not for 江华县水利局, which 单位 may mean as well. */

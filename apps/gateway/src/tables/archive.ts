@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib'
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl'
 
-/** What all parts of a spreadsheet may come to when unpacked: 5,000 × 200 cells are some 40 MB of XML. */
-export const MAX_UNPACKED_BYTES = 64 * 1024 * 1024
+/** What the parts that are read may come to when unpacked: 5,000 rows of 48 columns are some 12 MB of XML. */
+export const MAX_UNPACKED_BYTES = 16 * 1024 * 1024
 /** A workbook with a hundred sheets has some 300 parts. */
 const MAX_PARTS = 2_000
 

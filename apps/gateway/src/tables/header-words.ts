@@ -1,5 +1,5 @@
 import type { Level } from '@tocsin/core'
-import { isUnit, readUnit } from './amount.ts'
+import { isUnit, plainWidth, readUnit } from './amount.ts'
 import type { CellValue } from './sheet.ts'
 
 /** What a column other than one of values is for; `aside`: for people, not for the table. */
@@ -59,7 +59,7 @@ const ROLE_OF = new Map(
 /** Reads a cell of a head; undefined when it says none of these, as a title does not. */
 export function readHeaderWord(cell: CellValue): HeaderWord | undefined {
   if (typeof cell !== 'string' || cell.length > 60) return undefined
-  const { words, unit } = splitUnit(cell.normalize('NFKC').trim())
+  const { words, unit } = splitUnit(plainWidth(cell).trim())
   const plain = words.toLowerCase().replace(/\s+/g, ' ').trim()
   const role = ROLE_OF.get(plain.replaceAll(' ', ''))
   if (role) return { role, unit }

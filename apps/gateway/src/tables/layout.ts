@@ -47,15 +47,25 @@ const MAX_HEAD_ROWS = 4
 const HEADER_EXPECTED =
   'a row such as 预警对象 | 村名 | 准备转移 1h | 立即转移 1h, or levels over windows (0.5h, 1h, 24h)'
 
+/**
+ * Windows first: a row of levels alone may be the upper half of a head with windows. A head that does not say whom its rows are about is
+ * the last resort, to say so; a title such as 红色1小时预警 is not to be taken for it.
+ */
+const ATTEMPTS = [
+  { wanted: 'accumulation', whom: true },
+  { wanted: 'threshold', whom: true },
+  { wanted: 'accumulation', whom: false },
+] as const
+
 /** Finds the head of a table: levels over windows, both in one cell, or windows with a column of levels. */
 export function findLayout(cells: MergedCells): LayoutRead {
   const last = Math.min(cells.height, MAX_ROWS_ABOVE)
-  // Windows first: a row of levels alone may be the upper half of a head with windows.
-  for (const wanted of ['accumulation', 'threshold'] as const) {
+  for (const { wanted, whom } of ATTEMPTS) {
     for (let row = 0; row < last; row++) {
       for (let depth = 1; depth <= MAX_HEAD_ROWS && isHeadRow(cells, row + depth - 1); depth++) {
         const columns = readColumns(cells, row, depth)
-        if (isComplete(columns, wanted)) return makeLayout(cells, wanted, columns, row, depth)
+        if (isComplete(columns, wanted) && (saysWhom(columns) || !whom))
+          return makeLayout(cells, wanted, columns, row, depth)
       }
     }
   }
@@ -90,13 +100,11 @@ function readColumns(cells: MergedCells, top: number, depth: number): HeadColumn
       if (cell === null && line < depth - 1) cell = carried[line] ?? null
       else carried[line] = cell
       const word = readHeaderWord(cell)
-      found = {
-        column,
-        level: word?.level ?? found.level,
-        window: word?.window ?? found.window,
-        role: word?.role ?? found.role,
-        unit: word?.unit ?? found.unit,
-      }
+      if (!word) continue
+      const unit = word.unit ?? found.unit
+      // The lower row is the nearer one: 村名 under a title 红色1小时预警 holds names, 1h under 预警等级 holds values.
+      if (word.role) found = { column, role: word.role, unit }
+      else found = { column, level: word.level ?? found.level, window: word.window ?? found.window, unit }
     }
     columns.push(found)
   }
@@ -104,12 +112,14 @@ function readColumns(cells: MergedCells, top: number, depth: number): HeadColumn
 }
 
 function isComplete(columns: readonly HeadColumn[], kind: Layout['kind']): boolean {
-  if (kind === 'threshold') {
-    return columns.some(({ role }) => role !== undefined) && columns.some(({ level, role }) => level && !role)
-  }
+  if (kind === 'threshold') return columns.some(({ level }) => level)
   const windows = columns.filter(({ window }) => window !== undefined)
   if (windows.length === 0) return false
-  return windows.some(({ level }) => level) || columns.some(({ role, window }) => role === 'level' && !window)
+  return windows.some(({ level }) => level) || columns.some(({ role }) => role === 'level')
+}
+
+function saysWhom(columns: readonly HeadColumn[]): boolean {
+  return columns.some(({ role }) => role === 'subject' || role === 'station' || role === 'village')
 }
 
 function makeLayout(
@@ -123,7 +133,7 @@ function makeLayout(
   const roles: Partial<Record<ColumnRole, number>> = {}
   const units = new Map<string, number>()
   for (const { column, level, window, role, unit } of columns) {
-    const holdsValues = kind === 'accumulation' ? window !== undefined : level !== undefined && !role
+    const holdsValues = kind === 'accumulation' ? window !== undefined : level !== undefined
     if (holdsValues) {
       const windowMs = window === undefined ? undefined : parseDuration(window)
       values.push({ column, headRow: headRow + depth - 1, level, window, windowMs })
@@ -178,7 +188,12 @@ function readUnread(
     const text = String(cells.at(headRow, column) ?? '').trim()
     const at = place(headRow, column)
     const among = column > first && column < last
-    if (text === '' && !among) continue
+    if (text === '' && !among) {
+      const row = firstFilled(cells, headRow + 1, column)
+      if (row !== undefined)
+        notes.push({ ...place(row, column), message: 'the column has no head and is not read' })
+      continue
+    }
     if (among || level) {
       faults.push({
         ...at,
@@ -188,6 +203,14 @@ function readUnread(
     } else notes.push({ ...at, message: `the column "${text}" is not read` })
   }
   return { faults, notes }
+}
+
+function firstFilled(cells: MergedCells, from: number, column: number): number | undefined {
+  for (let row = from; row < cells.height; row++) {
+    // What is merged across the table is a remark, not a column.
+    if (cells.at(row, column) !== null && cells.mergeAt(row, column)?.left !== 0) return row
+  }
+  return undefined
 }
 
 /** Says what is missing, at the nearest thing to a head that there is. */

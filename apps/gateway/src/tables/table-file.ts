@@ -19,6 +19,8 @@ export type TableRead =
   | { readonly ok: true; readonly definition: TableDefinition; readonly notes: readonly CellNote[] }
   | { readonly ok: false; readonly faults: readonly CellFault[] }
 
+/** More than anybody reads: a sheet has a million cells. */
+const MAX_FAULTS = 1_000
 /** No sum of rain is judged over more: one minute to seven days, as a rule's own windows. */
 const [SHORTEST_WINDOW_MS, LONGEST_WINDOW_MS] = [60_000, 7 * 86_400_000]
 
@@ -41,7 +43,7 @@ export function readTable(sheet: Sheet, context: TableContext): TableRead {
     ...values.faults,
     ...(read.rows.length === 0 && read.faults.length === 0 ? [noRows(layout)] : []),
   ]
-  if (faults.length > 0) return { ok: false, faults: faults.toSorted(byPlace) }
+  if (faults.length > 0) return { ok: false, faults: listed(faults.toSorted(byPlace)) }
   const rows = read.rows.map(({ name, source }, index): TableRow => {
     return {
       subject: subjects.found[index] as RowSubject,
@@ -64,6 +66,14 @@ export function readTable(sheet: Sheet, context: TableContext): TableRead {
     definition,
     notes: [...layout.unread, ...read.notes, ...subjects.notes].toSorted(byPlace),
   }
+}
+
+/** All faults, unless the file is another document altogether. */
+function listed(faults: readonly CellFault[]): readonly CellFault[] {
+  const next = faults[MAX_FAULTS]
+  if (!next) return faults
+  const message = `${faults.length - MAX_FAULTS} faults from here on are not listed`
+  return [...faults.slice(0, MAX_FAULTS), { ...next, message }]
 }
 
 function columnFaults({ values }: Layout): CellFault[] {
@@ -177,6 +187,14 @@ function readValues(
       }
       return null
     })
+    const first = spots.find((spot) => spot !== undefined)
+    if (
+      first &&
+      spots.every((spot) => spot && readAmount(cells.at(spot.row, spot.column)).kind === 'not-used')
+    ) {
+      const at = place(first.row, first.column)
+      faults.push({ ...at, message: 'the row uses no value at all', expected: 'at least one number' })
+    }
     faults.push(...orderFaults(placed, layout.kind === 'accumulation' ? 'above' : direction))
     return amounts
   })

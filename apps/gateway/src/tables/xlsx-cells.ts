@@ -28,6 +28,7 @@ export function readSharedStrings(xml: string): string[] {
       if (name === 't' && !phonetic) text += piece
       else if (name === 'rPh') phonetic = false
       else if (name === 'si') strings.push(unescapeText(text))
+      return undefined
     },
   })
   return strings
@@ -72,10 +73,12 @@ export function readCells(xml: string, sources: CellSources): CellsRead {
       else if (name === 'rPh') phonetic = false
       else if (name === 'c') {
         const value = cellValue(cell, sources)
-        if (value === null || fault) return
+        if (value === null) return undefined
         fault = beyondLimits(row, column)
-        if (!fault) put(rows, Math.max(row, 0), column, value)
+        if (fault) return false
+        put(rows, Math.max(row, 0), column, value)
       }
+      return undefined
     },
   })
   if (fault) return { ok: false, fault }

@@ -25,6 +25,7 @@ export function dateStyles(stylesXml: string): readonly boolean[] {
     },
     close(name) {
       if (name === 'cellXfs') within = false
+      return undefined
     },
   })
   return styles

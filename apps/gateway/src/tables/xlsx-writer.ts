@@ -17,8 +17,8 @@ export async function writeXlsx(sheet: Sheet): Promise<SheetWritten> {
       const value = cells[column] ?? null
       const merge = merges.get(`${row}/${column}`)
       const look = { ...spans(merge), ...(row < headRows ? HEAD : {}) }
-      if (value === null) return merge || row < headRows ? look : null
-      if (typeof value === 'number') return { value, type: Number, format: '0.###', ...look }
+      if (value === null) return merge ? look : null
+      if (typeof value === 'number') return { value, type: Number, ...look }
       return { value: escapeText(value), type: String, ...look }
     }),
   )
@@ -48,12 +48,16 @@ function spans(merge: Merge | undefined): { rowSpan?: number; columnSpan?: numbe
 
 /** Characters that XML cannot hold are written `_x0001_`, as spreadsheets do; so is a text that looks like that. */
 function escapeText(text: string): string {
+  // write-excel-file looks texts up in a plain object, where it finds what every object has: `constructor`, `__proto__`.
+  if (text in Object.prototype) return escapeCharacter(text[0] as string) + text.slice(1)
   return text
     .replace(/\p{Cs}/gu, '\ufffd')
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
-    .replace(/(?![\t\n])[\p{Cc}\ufffe\uffff]/gu, (character) => {
-      return `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`
-    })
+    .replace(/(?![\t\n])[\p{Cc}\ufffe\uffff]/gu, escapeCharacter)
+}
+
+function escapeCharacter(character: string): string {
+  return `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`
 }
 
 function tabName(name: string): string {

@@ -3,8 +3,8 @@ import { Parser } from 'saxen'
 /** What a walk over XML calls. Names come without their namespace prefix: some writers say `x:row` for `row`. */
 export interface XmlHandlers {
   open?(name: string, attribute: (name: string) => string | undefined): void
-  /** All the text directly within the element that closes, up to its last child. */
-  close?(name: string, text: string): void
+  /** `text` is what stands directly within the element, behind its last child. `false` ends the walk. */
+  close?(name: string, text: string): boolean | undefined
 }
 
 /** The XML is not well formed. */
@@ -19,8 +19,10 @@ export function walkXml(xml: string, handlers: XmlHandlers): void {
   let text = ''
   parser.on('openTag', (name, attributes, decode) => {
     text = ''
+    let parsed: Record<string, string> | undefined
     handlers.open?.(local(name), (wanted) => {
-      const value = attributes()[wanted]
+      parsed ??= attributes()
+      const value = Object.hasOwn(parsed, wanted) ? parsed[wanted] : undefined
       return value === undefined ? undefined : decode(value)
     })
   })
@@ -31,10 +33,13 @@ export function walkXml(xml: string, handlers: XmlHandlers): void {
     text += piece
   })
   parser.on('closeTag', (name) => {
-    handlers.close?.(local(name), text)
+    if (handlers.close?.(local(name), text) === false) parser.stop()
     text = ''
   })
-  parser.on('warn', () => {})
+  // Attributes that are given twice or have no value: not well formed, and a million of them take minutes.
+  parser.on('warn', ({ message }) => {
+    throw new XmlError(message)
+  })
   parser.on('error', (error) => {
     failure = error
   })
