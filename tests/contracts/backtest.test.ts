@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { BacktestBody, BacktestJobWithResult, BacktestResult } from '@tocsin/contract'
 import { calls, ProblemError } from '@tocsin/contract'
 import { DAY, HOUR, MINUTE } from '@tocsin/core'
@@ -31,6 +35,8 @@ const WET = {
   condition: { kind: 'accumulation' as const },
   levels: { orange: { anyOf: { '1h': 4, '3h': 9 } } },
 }
+
+const CLI = join(import.meta.dirname, '..', '..', 'apps', 'gateway', 'src', 'backtest', 'cli.ts')
 
 const { points } = seriesOf(mytholmroyd(), 'level')
 const [BEGIN] = points[0] ?? [0]
@@ -287,5 +293,56 @@ describe('back-tests as jobs', () => {
     expect(await faultsOf({ rule: { ...RIVER, levels: { red: {} } }, ...range })).toContain(
       'rule.levels.red.raiseAt',
     )
+  })
+})
+
+describe('pnpm backtest', () => {
+  const file = join(folder.path, 'river.json')
+  const range = ['--from', String(BEGIN), '--to', new Date(BEGIN + 30 * DAY).toISOString()]
+
+  async function cli(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+    const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    let out = ''
+    let err = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk
+    })
+    child.stderr.on('data', (chunk: Buffer) => {
+      err += chunk
+    })
+    const [code] = (await once(child, 'close')) as [number | null]
+    return { code, out, err }
+  }
+
+  it('asks a running gateway, and on its data folder once it has stopped finds the same', async () => {
+    writeFileSync(file, JSON.stringify(RIVER))
+    const { token } = await office.call(calls.createToken, { body: { name: 'cli', role: 'engineer' } })
+    const there = ['--url', gateway.url, '--token', token]
+    const here = ['--data-dir', folder.path, '--zone', 'Europe/London']
+
+    const asked = await cli(file, ...range, ...there, '--lead-to', '5', '--compare', `${rules[RIVER.name]}@1`)
+    expect(asked.err).toContain('100 %')
+    expect(asked.out).toContain('raises           3 (3 yellow) on 1 subjects')
+    expect(asked.out).toContain('lead time        to 5: 1 of 1 crossings')
+    expect(asked.out).toContain('Difference: both 3, only the first 0, only the second 0')
+    const { out } = await cli(rules[RIVER.name] as string, ...range, ...there, '--json')
+
+    const refused = await cli(file, ...range, ...here)
+    expect(refused).toMatchObject({ code: 1, out: '' })
+    expect(refused.err).toContain('another gateway already uses the data folder')
+    expect(await cli('rule-99', ...range, ...there)).toMatchObject({
+      code: 1,
+      err: 'backtest: The back-test makes no sense\nbacktest: rule.id: there is no rule rule-99; expected the id of a saved rule\n',
+    })
+    expect((await cli(file, '--from', '2015-12-01', ...there)).err).toContain('ISO 8601 with an offset')
+
+    await gateway.stop()
+    const local = await cli(rules[RIVER.name] as string, ...range, ...here, '--json')
+    expect(local.code).toBe(0)
+    expect(JSON.parse(local.out)).toEqual(JSON.parse(out))
+    const unfit = await cli('rule-99', ...range, ...here)
+    expect(unfit).toMatchObject({ code: 1, out: '' })
+    expect(unfit.err).toContain('rule.id: there is no rule rule-99')
+    expect((await cli(file, ...range, '--data-dir', join(folder.path, 'none'))).err).toContain('there is no')
   })
 })
