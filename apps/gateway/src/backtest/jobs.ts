@@ -13,7 +13,7 @@ const MOST_WAITING = 8
 const MOST_KEPT = 20
 const KEPT_FOR: DurationMs = HOUR
 /** Collected early, so that a batch's leavings are not kept until the heap has grown by them. */
-const YOUNG_MEGABYTES = 8
+const YOUNG_MEGABYTES = 4
 
 export interface BacktestJobsOptions {
   /** `tocsin.db`. */

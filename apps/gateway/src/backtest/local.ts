@@ -6,6 +6,7 @@ import type { Rule } from '@tocsin/core'
 import { systemClock } from '../clock.ts'
 import { takeDataFolder } from '../data-folder.ts'
 import { openDuckdbHistory } from '../history/duckdb.ts'
+import { lookingAhead } from '../history/look-ahead.ts'
 import type { Fault } from '../http/services.ts'
 import { Registry } from '../registry/registry.ts'
 import { createCheckpoint } from '../rules/checkpoint.ts'
@@ -68,7 +69,7 @@ export async function runLocally(body: BacktestBody, options: LocalOptions): Pro
       memoryMegabytes: MEMORY_MEGABYTES,
     })
     try {
-      const scan = await history.scan(scanOf(task))
+      const scan = lookingAhead(await history.scan(scanOf(task)))
       return await runBacktest(task, {
         scan,
         real: (subjects) => realFirings(database, subjects, task),

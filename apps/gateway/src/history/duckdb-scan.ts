@@ -16,7 +16,7 @@ import { sweepYoung } from './sweep.ts'
 /** Small enough that a batch is nothing beside the gateway, large enough that asking for it costs nothing beside reading it. */
 const BATCH_ROWS = 50_000
 /** Rows looked through at a time before the first batch, and batches read, until DuckDB is told to forget what it has read. */
-const SURVEYED_ROWS = 4_000_000
+const SURVEYED_ROWS = 2_000_000
 const RELIEVED_AFTER = 4
 /** The range is counted in so many parts, from which slices of even size are put together. */
 const PARTS = 4096

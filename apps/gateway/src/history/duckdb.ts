@@ -56,7 +56,7 @@ export interface DuckdbHistory extends History {
 /** A box of 1 GB runs the whole gateway; shipping and reading one datastream need far less than this. */
 const MEMORY_MEGABYTES = 256
 /** What a scan leaves it of that from time to time: enough for whatever else is going on. */
-const RELIEVED_MEGABYTES = 64
+const RELIEVED_MEGABYTES = 48
 /** The second core stays the broker's. */
 const THREADS = 1
 
