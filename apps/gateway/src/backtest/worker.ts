@@ -14,7 +14,7 @@ const post = (reply: BacktestReply) => port.postMessage(reply)
 
 try {
   // On Linux a priority is a thread's: this one gives way to the one that judges. Elsewhere it would be the process's, and is left alone.
-  if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL)
+  if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW)
 } catch {
   // Not everywhere allowed; then the two share.
 }
