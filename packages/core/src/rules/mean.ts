@@ -7,6 +7,7 @@ import {
   MINUTE,
   type Rule,
 } from '../model/index.ts'
+import { decimal } from './decimal.ts'
 import { type RuleFault, windowAt } from './fault.ts'
 import type { IntegralSeries } from './integral-series.ts'
 import { type Rung, rungOf } from './ladder.ts'
@@ -69,6 +70,6 @@ export function meanOver(
   end: Instant,
 ): number | undefined {
   const { integral, coveredMs } = series.over(end, window)
-  if (over === 'window') return integral / window
-  return coveredMs < LEAST_COVERED * window || coveredMs === 0 ? undefined : integral / coveredMs
+  if (over === 'window') return decimal(integral / window)
+  return coveredMs < LEAST_COVERED * window || coveredMs === 0 ? undefined : decimal(integral / coveredMs)
 }

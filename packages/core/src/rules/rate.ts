@@ -8,6 +8,7 @@ import {
   type Rule,
   type TimeToThresholdRule,
 } from '../model/index.ts'
+import { decimal } from './decimal.ts'
 import { checkNumber, durationAt, type RuleFault, windowAt } from './fault.ts'
 import { type Rung, rungOf, type Truth } from './ladder.ts'
 import type { ValueSeries } from './value-series.ts'
@@ -169,7 +170,7 @@ export function riseOver(
   maxGap: DurationMs,
 ): number | undefined {
   const before = series.before(time - window, time - window - maxGap)
-  return before === undefined ? undefined : (value - before) * sign
+  return before === undefined ? undefined : decimal((value - before) * sign)
 }
 
 /** The truth of a rate rule for one rise; undefined is neither. */
