@@ -154,6 +154,7 @@ export type BacktestDifference = z.infer<typeof backtestDifference>
 
 export const BACKTEST_NOTES = [
   'late',
+  'behind',
   'nothing-observed',
   'begins-in-range',
   'configured-now',

@@ -189,7 +189,7 @@ function bare({ subject, from, to, gravest }: RealFiring) {
 
 function notesOn(
   task: BacktestTask,
-  { rows, late, begins }: ScanSurvey,
+  { rows, late, begins, behind = 0 }: ScanSurvey,
   outcomes: readonly BacktestOutcome[],
 ): BacktestResult['notes'] {
   const notes: BacktestResult['notes'] = [
@@ -206,6 +206,12 @@ function notesOn(
     notes.push({
       kind: 'late',
       text: `${late} observations came later than their station's lateness. They are judged here as if they had come in time; what happened then may differ.`,
+    })
+  }
+  if (behind > 0) {
+    notes.push({
+      kind: 'behind',
+      text: `${behind} entries of the journal are not in the history yet: the newest observations are missing here.`,
     })
   }
   if (rows === 0) {

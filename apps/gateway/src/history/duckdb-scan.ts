@@ -190,13 +190,15 @@ class Gathering {
   }
 
   add(chunk: DuckDBDataChunk): void {
-    const times = items(chunk, 0, Float64Array)
-    const values = items(chunk, 1, Float64Array)
-    const datastreams = items(chunk, 2, Uint32Array)
-    const flags = items(chunk, 3, Uint8Array)
-    if (this.#rows + chunk.rowCount > this.#times.length) this.#grow(this.#rows + chunk.rowCount)
+    // Asked once: it is a call into DuckDB.
+    const { rowCount } = chunk
+    const times = items(chunk, 0, Float64Array, rowCount)
+    const values = items(chunk, 1, Float64Array, rowCount)
+    const datastreams = items(chunk, 2, Uint32Array, rowCount)
+    const flags = items(chunk, 3, Uint8Array, rowCount)
+    if (this.#rows + rowCount > this.#times.length) this.#grow(this.#rows + rowCount)
     let row = this.#rows
-    for (let index = 0; index < chunk.rowCount; index++) {
+    for (let index = 0; index < rowCount; index++) {
       const time = times[index] as number
       const datastream = datastreams[index] as number
       const corrects = row > 0 && this.#times[row - 1] === time && this.#datastreams[row - 1] === datastream
@@ -247,8 +249,9 @@ function items<T extends Float64Array | Uint32Array | Uint8Array>(
   chunk: DuckDBDataChunk,
   column: number,
   type: new (length: number) => T,
+  rowCount: number,
 ): T {
   const { items } = chunk.getColumnVector(column) as unknown as { items: unknown }
-  if (items instanceof type && items.length >= chunk.rowCount) return items
+  if (items instanceof type && items.length >= rowCount) return items
   throw new Error(`DuckDB: column ${column} came as another type than ${type.name}`)
 }

@@ -19,6 +19,8 @@ export interface ScanSurvey {
   readonly late: number
   /** When each datastream's history begins, however long before the range; null: it has none. In the order of the request. */
   readonly begins: readonly (Instant | null)[]
+  /** Journal entries that are judged and not in the history yet, where shipping is held up. */
+  readonly behind?: number
 }
 
 /**

@@ -110,10 +110,12 @@ const scanning = new Set<{ close(): Promise<void> }>()
 function scan({ port: to, request, upTo }: HistoryRequest & { kind: 'scan' }): void {
   const served = serveScan(to, async () => {
     const until = performance.now() + SHIPPED_WITHIN
-    while ((historyShipper.state().position ?? 0) < upTo && performance.now() < until) {
+    const behind = () => Math.max(0, upTo - (historyShipper.state().position ?? 0))
+    while (behind() > 0 && performance.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
-    return (await duckdb.open()).scan(request)
+    const opened = await (await duckdb.open()).scan(request)
+    return { ...opened, survey: { ...opened.survey, behind: behind() } }
   })
   scanning.add(served)
   to.on('close', () => scanning.delete(served))
