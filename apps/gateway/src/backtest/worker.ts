@@ -13,8 +13,9 @@ const { task, database, scan: scanPort } = workerData as BacktestWorkerData
 const post = (reply: BacktestReply) => port.postMessage(reply)
 
 try {
-  // On Linux a priority is a thread's: this one gives way to the one that judges. Elsewhere it would be the process's, and is left alone.
-  if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW)
+  // On Linux a priority is a thread's. At this one a contested core is nine tenths live judging's, and the back-test still ends one day; the
+  // very least would leave it starving on a busy box. Elsewhere the priority would be the process's, and is left alone.
+  if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL)
 } catch {
   // Not everywhere allowed; then the two share.
 }
