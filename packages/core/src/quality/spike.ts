@@ -1,4 +1,4 @@
-import type { CheckName, Instant, QualitySettings } from '../model/index.ts'
+import { type CheckName, decimal, type Instant, type QualitySettings } from '../model/index.ts'
 import type { Checked } from './check.ts'
 import type { Sample } from './rate-of-change.ts'
 
@@ -23,7 +23,7 @@ export function standsOut(
   previous: number,
   { suspect }: NonNullable<QualitySettings['spike']>,
 ): boolean {
-  return Math.abs(value - good) > suspect && Math.abs(value - previous) > suspect
+  return decimal(Math.abs(value - good)) > suspect && decimal(Math.abs(value - previous)) > suspect
 }
 
 /**
@@ -36,7 +36,7 @@ export function settleOutlier(
   next: number,
   { suspect, fail }: NonNullable<QualitySettings['spike']>,
 ): Checked {
-  const over = (last: number) => Math.abs(value - (last + next) / 2)
+  const over = (last: number) => decimal(Math.abs(value - (last + next) / 2))
   const height = Math.min(over(before.value), over(previous))
   if (fail !== undefined && height > fail) return { flag: 'fail', checks: ['spike', ...others] }
   if (height > suspect) return { flag: 'suspect', checks: ['spike', ...others] }

@@ -1,13 +1,13 @@
 import {
   DAY,
   type DurationMs,
+  decimal,
   type Instant,
   type Level,
   type MeanRule,
   MINUTE,
   type Rule,
 } from '../model/index.ts'
-import { decimal } from './decimal.ts'
 import { type RuleFault, windowAt } from './fault.ts'
 import type { IntegralSeries } from './integral-series.ts'
 import { type Rung, rungOf } from './ladder.ts'

@@ -1,6 +1,7 @@
 import {
   DAY,
   type DurationMs,
+  decimal,
   type Instant,
   type Level,
   MINUTE,
@@ -8,7 +9,6 @@ import {
   type Rule,
   type TimeToThresholdRule,
 } from '../model/index.ts'
-import { decimal } from './decimal.ts'
 import { checkNumber, durationAt, type RuleFault, windowAt } from './fault.ts'
 import { type Rung, rungOf, type Truth } from './ladder.ts'
 import type { ValueSeries } from './value-series.ts'
