@@ -1,0 +1,127 @@
+import { type DurationMs, GRAVITY, type Instant, LEVELS, type Level } from '@tocsin/core'
+import type { Misreading, Standing, Terms } from './conditions.ts'
+import type { Tally } from './memory.ts'
+
+interface Wait {
+  readonly since: Instant
+  /** Readings that held, and the time of the newest of them. */
+  readonly count: number
+  readonly last: Instant | undefined
+}
+
+/** Where one rule stands on one subject: the only thing the oracle carries from one step to the next. */
+export class Ladder {
+  firing: Level | undefined
+  readonly waits = new Map<Level, Wait>()
+  clearing: Instant | undefined
+  readonly #misread: (how: Misreading) => boolean
+  readonly #tally: Tally
+
+  constructor(misread: (how: Misreading) => boolean, tally: Tally) {
+    this.#misread = misread
+    this.#tally = tally
+  }
+
+  graverThanFiring(level: Level): boolean {
+    return this.firing === undefined || GRAVITY[level] > GRAVITY[this.firing]
+  }
+
+  forget(): void {
+    this.waits.clear()
+    this.clearing = undefined
+  }
+
+  /** By what is found at `time`, a reading's own or, without a reading, the clock's. True when it fires another level, or none. */
+  judge(
+    levels: readonly Terms[],
+    stands: (level: Terms) => Standing,
+    time: Instant,
+    open: boolean,
+    mayClear = true,
+  ): boolean {
+    for (const terms of levels) {
+      const { level } = terms
+      if (!this.graverThanFiring(level)) continue
+      const wait = this.waits.get(level)
+      if (!open || !stands(terms).holds) this.waits.delete(level)
+      else if (wait === undefined) this.waits.set(level, { since: time, count: 1, last: time })
+      else if (wait.last !== time || this.#misread('duplicates count'))
+        this.waits.set(level, { ...wait, count: wait.count + 1, last: time })
+    }
+    if (this.#fireWhatHasHeld(levels, time, 'by a reading')) return true
+    const present = levels.find(({ level }) => level === this.firing)
+    if (present === undefined) return false
+    if (!stands(present).clear) {
+      if (this.clearing !== undefined) this.#tally('a wait to clear ended by a reading')
+      this.clearing = undefined
+      return false
+    }
+    if (!mayClear) return false
+    this.clearing ??= time
+    if (time - this.clearing < present.clearFor) return false
+    if (present.clearFor > 0) this.#tally('cleared after clearFor, by a reading')
+    this.#stepDown(levels, stands)
+    return true
+  }
+
+  /** By the clock alone. `until`: a wait that runs out later than this is forgotten. */
+  clock(levels: readonly Terms[], stands: (level: Terms) => Standing, now: Instant, until: Instant): boolean {
+    for (const [level, { since }] of this.waits) {
+      const due = since + lengthOf(levels, level, 'for')
+      if (due > now || due <= until || this.#misread('gaps do not matter')) continue
+      this.waits.delete(level)
+      this.#tally('a wait to fire forgotten by the clock')
+    }
+    if (this.#fireWhatHasHeld(levels, now, 'by the clock')) return true
+    if (this.clearing === undefined || this.firing === undefined) return false
+    const due = this.clearing + lengthOf(levels, this.firing, 'clearFor')
+    if (due > now) return false
+    if (due > until && !this.#misread('gaps do not matter')) {
+      this.clearing = undefined
+      this.#tally('a wait to clear forgotten by the clock')
+      return false
+    }
+    this.#tally('cleared after clearFor, by the clock')
+    this.#stepDown(levels, stands)
+    return true
+  }
+
+  /** When the clock alone could change something. */
+  dues(levels: readonly Terms[]): Instant[] {
+    const dues = [...this.waits].map(([level, { since }]) => since + lengthOf(levels, level, 'for'))
+    if (this.clearing !== undefined && this.firing !== undefined)
+      dues.push(this.clearing + lengthOf(levels, this.firing, 'clearFor'))
+    return dues
+  }
+
+  fire(level: Level): void {
+    this.firing = level
+    this.clearing = undefined
+    for (const one of LEVELS) if (!this.graverThanFiring(one)) this.waits.delete(one)
+  }
+
+  #fireWhatHasHeld(levels: readonly Terms[], time: Instant, how: string): boolean {
+    const ready = levels.filter((terms) => {
+      const wait = this.waits.get(terms.level)
+      return wait !== undefined && time - wait.since >= terms.for && wait.count >= terms.consecutive
+    })
+    const gravest = this.#misread('one level at a time') ? ready.at(-1) : ready[0]
+    if (gravest === undefined) return false
+    if (gravest.for > 0) this.#tally(`fired after for, ${how}`)
+    if (gravest.consecutive > 1) this.#tally('fired after consecutive readings')
+    this.fire(gravest.level)
+    return true
+  }
+
+  #stepDown(levels: readonly Terms[], stands: (level: Terms) => Standing): void {
+    const present = this.firing
+    const lower = levels.filter(({ level }) => present !== undefined && GRAVITY[level] < GRAVITY[present])
+    const next = lower.find((terms) => stands(terms).holds) ?? lower.find((terms) => !stands(terms).clear)
+    this.firing = next?.level
+    this.clearing = undefined
+  }
+}
+
+function lengthOf(levels: readonly Terms[], level: Level, what: 'for' | 'clearFor'): DurationMs {
+  return levels.find((terms) => terms.level === level)?.[what] ?? 0
+}
