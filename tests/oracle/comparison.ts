@@ -1,7 +1,8 @@
 import { type Instant, type JournalEntry, Judge } from '@tocsin/core'
+import type { Said } from './case.ts'
 import type { Misreading } from './conditions.ts'
 import type { Tally } from './memory.ts'
-import { retell, type Said } from './oracle.ts'
+import { retell } from './oracle.ts'
 import type { Story } from './stories.ts'
 
 const COMPARED: readonly string[] = [

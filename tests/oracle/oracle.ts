@@ -8,51 +8,17 @@ import {
   type JournalEntry,
   LEVELS,
   type Level,
-  type Member,
   MINUTE,
   type Rule,
-  type RuleId,
   type SubjectId,
   type Table,
 } from '@tocsin/core'
+import { type Case, membersHold, type Said } from './case.ts'
 import { type Misreading, ms, type Standing, type Terms, terms } from './conditions.ts'
 import { absenceLevels, covered } from './coverage.ts'
 import { Ladder } from './ladder.ts'
 import { type Heard, Memory, type Tally } from './memory.ts'
 import { open } from './open.ts'
-
-/** What a rule says of a subject. */
-export interface Said {
-  readonly at: Instant
-  readonly rule: RuleId
-  readonly subject: SubjectId
-  readonly type:
-    | 'raised'
-    | 'raised-again'
-    | 'level-raised'
-    | 'level-lowered'
-    | 'cleared'
-    | 'data-lost'
-    | 'data-back'
-    | 'missed'
-  readonly level: Level | null
-  /** Null where the rules do not fix it. */
-  readonly needsConfirmation: boolean | null
-}
-
-/** A rule on a subject. */
-interface Case {
-  readonly rule: Rule
-  readonly subject: SubjectId
-  readonly stream: DatastreamId | undefined
-  readonly area: AreaPath
-  readonly since: Instant
-  readonly levels: () => readonly Terms[]
-  readonly ladder: Ladder
-  wasOpen: boolean
-  raisedBefore: boolean
-  lost: boolean
-}
 
 const HAZARDS: readonly string[] = ['threshold', 'accumulation', 'mean', 'rate', 'time-to-threshold']
 const WINDOWED: readonly string[] = ['accumulation', 'mean', 'rate', 'time-to-threshold']
@@ -193,28 +159,11 @@ class Oracle {
       const parts = (rule.levels as Partial<Record<Level, CompositeLevel>>)[level]
       if (parts === undefined) return []
       const at = (): Standing => {
-        const holds = this.#membersHold(rule, parts)
+        const holds = membersHold(this.#cases, rule, parts)
         return { holds, clear: !holds }
       }
       return [{ level, for: ms(parts.for), clearFor: ms(parts.clearFor), consecutive: 1, at }]
     })
-  }
-
-  #membersHold(rule: Rule, { allOf, anyOf, atLeast, of }: CompositeLevel): boolean {
-    const fires = (member: Member) => {
-      const area = member.area ?? rule.appliesTo.area ?? ''
-      const subjects = this.#cases.filter(
-        (one) =>
-          one.rule.id === member.rule &&
-          one.ladder.firing !== undefined &&
-          (member.level === undefined || GRAVITY[one.ladder.firing] >= GRAVITY[member.level]) &&
-          (one.area === area || one.area.startsWith(`${area}/`)),
-      )
-      return subjects.length >= (member.stations ?? 1)
-    }
-    if (allOf !== undefined) return allOf.every(fires)
-    if (anyOf !== undefined) return anyOf.some(fires)
-    return (of ?? []).filter(fires).length >= (atLeast ?? 1)
   }
 
   #open({ rule }: Case, at = this.#now): boolean {
