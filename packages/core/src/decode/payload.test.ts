@@ -56,7 +56,13 @@ describe('decoding a readings payload', () => {
     expect(readings.map(({ value }) => value)).toEqual([1, 3])
     expect(rejections).toEqual([
       { path: '[1]', reason: 'a number; expected {"ts": …, "values": {…}}', excerpt: '7' },
-      { path: '[2].values.level', reason: 'a string; expected a number', excerpt: '2.1' },
+      {
+        path: '[2].values.level',
+        reason: 'a string; expected a number',
+        excerpt: '2.1',
+        // That sensor is there, and says something that is no number.
+        datastream: 'bridge/level',
+      },
       {
         path: '[3].values.speed',
         reason: 'no such datastream; this station has: level, rain, total',

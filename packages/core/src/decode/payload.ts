@@ -127,10 +127,11 @@ class Collected {
       const known = [...this.#profile.columns.keys()].join(', ')
       this.reject(`${path}.values.${shorten(name)}`, `no such datastream; this station has: ${known}`, value)
     } else if (typeof value !== 'number') {
-      this.reject(`${path}.values.${name}`, `${kindOf(value)}; expected a number`, value)
+      this.reject(`${path}.values.${name}`, `${kindOf(value)}; expected a number`, value, column.id)
     } else if (!Number.isFinite(value)) {
       // JSON has no NaN; 1e999 reads as Infinity.
-      this.reject(`${path}.values.${name}`, 'too large to be a number; expected a finite one', String(value))
+      const reason = 'too large to be a number; expected a finite one'
+      this.reject(`${path}.values.${name}`, reason, String(value), column.id)
     } else if (column.needsTime && !hasTime) {
       this.reject(
         `${path}.ts`,
@@ -147,7 +148,7 @@ class Collected {
     }
   }
 
-  reject(path: string, reason: string, offending: unknown): void {
+  reject(path: string, reason: string, offending: unknown, datastream?: DatastreamId): void {
     this.#rejections ??= []
     if (this.#rejections.length >= MAX_REJECTIONS) {
       this.#unlisted++
@@ -157,6 +158,7 @@ class Collected {
       path: path.startsWith('.') ? path.slice(1) : path,
       reason,
       excerpt: excerpt(offending),
+      ...(datastream === undefined ? {} : { datastream }),
     })
   }
 

@@ -1,15 +1,19 @@
 import type { Instant } from '../model/index.ts'
 import { absenceDueAt, dueAt, type Silence } from '../rules/index.ts'
 import { subjectKey } from './docket.ts'
-import type { Ruling, Stream } from './stream.ts'
+import type { Ruling, Subject } from './ruling.ts'
+import { Stream } from './stream.ts'
 import { Timers } from './timers.ts'
 
+/** A single report that is lost is no silence; after so many intervals it is worth a word. */
+const DATA_LOST_AFTER = 3
+
 /**
- * When each ruling must be looked at again without a new reading: a `for` that runs out, a silence that lasts. A reading moves an absence's
- * deadline on without touching the timer; the timer is put right when its turn comes.
+ * When each ruling must be looked at again without a new reading: a `for` or `clearFor` that runs out, a silence that lasts. A reading moves a
+ * silence's deadline on without touching the timer; the timer is put right when its turn comes.
  */
 export class Deadlines {
-  readonly #timers = new Timers<{ stream: Stream; ruling: Ruling }>()
+  readonly #timers = new Timers<{ subject: Subject; ruling: Ruling }>()
   /** Silence before this is the gateway's: it was down, or did not know the time. */
   startedAt: Instant
 
@@ -26,11 +30,16 @@ export class Deadlines {
   }
 
   /** Makes sure that the ruling is looked at when it falls due. */
-  arm(stream: Stream, ruling: Ruling): void {
-    const due = this.#due(stream, ruling)
+  arm(subject: Subject, ruling: Ruling): void {
+    const due = this.#due(subject, ruling)
     if (due === undefined || due >= ruling.armedFor) return
     ruling.armedFor = due
-    this.#timers.add(due, subjectKey(ruling.compiled.rule.id, stream.id), { stream, ruling })
+    this.#timers.add(due, subjectKey(ruling.compiled.rule.id, subject.id), { subject, ruling })
+  }
+
+  /** Nothing is due before this; cheap, and true also while the earliest timer is out of date. */
+  get soonest(): Instant {
+    return this.#timers.earliest?.due ?? Number.POSITIVE_INFINITY
   }
 
   /** The earliest deadline; undefined when there is none. */
@@ -38,39 +47,46 @@ export class Deadlines {
     for (;;) {
       const timer = this.#timers.earliest
       if (timer === undefined) return undefined
-      const { stream, ruling } = timer.what
-      const due = this.#due(stream, ruling)
+      const { subject, ruling } = timer.what
+      const due = this.#due(subject, ruling)
       if (due !== undefined && due <= timer.due) return timer.due
       this.#timers.take()
-      this.#rearm(stream, ruling, timer.due, due)
+      this.#rearm(subject, ruling, timer.due, due)
     }
   }
 
-  /** Calls `fire` for everything due up to `clock`, in the order of due times. */
-  expire(clock: Instant, fire: (stream: Stream, ruling: Ruling, due: Instant) => void): void {
-    for (;;) {
-      const timer = this.#timers.earliest
-      if (timer === undefined || timer.due > clock) return
-      this.#timers.take()
-      const { stream, ruling } = timer.what
-      const due = this.#due(stream, ruling)
-      if (due !== undefined && due <= timer.due) fire(stream, ruling, due)
-      this.#rearm(stream, ruling, timer.due, this.#due(stream, ruling))
-    }
+  /** Takes out the earliest deadline, which `next` has answered, and calls `fire` for it. */
+  fire(fire: (subject: Subject, ruling: Ruling, due: Instant) => void): void {
+    const timer = this.#timers.take()
+    if (timer === undefined) return
+    const { subject, ruling } = timer.what
+    const due = this.#due(subject, ruling)
+    if (due !== undefined && due <= timer.due) fire(subject, ruling, due)
+    this.#rearm(subject, ruling, timer.due, this.#due(subject, ruling))
   }
 
-  #due(stream: Stream, ruling: Ruling): Instant | undefined {
-    // Its rule no longer covers the stream: whoever restarts now would not know of it, so nobody may be woken for it.
-    if (!stream.rulings.includes(ruling)) return undefined
-    return ruling.compiled.kind === 'absence'
-      ? absenceDueAt(ruling.compiled, ruling.ladder, this.silence(stream, ruling))
-      : dueAt(ruling.compiled.rungs, ruling.ladder)
+  #due(subject: Subject, ruling: Ruling): Instant | undefined {
+    // Its rule no longer covers the subject: whoever restarts now would not know of it, so nobody may be woken for it.
+    if (!subject.rulings.includes(ruling)) return undefined
+    const { compiled, ladder } = ruling
+    if (!(subject instanceof Stream)) return dueAt(compiled.rungs, ladder)
+    if (compiled.kind === 'absence') return absenceDueAt(compiled, ladder, this.silence(subject, ruling))
+    const waits = dueAt(compiled.rungs, ladder)
+    const lost = this.dataLostAt(subject, ruling)
+    return waits === undefined || (lost !== undefined && lost < waits) ? lost : waits
+  }
+
+  /** When a firing hazard must say that its sensor is silent, if nothing comes; undefined when it has said so, or does not fire. */
+  dataLostAt(stream: Stream, ruling: Ruling): Instant | undefined {
+    if (ruling.dataLost || ruling.ladder.state !== 'firing') return undefined
+    const { since, intervalMs } = this.silence(stream, ruling)
+    return since + DATA_LOST_AFTER * intervalMs
   }
 
   /** After a timer was taken out: puts it back for its real due time, if that still lies ahead. */
-  #rearm(stream: Stream, ruling: Ruling, taken: Instant, due: Instant | undefined): void {
+  #rearm(subject: Subject, ruling: Ruling, taken: Instant, due: Instant | undefined): void {
     if (taken !== ruling.armedFor) return
     ruling.armedFor = Number.POSITIVE_INFINITY
-    if (due !== undefined) this.arm(stream, ruling)
+    if (due !== undefined) this.arm(subject, ruling)
   }
 }

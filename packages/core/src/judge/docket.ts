@@ -1,6 +1,26 @@
-import type { Actor, Command, Instant, Level, Position, Rule, Warning, WarningEvent } from '../model/index.ts'
-import { type CommandOutcome, type EventDraft, fold, obey, open } from '../warnings/index.ts'
-import type { Stream } from './stream.ts'
+import type {
+  Actor,
+  Instant,
+  Level,
+  Position,
+  Reason,
+  Rule,
+  RuleId,
+  SubjectId,
+  Suppression,
+  Warning,
+  WarningEvent,
+  WarningId,
+} from '../model/index.ts'
+import {
+  type CommandOutcome,
+  type EventDraft,
+  fold,
+  obey,
+  open,
+  type WarningCommand,
+} from '../warnings/index.ts'
+import type { Subject } from './ruling.ts'
 
 /** A warning after an event, and the event. */
 export interface Ruled {
@@ -14,18 +34,22 @@ export type Grounds = Omit<Extract<EventDraft, { type: 'cleared' }>, 'type'>
 const SYSTEM: Actor = { kind: 'system' }
 
 /**
- * The open warnings, one at most by rule and datastream, and the events written to them. Closed ones leave it: a later breach
- * opens a new warning.
+ * The open warnings, one at most by rule and subject, and the events written to them. Closed ones leave it: a later breach
+ * opens a new warning. One docket is real; another, for shadow rules, is nobody's business.
  */
 export class Docket {
+  readonly #prefix: string
   readonly #bySubject = new Map<string, Warning>()
   readonly #byId = new Map<string, Warning>()
+  readonly #shelved = new Set<WarningId>()
   #position: Position = 0
   #now: Instant = 0
   #serial = 0
   #written: Ruled[] = []
 
-  constructor(open: readonly Warning[]) {
+  /** @param prefix begins every id, so that no two dockets give the same */
+  constructor(open: readonly Warning[], prefix: string) {
+    this.#prefix = prefix
     for (const warning of open) this.#keep(warning)
   }
 
@@ -37,41 +61,95 @@ export class Docket {
     this.#written = events
   }
 
-  /** The rule fires at `level`: raises, raises again, or changes level. `graver` tells a rise from a fall. */
-  fires(rule: Rule, stream: Stream, level: Level, graver: boolean, grounds: Grounds): void {
+  /** The time that events are stamped with. */
+  get now(): Instant {
+    return this.#now
+  }
+
+  of(rule: RuleId, subject: SubjectId): Warning | undefined {
+    return this.#bySubject.get(subjectKey(rule, subject))
+  }
+
+  /** In the order of their ids, so that a restart goes through them in the same. */
+  open(): Warning[] {
+    return [...this.#byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  }
+
+  /** When the earliest shelving ends; Infinity when none does. */
+  nextUnshelving(): Instant {
+    let next = Number.POSITIVE_INFINITY
+    for (const id of this.#shelved) {
+      next = Math.min(next, this.#byId.get(id)?.shelved?.until ?? Number.POSITIVE_INFINITY)
+    }
+    return next
+  }
+
+  /** Ends the shelvings that are over by `now`. */
+  unshelve(now: Instant): void {
+    for (const id of [...this.#shelved].sort()) {
+      const warning = this.#byId.get(id)
+      if (warning?.shelved && warning.shelved.until <= now)
+        this.#write(warning, { type: 'unshelved' }, SYSTEM)
+    }
+  }
+
+  /** The rule fires at `level`: raises, raises again, or changes level. `graver` tells a rise from a fall. Answers the warning. */
+  fires(
+    rule: Rule,
+    subject: Pick<Subject, 'id' | 'area'> & { readonly recent?: Warning['evidence']['readings'] },
+    level: Level,
+    graver: boolean,
+    grounds: Grounds,
+  ): Warning | undefined {
     const by: Actor = { kind: 'rule', id: rule.id, version: rule.version }
-    const warning = this.#bySubject.get(subjectKey(rule.id, stream.id))
+    const warning = this.of(rule.id, subject.id)
     if (warning !== undefined) {
       const type = warning.clearedAt !== null ? 'raised-again' : graver ? 'level-raised' : 'level-lowered'
-      this.#write(warning, { type, level, ...grounds }, by)
-      return
+      return this.#write(warning, { type, level, ...grounds }, by)
     }
     // Closed by hand while the condition went on: only a graver level opens a new warning.
-    if (!graver) return
+    if (!graver) return undefined
     const event = this.#stamp({ type: 'raised', level, ...grounds }, by)
-    const readings = grounds.reading === undefined ? [] : stream.recent
-    const id = `w${this.#position}-${this.#serial}`
+    const readings = grounds.reading === undefined ? [] : (subject.recent ?? [])
+    const id = `${this.#prefix}w${this.#position}-${this.#serial}`
     const opened = open(
-      { id, rule, subject: stream.id, area: stream.station.area, readings: [...readings] },
+      { id, rule, subject: subject.id, area: subject.area, readings: [...readings] },
       event as WarningEvent & { type: 'raised' },
     )
     this.#keep(opened)
     this.#written.push({ warning: opened, event })
+    return opened
   }
 
-  /** The condition is gone. A warning that was acknowledged before is thereby closed. */
-  clears(rule: Rule, stream: Stream, grounds: Grounds): void {
-    const warning = this.#bySubject.get(subjectKey(rule.id, stream.id))
+  /** The condition is gone. A warning that was acknowledged before, or that nobody was ever told of, is thereby closed. */
+  clears(rule: Rule, subject: SubjectId, grounds: Grounds): void {
+    const warning = this.of(rule.id, subject)
     if (warning === undefined || warning.clearedAt !== null) return
     const by: Actor = { kind: 'rule', id: rule.id, version: rule.version }
     const cleared = this.#write(warning, { type: 'cleared', ...grounds }, by)
-    if (cleared.acknowledged !== null) this.#write(cleared, { type: 'closed' }, SYSTEM)
+    const { suppression, raisedAt } = cleared
+    const untold = suppression !== null && suppression.since <= raisedAt
+    if (cleared.acknowledged !== null || untold) this.#write(cleared, { type: 'closed' }, SYSTEM)
+  }
+
+  /** Adds an event that is no person's to the warning, if it is still open. */
+  note(id: WarningId, draft: EventDraft): void {
+    const warning = this.#byId.get(id)
+    if (warning !== undefined) this.#write(warning, draft, SYSTEM)
+  }
+
+  suppress(warning: Warning, suppression: Suppression): void {
+    this.#write(warning, { type: 'suppressed', suppression }, SYSTEM)
+  }
+
+  unsuppress(warning: Warning, reason: Reason): void {
+    this.#write(warning, { type: 'unsuppressed', reason, level: warning.level }, SYSTEM)
   }
 
   /** Carries out a person's command, or says why not. */
-  obey(command: Command, by: Actor & { kind: 'person' }): CommandOutcome {
+  obey(command: WarningCommand, by: Actor & { kind: 'person' }): CommandOutcome {
     let warning = this.#byId.get(command.warning)
-    const outcome = obey(warning, command, by.id)
+    const outcome = obey(warning, command, by.id, this.#now)
     if (outcome.ok && warning !== undefined) {
       for (const draft of outcome.events) {
         // That cleared + acknowledged closes is the rule's doing, not the person's.
@@ -91,11 +169,13 @@ export class Docket {
   }
 
   #stamp(draft: EventDraft, by: Actor): WarningEvent {
-    return { id: `e${this.#position}-${++this.#serial}`, at: this.#now, by, ...draft }
+    return { id: `${this.#prefix}e${this.#position}-${++this.#serial}`, at: this.#now, by, ...draft }
   }
 
   #keep(warning: Warning): void {
     const key = subjectKey(warning.rule.id, warning.subject)
+    if (warning.state === 'open' && warning.shelved !== null) this.#shelved.add(warning.id)
+    else this.#shelved.delete(warning.id)
     if (warning.state === 'open') {
       this.#bySubject.set(key, warning)
       this.#byId.set(warning.id, warning)
@@ -106,7 +186,7 @@ export class Docket {
   }
 }
 
-/** One rule on one datastream: the key of at most one open warning. */
-export function subjectKey(rule: string, datastream: string): string {
-  return `${rule} ${datastream}`
+/** One rule on one subject: the key of at most one open warning. */
+export function subjectKey(rule: string, subject: string): string {
+  return `${rule} ${subject}`
 }

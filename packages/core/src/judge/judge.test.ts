@@ -200,7 +200,14 @@ describe('a threshold rule', () => {
     { yellow: { raiseAt: 10, for: '6m' } },
     '10 1000x9',
   )
-  f('a firing hazard whose sensor falls silent keeps firing', yellow, '10 _x60', '0 raised yellow')
+  f(
+    'a firing hazard whose sensor falls silent keeps firing, and says so',
+    yellow,
+    '10 _x60 10',
+    '0 raised yellow',
+    '3 data-lost',
+    '60 data-back',
+  )
   f(
     'raises the same warning again when it was not acknowledged',
     yellow,

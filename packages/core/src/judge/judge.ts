@@ -3,52 +3,56 @@ import {
   type ConfigEntry,
   type DatastreamId,
   type DurationMs,
-  HOUR,
+  type Evaluation,
   type Instant,
+  inSchedule,
   type JournalEntry,
-  type Observation,
   type Position,
-  type Reading,
   type ReadingsEntry,
   type Reason,
-  type Rule,
   type RuleId,
   type Station,
   type StationId,
-  type Timeliness,
+  type SubjectId,
 } from '../model/index.ts'
-import { check, timeliness } from '../quality/index.ts'
 import {
-  breachedRung,
-  breachedWindow,
-  type CompiledRule,
-  compileRule,
-  covers,
+  CompositeTruth,
+  climb,
   elapse,
+  evaluate,
+  FiringIndex,
   firingRung,
   forgetPending,
+  forgetWaits,
   INACTIVE,
   judgeAbsence,
-  judgeAccumulation,
-  judgeThreshold,
   type LadderState,
+  type Program,
+  truthOf,
   UM_PER_MM,
 } from '../rules/index.ts'
+import { type AreaSnapshot, AreaSubject } from './area.ts'
 import { Deadlines } from './deadlines.ts'
-import { Docket } from './docket.ts'
-import { groundsOf } from './grounds.ts'
+import { Docket, type Grounds } from './docket.ts'
+import { type Coverage, coverageOf, evaluationOf } from './explain.ts'
+import { isFlapping, recordStep } from './flapping.ts'
+import { compositeGrounds, groundsOf } from './grounds.ts'
+import { Intake, type Taken } from './intake.ts'
+import { type Maintenance, MaintenanceList } from './maintenance.ts'
 import { missPeak } from './missed-peak.ts'
-import { takeIncrement, takeTotal } from './rain.ts'
+import { type BrokenRule, Rulebook } from './rulebook.ts'
+import { firingLevel, levelsOf, type Ruling, relevel, type Subject } from './ruling.ts'
 import { BEGINNING, type JudgeSnapshot } from './snapshot.ts'
-import { type Latest, type Ruling, relevel, Stream, type StreamSnapshot } from './stream.ts'
+import { type Latest, Stream, type StreamSnapshot } from './stream.ts'
+import { Suppressor } from './suppressor.ts'
 import { emptyVerdict, type Verdict } from './verdict.ts'
 
-/** Increments with a clock ahead that are remembered, to tell a redelivered frame. */
-const MOST_AHEAD = 1000
 /** The host wakes the judge within milliseconds of a timer; so late, and time itself has jumped, or the gateway stood still. */
 const LATE_WAKE: DurationMs = 10_000
 /** Entries stamped in different places wobble by milliseconds; only more than that is a clock that was set back. */
 const LEAST_SET_BACK: DurationMs = 1000
+
+const composite = new CompositeTruth()
 
 /**
  * The fold of the journal: quality, rules and warnings in one deterministic step per entry. The same snapshot and the same
@@ -61,11 +65,19 @@ export class Judge {
   /** The host's clock as of this entry: deadlines and freshness go by it, also when it is set back. */
   #clock: Instant
   readonly #stations = new Map<StationId, Station>()
-  readonly #rules = new Map<RuleId, CompiledRule | undefined>()
   readonly #streams = new Map<DatastreamId, Stream>()
-  readonly #docket: Docket
+  readonly #areas = new Map<SubjectId, AreaSubject>()
+  readonly #intake = new Intake(this.#streams)
+  readonly #rulebook: Rulebook
+  readonly #firing = new FiringIndex()
+  readonly #warnings: Docket
+  readonly #shadows: Docket
+  readonly #maintenance: MaintenanceList
+  readonly #suppressor: Suppressor
   readonly #deadlines: Deadlines
-  #dirty: Stream[] = []
+  /** When the earliest of what is no ruling's falls due: a schedule, the end of maintenance or of a shelving. */
+  #nextOther = Number.POSITIVE_INFINITY
+  #dirty: (Stream | AreaSubject)[] = []
   #verdict: Verdict = emptyVerdict()
   #serial = 0
 
@@ -74,18 +86,28 @@ export class Judge {
     this.#now = snapshot.now
     this.#clock = snapshot.clock ?? snapshot.now
     this.#deadlines = new Deadlines(snapshot.startedAt)
-    this.#docket = new Docket(snapshot.openWarnings)
-    for (const rule of snapshot.rules) this.#rules.set(rule.id, compiledIfActive(rule))
+    this.#warnings = new Docket(snapshot.openWarnings, '')
+    this.#shadows = new Docket(snapshot.openShadows ?? [], 's')
+    this.#maintenance = new MaintenanceList(snapshot.maintenance ?? [])
+    this.#rulebook = new Rulebook(snapshot.rules, snapshot.tables ?? [], this.#clock)
+    this.#suppressor = new Suppressor(this.#maintenance, this.#warnings, this.#stations, this.#rulebook)
     for (const station of snapshot.stations) {
       this.#stations.set(station.id, station)
       for (const datastream of station.datastreams) {
-        const saved = snapshot.streams.get(`${station.id}/${datastream.name}`)
+        const saved = snapshot.streams.get(`${station.id}/${datastream.name}`) as StreamSnapshot | undefined
         const stream = new Stream(station, datastream, saved)
         this.#streams.set(stream.id, stream)
         this.#cover(stream)
         stream.settle()
+        for (const ruling of stream.rulings) this.#index(stream, ruling)
       }
     }
+    for (const [id, saved] of snapshot.streams) {
+      if (id.startsWith('area:')) this.#areas.set(id, new AreaSubject(id.slice(5), saved as AreaSnapshot))
+    }
+    for (const program of this.#rulebook.programs) this.#coverArea(program)
+    for (const area of this.#areas.values()) for (const ruling of area.rulings) this.#index(area, ruling)
+    this.#lookAhead()
   }
 
   get position(): Position {
@@ -104,6 +126,16 @@ export class Judge {
     return this.#deadlines.startedAt
   }
 
+  /** The work that is going on. */
+  get maintenance(): readonly Maintenance[] {
+    return this.#maintenance.works
+  }
+
+  /** Rules that are to be judged and cannot be. */
+  get brokenRules(): BrokenRule[] {
+    return this.#rulebook.broken
+  }
+
   latest(datastream: DatastreamId): Latest | undefined {
     return this.#streams.get(datastream)?.latest
   }
@@ -113,22 +145,43 @@ export class Judge {
     return this.#streams.get(datastream)?.clockFaultSince
   }
 
+  /** How a rule stands on everything that it covers, and why; by subject. */
+  explain(rule: RuleId): Evaluation[] {
+    const found: Evaluation[] = []
+    for (const subject of [...this.#streams.values(), ...this.#areas.values()]) {
+      for (const ruling of subject.rulings) {
+        if (ruling.compiled.rule.id !== rule) continue
+        const warning = this.#docketOf(ruling).of(rule, subject.id)
+        found.push(evaluationOf(subject, ruling, this.#deadlines, this.#firing, warning, this.#clock))
+      }
+    }
+    return found.sort((a, b) => (a.subject < b.subject ? -1 : 1))
+  }
+
+  /** Which rules judge each datastream, and which cover it in vain for want of a row. By datastream. */
+  coverage(): Coverage[] {
+    return [...this.#streams.values()]
+      .map((stream) => coverageOf(stream, this.#rulebook))
+      .sort((a, b) => (a.datastream < b.datastream ? -1 : 1))
+  }
+
   /** When the earliest timer falls due: the host then appends a `clock` entry. */
   nextDue(): Instant | undefined {
-    return this.#deadlines.next()
+    const due = Math.min(this.#deadlines.next() ?? Number.POSITIVE_INFINITY, this.#nextOther)
+    return Number.isFinite(due) ? due : undefined
   }
 
   /** The states that changed since they were last saved; undefined: the datastream is gone. */
-  changed(): { datastream: DatastreamId; state: StreamSnapshot | undefined }[] {
-    return this.#dirty.map((stream) => {
-      const removed = this.#streams.get(stream.id) !== stream
-      return { datastream: stream.id, state: removed ? undefined : stream.snapshot() }
+  changed(): { datastream: SubjectId; state: StreamSnapshot | AreaSnapshot | undefined }[] {
+    return this.#dirty.map((subject) => {
+      const known = this.#streams.get(subject.id as DatastreamId) ?? this.#areas.get(subject.id)
+      return { datastream: subject.id, state: known === subject ? subject.snapshot() : undefined }
     })
   }
 
   /** What `changed` told is saved. */
   saved(): void {
-    for (const stream of this.#dirty) stream.dirty = false
+    for (const subject of this.#dirty) subject.dirty = false
     this.#dirty = []
   }
 
@@ -143,8 +196,9 @@ export class Judge {
     const begins = entry.type === 'clock' && entry.cause !== 'due'
     if (begins || this.#wokenLate(entry.at)) this.#deadlines.startedAt = entry.at
     this.#clock = entry.at
-    this.#docket.turnTo(position, this.#now, this.#verdict.events)
-    this.#deadlines.expire(this.#clock, (stream, ruling, due) => this.#fire(stream, ruling, due))
+    this.#warnings.turnTo(position, this.#now, this.#verdict.events)
+    this.#shadows.turnTo(position, this.#now, this.#verdict.shadowEvents)
+    this.#expire()
     switch (entry.type) {
       case 'readings':
         this.#takeReadings(entry)
@@ -165,6 +219,7 @@ export class Judge {
 
   /** A timer that should have woken the host long ago: it was not asleep, its clock was set forward, or it stood still. */
   #wokenLate(at: Instant): boolean {
+    if (Math.min(this.#deadlines.soonest, this.#nextOther) > at - LATE_WAKE) return false
     const due = this.nextDue()
     // What was due already at the entry before was armed by it.
     return due !== undefined && at - Math.max(due, this.#clock) > LATE_WAKE
@@ -182,6 +237,8 @@ export class Judge {
       for (const ruling of stream.rulings) ruling.coveredSince = Math.min(ruling.coveredSince, at)
       for (const ruling of stream.rulings) this.#deadlines.arm(stream, ruling)
     }
+    this.#rulebook.reschedule(at)
+    this.#lookAhead()
   }
 
   // -- readings
@@ -192,227 +249,393 @@ export class Judge {
       if (stream === undefined) continue
       this.#touch(stream)
       stream.lastReceivedAt = this.#clock
-      if (reading.phenomenonTime === stream.rawTime && reading.value === stream.rawValue) {
-        this.#verdict.duplicates++
-      } else {
-        const kind = timeliness(
-          reading.phenomenonTime,
-          reading.receivedAt,
-          stream.newestTime,
-          stream.lateness,
-        )
-        if (stream.rain === undefined) this.#takeValue(stream, reading, kind)
-        else this.#takeRain(stream, reading, kind)
-      }
+      const wasFaulty = stream.isFaulty
+      const taken = this.#intake.take(
+        stream,
+        reading,
+        this.#clock,
+        this.#position,
+        this.#verdict.observations,
+      )
+      if (stream.isFaulty !== wasFaulty) this.#verdict.faulty = stream.station.id
+      if (taken.standing === 'repeated') this.#verdict.duplicates++
+      else if (taken.standing === 'current') this.#judge(stream, taken)
+      else if (taken.standing === 'past') this.#judgePast(stream, taken)
       this.#hear(stream)
     }
+    for (const { datastream } of entry.rejections) {
+      if (datastream !== undefined) this.#takeUnreadable(datastream)
+    }
   }
 
-  #takeValue(stream: Stream, reading: Reading, kind: Timeliness): void {
-    const { value } = reading
-    // A clock that is a little ahead is a clock as they are; what it says is judged as of now at the latest.
-    const time = Math.min(reading.phenomenonTime, reading.receivedAt)
-    const { flag, checks } = check(stream.datastream, value, time, kind, stream.good)
-    const observation: Observation = {
-      datastream: stream.id,
-      phenomenonTime: reading.phenomenonTime,
-      receivedAt: reading.receivedAt,
-      value,
-      flag,
-      checks,
-      timeliness: kind,
-      position: this.#position,
-    }
-    this.#verdict.observations.push(observation)
-    const before = stream.soundTime
-    if (this.#advance(stream, reading, observation, time) && (flag === 'good' || flag === 'not-evaluated')) {
-      stream.good = { time, value }
-    }
-    if (kind === 'ancient' || flag === 'fail') return
-    const current = kind === 'new' || kind === 'ahead'
-    if (current) stream.soundTime = Math.max(stream.soundTime, time)
-    for (const ruling of stream.rulings) {
+  /** The sensor said something that is no number: it is there, and at fault. */
+  #takeUnreadable(datastream: DatastreamId): void {
+    const stream = this.#streams.get(datastream)
+    if (stream === undefined) return
+    this.#touch(stream)
+    stream.lastReceivedAt = this.#clock
+    if (!stream.isFaulty) this.#verdict.faulty = stream.station.id
+    stream.unreadable = true
+    stream.flag = 'fail'
+    stream.checks = ['unreadable']
+    this.#judgeEach(stream, stream.sensorFaults, this.#clock, stream.newestTime)
+    this.#hear(stream)
+  }
+
+  #judge(stream: Stream, taken: Taken): void {
+    const { time, checked, value } = taken
+    stream.value = value
+    stream.flag = checked.flag
+    stream.checks = checked.checks
+    if (stream.sensorFaults.length > 0) this.#judgeEach(stream, stream.sensorFaults, time, taken.newestBefore)
+    if (taken.usable) this.#judgeEach(stream, stream.hazards, time, taken.soundBefore)
+  }
+
+  /** Judges what is current. `before` is the time of the last such value. */
+  #judgeEach(stream: Stream, rulings: readonly Ruling[], time: Instant, before: Instant): void {
+    const afterGap = time - before > stream.maxGap
+    for (let index = 0; index < rulings.length; index++) {
+      const ruling = rulings[index] as Ruling
       const { compiled } = ruling
-      if (compiled.kind !== 'threshold') continue
-      if (current) {
-        const started =
-          ruling.ladder !== INACTIVE && time - before > stream.maxGap
-            ? forgetPending(ruling.ladder)
-            : ruling.ladder
-        const after = judgeThreshold(compiled, started, observation, time)
-        if (after !== ruling.ladder) this.#move(stream, ruling, after, time, 'threshold')
-      } else {
-        const rung = breachedRung(compiled, value)
-        if (rung !== undefined) this.#miss(stream, ruling, rung, observation.phenomenonTime, value)
+      const was = ruling.ladder
+      try {
+        const started = afterGap && was !== INACTIVE ? forgetWaits(was) : was
+        const { schedule } = compiled.rule
+        const mayRaise = schedule === undefined || inSchedule(schedule, time)
+        const after = evaluate(compiled, started, stream, time, mayRaise)
+        if (ruling.error !== undefined) this.#mend(stream, ruling)
+        if (after !== was || ruling.flaps !== 0) this.#judged(stream, ruling, after, time, 'threshold')
+      } catch (error) {
+        this.#err(stream, ruling, error)
       }
     }
   }
 
-  /** Takes a reading as the newest, if it is; a late one changes nothing here. */
-  #advance(stream: Stream, reading: Reading, observation: Observation, time: Instant): boolean {
-    const before = stream.isFaulty
-    const isNewest = this.#keepNewest(stream, reading, observation, time)
-    if (stream.isFaulty !== before) this.#verdict.faulty = stream.station.id
-    return isNewest
-  }
-
-  #keepNewest(stream: Stream, reading: Reading, observation: Observation, time: Instant): boolean {
-    const kind = observation.timeliness
-    if (kind === 'ahead' || kind === 'ancient') stream.clockFaultSince ??= this.#clock
-    else if (kind === 'new') stream.clockFaultSince = undefined
-    if (kind === 'ancient' || time < stream.newestTime) return false
-    // Never ahead of the gateway's clock: a device that puts its own right again must not be late for minutes.
-    stream.newestTime = Math.min(time, reading.receivedAt)
-    stream.rawTime = reading.phenomenonTime
-    stream.rawValue = reading.value
-    stream.latest = {
-      phenomenonTime: observation.phenomenonTime,
-      receivedAt: observation.receivedAt,
-      value: observation.value,
-      flag: observation.flag,
-    }
-    stream.quote(observation.phenomenonTime, observation.value, observation.flag, observation.checks)
-    return true
-  }
-
-  // -- rain
-
-  #takeRain(stream: Stream, reading: Reading, kind: Timeliness): void {
-    const rain = stream.rain as NonNullable<Stream['rain']>
-    const time = kind === 'ahead' ? reading.receivedAt : reading.phenomenonTime
-    const placeable = kind !== 'ancient' && !rain.forgot(time)
-    const checked = check(stream.datastream, reading.value, time, kind, undefined)
-    const taking = { reading, time, timeliness: kind, checked, placeable, position: this.#position }
-    if (kind === 'ahead' && this.#isRepeated(stream, reading)) {
-      this.#verdict.duplicates++
-      return
-    }
-    const taken =
-      stream.datastream.form === 'counter'
-        ? takeTotal(rain, taking, stream.datastream.modulus)
-        : takeIncrement(rain, taking)
-    const own = taken.at(-1)
-    if (own === undefined) {
-      this.#verdict.duplicates++
-      return
-    }
-    this.#verdict.observations.push(...taken)
-    this.#advance(stream, reading, own, time)
-    if (!placeable || own.flag === 'fail') return
-    rain.forget(stream.newestTime - stream.horizon)
-    const current = kind === 'new' || kind === 'ahead'
-    // What is late corrects the window that ends now; it may lift it over a threshold, never clear it.
-    const end = current ? time : kind === 'late' ? stream.newestTime : this.#clock
-    for (const ruling of stream.rulings) {
+  /** What is late corrects the windows that end now; it may lift them over a threshold, never clear. A breach that has passed is missed. */
+  #judgePast(stream: Stream, taken: Taken): void {
+    if (!taken.usable) return
+    const { timeliness } = taken
+    for (const ruling of stream.hazards) {
       const { compiled } = ruling
-      if (compiled.kind !== 'accumulation') continue
-      const after = judgeAccumulation(compiled, ruling.ladder, rain, end)
-      if (current) {
-        if (after !== ruling.ladder) this.#move(stream, ruling, after, end, 'threshold')
-      } else if (firingRung(after, compiled.rungs) < firingRung(ruling.ladder, compiled.rungs)) {
-        this.#move(stream, ruling, after, end, 'threshold')
-      } else {
-        const breached = breachedWindow(compiled, rain, time)
-        if (breached) this.#miss(stream, ruling, breached.rung, time, breached.sumUm / UM_PER_MM)
+      const { kind } = compiled
+      if (kind !== 'threshold') {
+        const latest = timeliness === 'late' ? stream.newestTime : this.#clock
+        const end = kind === 'accumulation' ? latest : stream.soundTime
+        stream.value = stream.soundValue
+        const { schedule } = compiled.rule
+        const mayRaise = schedule === undefined || inSchedule(schedule, end)
+        const after = evaluate(compiled, ruling.ladder, stream, end, mayRaise)
+        if (firingRung(after, compiled.rungs) < firingRung(ruling.ladder, compiled.rungs)) {
+          this.#judged(stream, ruling, after, end, 'threshold')
+          continue
+        }
       }
+      stream.value = taken.value
+      this.#missIfBreached(stream, ruling, taken)
     }
   }
 
-  /** True when an increment with a clock ahead came before; else it is remembered. */
-  #isRepeated(stream: Stream, { phenomenonTime: time, value }: Reading): boolean {
-    if (stream.ahead.some((one) => one.time === time && one.value === value)) return true
-    stream.ahead = [...stream.ahead, { time, value }].slice(-MOST_AHEAD)
-    return false
+  #missIfBreached(stream: Stream, ruling: Ruling, { time, value }: Taken): void {
+    const { compiled } = ruling
+    const truth = truthOf(compiled, stream, time, false)
+    const rung = truth === undefined ? -1 : compiled.rungs.findIndex((_, one) => truth.holds(one))
+    if (rung < 0) return
+    const peak = peakOf(truth, rung) ?? value
+    const id = `m${this.#position}-${this.#serial}`
+    const missed = missPeak(ruling, stream, { rung, time, value: peak }, id, this.#now)
+    if (missed === undefined) return
+    this.#serial++
+    // A shadow rule calls nobody, so nobody has missed anything.
+    if (ruling.program.mode === 'active') this.#verdict.missedPeaks.push(missed)
   }
-
-  // -- rules
 
   /** Something was received: silence is over. */
   #hear(stream: Stream): void {
-    for (const ruling of stream.rulings) {
-      if (ruling.compiled.kind !== 'absence' || ruling.ladder === INACTIVE) continue
+    for (const ruling of stream.absences) {
+      if (ruling.ladder === INACTIVE) continue
+      const silence = this.#deadlines.silence(stream, ruling)
       const after = judgeAbsence(
-        ruling.compiled,
+        ruling.compiled as Ruling['compiled'] & { kind: 'absence' },
         ruling.ladder,
-        this.#deadlines.silence(stream, ruling),
+        silence,
         this.#clock,
+        true,
       )
-      if (after !== ruling.ladder) this.#move(stream, ruling, after, this.#clock, 'data-back')
+      if (after !== ruling.ladder) this.#judged(stream, ruling, after, this.#clock, 'data-back')
+    }
+    if (!stream.dataLost) return
+    stream.dataLost = false
+    for (const ruling of stream.rulings) {
+      if (!ruling.dataLost) continue
+      ruling.dataLost = false
+      this.#tell(stream, ruling, { type: 'data-back', since: this.#clock })
+      this.#deadlines.arm(stream, ruling)
     }
   }
 
+  // -- rulings
+
+  #docketOf(ruling: Ruling): Docket {
+    return ruling.program.mode === 'active' ? this.#warnings : this.#shadows
+  }
+
   /** Takes a ruling to its new state, and says what that means to people. `time` is the judged time. */
-  #move(stream: Stream, ruling: Ruling, after: LadderState, time: Instant, reason: Reason): void {
+  #judged(subject: Subject, ruling: Ruling, after: LadderState, time: Instant, reason: Reason): void {
     const { compiled } = ruling
     const { rungs } = compiled
     const from = firingRung(ruling.ladder, rungs)
     const to = firingRung(after, rungs)
+    const moved = after !== ruling.ladder
     ruling.ladder = after
-    this.#touch(stream)
-    this.#deadlines.arm(stream, ruling)
-    if (from === to) return
-    if (from === rungs.length) ruling.fired = { from: time, to: Number.MAX_SAFE_INTEGER }
-    if (to === rungs.length) ruling.fired = { from: ruling.fired?.from ?? time, to: time }
-    const grounds = groundsOf(stream, compiled, time, reason)
-    const rung = rungs[to]
-    if (rung === undefined) this.#docket.clears(compiled.rule, stream, grounds)
-    else this.#docket.fires(compiled.rule, stream, rung.level, to < from, grounds)
+    this.#touch(subject)
+    ruling.flaps = recordStep(ruling.flaps, from !== to)
+    if (moved) this.#deadlines.arm(subject, ruling)
+    if (from !== to) this.#change(subject, ruling, from, to, time, reason)
+    const flapping = isFlapping(ruling.flaps, ruling.flapping)
+    if (flapping === ruling.flapping) return
+    ruling.flapping = flapping
+    this.#tell(subject, ruling, { type: 'flapping', flapping })
   }
 
-  #miss(stream: Stream, ruling: Ruling, rung: number, time: Instant, value: number): void {
-    const missed = missPeak(
-      ruling,
-      stream,
-      { rung, time, value },
-      `m${this.#position}-${this.#serial}`,
-      this.#now,
-    )
-    if (missed === undefined) return
-    this.#serial++
-    this.#verdict.missedPeaks.push(missed)
+  #change(subject: Subject, ruling: Ruling, from: number, to: number, time: Instant, reason: Reason): void {
+    const { compiled } = ruling
+    const { rungs, rule } = compiled
+    const none = rungs.length
+    if (from === none) ruling.fired = { from: time, to: Number.MAX_SAFE_INTEGER }
+    if (to === none) {
+      ruling.fired = { from: ruling.fired?.from ?? time, to: time }
+      ruling.dataLost = false
+    }
+    const docket = this.#docketOf(ruling)
+    const grounds = this.#groundsOf(subject, ruling, to < none ? to : from, time, reason)
+    const level = rungs[to]?.level
+    if (level === undefined) docket.clears(rule, subject.id, grounds)
+    else docket.fires(rule, subject, level, to < from, grounds)
+    this.#index(subject, ruling)
+    if (docket === this.#warnings) {
+      this.#suppressor.changed(subject, ruling, reason)
+      this.#lookAhead()
+    }
+    for (const id of this.#rulebook.compositesOf(rule.id)) this.#judgeComposite(id, reason)
   }
 
-  // -- timers
+  #groundsOf(subject: Subject, ruling: Ruling, rung: number, time: Instant, reason: Reason): Grounds {
+    const { compiled } = ruling
+    if (compiled.kind === 'composite') return compositeGrounds(compiled, rung, this.#firing, reason)
+    return groundsOf(subject as Stream, compiled, time, reason)
+  }
 
-  #fire(stream: Stream, ruling: Ruling, due: Instant): void {
-    const { compiled, ladder } = ruling
-    if (compiled.kind === 'absence') {
-      this.#moveIfChanged(
-        stream,
-        ruling,
-        judgeAbsence(compiled, ladder, this.#deadlines.silence(stream, ruling), due),
-        due,
-        'no-data',
-      )
-    } else if (due - stream.soundTime > stream.maxGap) {
-      this.#moveIfChanged(stream, ruling, forgetPending(ladder), due, 'gap')
-    } else {
-      this.#moveIfChanged(stream, ruling, elapse(compiled.rungs, ladder, due), due, 'threshold')
+  #moveIfChanged(subject: Subject, ruling: Ruling, after: LadderState, time: Instant, reason: Reason): void {
+    if (after !== ruling.ladder) this.#judged(subject, ruling, after, time, reason)
+  }
+
+  /** Says something about the ruling's open warning, if it has one. */
+  #tell(subject: Subject, ruling: Ruling, draft: Parameters<Docket['note']>[1]): void {
+    const docket = this.#docketOf(ruling)
+    const warning = docket.of(ruling.compiled.rule.id, subject.id)
+    if (warning !== undefined) docket.note(warning.id, draft)
+  }
+
+  #index(subject: Subject, ruling: Ruling): void {
+    this.#firing.set(ruling.compiled.rule.id, subject.id, subject.area, firingLevel(ruling))
+  }
+
+  #judgeComposite(id: RuleId, reason: Reason): void {
+    const area = this.#areas.get(`area:${this.#rulebook.program(id)?.composite?.area}`)
+    const ruling = area?.rulings.find(({ compiled }) => compiled.rule.id === id)
+    if (area === undefined || ruling === undefined || ruling.compiled.kind !== 'composite') return
+    composite.compiled = ruling.compiled
+    composite.index = this.#firing
+    const { rungs, rule } = ruling.compiled
+    const mayRaise = inSchedule(rule.schedule, this.#now)
+    const after = climb(rungs, ruling.ladder, composite, this.#now, mayRaise)
+    if (after !== ruling.ladder || ruling.flaps !== 0) this.#judged(area, ruling, after, this.#now, reason)
+  }
+
+  // -- errors inside a rule
+
+  /** The rule keeps its state; that it cannot be trusted is a warning of its own, about the rule. */
+  #err(subject: Subject, ruling: Ruling, error: unknown): void {
+    const detail = error instanceof Error ? error.message : String(error)
+    const isNew = ruling.error === undefined
+    ruling.error = detail
+    this.#touch(subject)
+    if (!isNew) return
+    const { rule } = ruling.compiled
+    const about = { id: `rule:${rule.id}`, area: subject.area }
+    const grounds: Grounds = { reason: 'rule-error', ruleVersion: rule.version }
+    const known = this.#warnings.of(rule.id, about.id)
+    if (known === undefined || known.clearedAt !== null) {
+      const warning = this.#warnings.fires(rule, about, 'yellow', true, grounds)
+      if (warning) this.#warnings.note(warning.id, { type: 'note', note: `${subject.id}: ${detail}` })
     }
   }
 
-  #moveIfChanged(stream: Stream, ruling: Ruling, after: LadderState, time: Instant, reason: Reason): void {
-    if (after !== ruling.ladder) this.#move(stream, ruling, after, time, reason)
+  #mend(subject: Subject, ruling: Ruling): void {
+    ruling.error = undefined
+    this.#touch(subject)
+    const { rule } = ruling.compiled
+    for (const one of [...this.#streams.values(), ...this.#areas.values()]) {
+      if (one.rulings.some(({ compiled, error }) => compiled.rule.id === rule.id && error !== undefined))
+        return
+    }
+    this.#warnings.clears(rule, `rule:${rule.id}`, { reason: 'reset', ruleVersion: rule.version })
+  }
+
+  // -- time
+
+  #lookAhead(): void {
+    this.#nextOther = Math.min(
+      this.#rulebook.nextChange,
+      this.#maintenance.nextEnd,
+      this.#warnings.nextUnshelving(),
+    )
+  }
+
+  /** Everything due up to the clock, in the order of due times. */
+  #expire(): void {
+    while (Math.min(this.#deadlines.soonest, this.#nextOther) <= this.#clock) {
+      const next = this.#deadlines.next() ?? Number.POSITIVE_INFINITY
+      if (Math.min(next, this.#nextOther) > this.#clock) return
+      if (this.#nextOther <= next) this.#expireOther(this.#nextOther)
+      else this.#deadlines.fire((subject, ruling, due) => this.#fire(subject, ruling, due))
+    }
+  }
+
+  #expireOther(due: Instant): void {
+    for (const id of this.#rulebook.changeSchedules(due)) this.#reopen(id, due)
+    this.#maintenance.end(due)
+    this.#suppressor.maintenanceEnded()
+    this.#warnings.unshelve(due)
+    this.#lookAhead()
+  }
+
+  /** A rule's schedule opened or closed: what is known is judged now, or what waited to fire is forgotten. */
+  #reopen(id: RuleId, due: Instant): void {
+    const program = this.#rulebook.program(id)
+    if (program === undefined) return
+    if (program.composite !== undefined) {
+      const area = this.#areas.get(`area:${program.composite.area}`)
+      const ruling = area?.rulings.find(({ compiled }) => compiled.rule.id === id)
+      if (!inSchedule(program.rule.schedule, due)) {
+        if (area && ruling) this.#moveIfChanged(area, ruling, forgetPending(ruling.ladder), due, 'schedule')
+      } else this.#judgeComposite(id, 'schedule')
+      return
+    }
+    const opens = inSchedule(program.rule.schedule, due)
+    for (const stream of this.#streamsById()) {
+      const ruling = stream.rulings.find(({ compiled }) => compiled.rule.id === id)
+      if (ruling === undefined) continue
+      if (opens) this.#judgeAnew(stream, ruling, due, 'schedule')
+      else this.#moveIfChanged(stream, ruling, forgetPending(ruling.ladder), due, 'schedule')
+    }
+  }
+
+  #fire(subject: Subject, ruling: Ruling, due: Instant): void {
+    const { compiled, ladder } = ruling
+    const mayRaise = inSchedule(compiled.rule.schedule, due)
+    if (compiled.kind === 'absence') {
+      const silence = this.#deadlines.silence(subject as Stream, ruling)
+      const after = judgeAbsence(compiled, ladder, silence, due, mayRaise)
+      this.#moveIfChanged(subject, ruling, after, due, 'no-data')
+      return
+    }
+    if (subject instanceof Stream) {
+      const lost = this.#deadlines.dataLostAt(subject, ruling)
+      if (lost !== undefined && lost <= due) {
+        ruling.dataLost = true
+        subject.dataLost = true
+        this.#touch(subject)
+        const { since } = this.#deadlines.silence(subject, ruling)
+        this.#tell(subject, ruling, { type: 'data-lost', since })
+      }
+    }
+    if (due - subject.soundTime > subject.maxGap) {
+      this.#moveIfChanged(subject, ruling, forgetWaits(ladder), due, 'gap')
+    } else {
+      const after = elapse(compiled.rungs, mayRaise ? ladder : forgetPending(ladder), due)
+      this.#moveIfChanged(subject, ruling, after, due, 'threshold')
+    }
   }
 
   // -- commands
 
-  #takeCommand(entry: CommandEntry): void {
-    this.#verdict.outcome = this.#docket.obey(entry.command, entry.by)
+  #takeCommand({ command, by }: CommandEntry): void {
+    if (command.kind !== 'maintenance') {
+      this.#verdict.outcome = this.#warnings.obey(command, by)
+      this.#suppressor.released()
+      this.#lookAhead()
+      return
+    }
+    const { scope, until, note } = command
+    const isKnown =
+      'station' in scope
+        ? this.#stations.has(scope.station)
+        : [...this.#stations.values()].some(
+            ({ area }) => area === scope.area || area.startsWith(`${scope.area}/`),
+          )
+    if (!isKnown) {
+      this.#verdict.outcome = { ok: false, refusal: { kind: 'unknown-scope' } }
+      return
+    }
+    this.#maintenance.order({ scope, since: this.#now, until, by, note })
+    this.#suppressor.maintenanceOrdered()
+    this.#verdict.outcome = { ok: true, events: [] }
+    this.#lookAhead()
   }
 
   // -- configuration
 
-  #takeConfig(entry: ConfigEntry): void {
-    const { change } = entry
-    if (change.kind === 'station') {
-      this.#describe(change.station)
-      return
+  #takeConfig({ change }: ConfigEntry): void {
+    switch (change.kind) {
+      case 'station':
+        this.#describe(change.station)
+        break
+      case 'rule':
+        this.#rulebook.put(change.rule, this.#clock)
+        this.#recover(change.rule.id, 'rule-changed')
+        break
+      case 'rule-deleted':
+        this.#rulebook.remove(change.rule)
+        this.#recover(change.rule, 'rule-deleted')
+        break
+      case 'table':
+        for (const id of this.#rulebook.putTable(change.table, this.#clock)) this.#recover(id, 'rule-changed')
+        break
+      case 'table-deleted':
+        for (const id of this.#rulebook.removeTable(change.table, this.#clock))
+          this.#recover(id, 'rule-deleted')
+        break
+      default:
+        change satisfies never
     }
-    this.#rules.set(change.rule.id, compiledIfActive(change.rule))
-    // By id, so that events get the same numbers in a run that was restarted.
-    const streams = [...this.#streams.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
-    for (const stream of streams) this.#cover(stream, change.rule.id)
+    this.#lookAhead()
+  }
+
+  // By id, so that events get the same numbers in a run that was restarted.
+  #streamsById(): Stream[] {
+    return [...this.#streams.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  }
+
+  /** Brings a changed rule's rulings in line with it, and judges it anew at once with what is known. */
+  #recover(rule: RuleId, reason: Reason): void {
+    for (const stream of this.#streamsById()) this.#cover(stream, rule, reason)
+    for (const area of [...this.#areas.values()].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+      this.#dropFromArea(area, rule, reason)
+    }
+    const program = this.#rulebook.program(rule)
+    if (program !== undefined) this.#coverArea(program)
+    if (program?.composite !== undefined) this.#judgeComposite(rule, reason)
+    else for (const id of this.#rulebook.compositesOf(rule)) this.#judgeComposite(id, reason)
+    if (program === undefined) this.#clearErrors(rule)
+  }
+
+  #clearErrors(rule: RuleId): void {
+    const warning = this.#warnings.of(rule, `rule:${rule}`)
+    if (warning === undefined) return
+    const { id, version, name } = warning.rule
+    const about = { id, version, name } as Parameters<Docket['clears']>[0]
+    this.#warnings.clears(about, warning.subject, { reason: 'rule-deleted', ruleVersion: version })
   }
 
   #describe(station: Station): void {
@@ -420,13 +643,14 @@ export class Judge {
     for (const { name } of this.#stations.get(station.id)?.datastreams ?? []) {
       const gone = names.has(name) ? undefined : this.#streams.get(`${station.id}/${name}`)
       if (gone === undefined) continue
-      for (const ruling of gone.rulings)
-        this.#moveIfChanged(gone, ruling, INACTIVE, this.#now, 'rule-changed')
-      gone.rulings = []
+      for (const ruling of gone.rulings) this.#withdraw(gone, ruling, 'rule-changed')
+      gone.rule([])
       this.#touch(gone)
       this.#streams.delete(gone.id)
     }
     this.#stations.set(station.id, station)
+    this.#intake.forgetNeighbours()
+    this.#suppressor.forgetUplinks()
     for (const datastream of station.datastreams) {
       let stream = this.#streams.get(`${station.id}/${datastream.name}`)
       if (stream === undefined) {
@@ -437,84 +661,125 @@ export class Judge {
       }
       this.#touch(stream)
       this.#cover(stream)
+      for (const ruling of stream.rulings) this.#index(stream, ruling)
     }
+  }
+
+  /** The rule no longer stands on the subject. */
+  #withdraw(subject: Subject, ruling: Ruling, reason: Reason): void {
+    this.#moveIfChanged(subject, ruling, INACTIVE, this.#now, reason)
+    this.#firing.set(ruling.compiled.rule.id, subject.id, subject.area, undefined)
   }
 
   /**
    * Brings the stream's rulings in line with the rules. With `changed`, that rule is judged anew at once with what is known: an
    * engineer who lowers a threshold under the present level must not wait for the next reading.
    */
-  #cover(stream: Stream, changed?: RuleId): void {
+  #cover(stream: Stream, changed?: RuleId, reason: Reason = 'rule-changed'): void {
     const before = new Map(stream.rulings.map((ruling) => [ruling.compiled.rule.id, ruling]))
     const rulings: Ruling[] = []
-    for (const compiled of this.#rules.values()) {
-      if (compiled === undefined || !applies(compiled, stream)) continue
+    for (const program of this.#rulebook.programs) {
+      const compiled = this.#rulebook.compiledFor(program, stream)
+      if (compiled === undefined) continue
       const existing = before.get(compiled.rule.id)
       before.delete(compiled.rule.id)
-      if (existing === undefined) rulings.push(stream.ruling(compiled, this.#clock))
+      if (existing === undefined) rulings.push(stream.ruling(program, compiled, this.#clock))
       else {
-        const levels = existing.compiled.rungs.map(({ level }) => level)
-        const ladder = relevel(existing.ladder, levels, compiled)
-        const demoted = existing.ladder.state === 'firing' && ladder.state !== 'firing'
-        if (demoted) this.#move(stream, existing, INACTIVE, this.#now, 'rule-changed')
-        existing.ladder = ladder
-        existing.compiled = compiled
+        this.#renew(stream, existing, program, compiled)
         rulings.push(existing)
       }
     }
-    for (const gone of before.values()) this.#moveIfChanged(stream, gone, INACTIVE, this.#now, 'rule-changed')
+    for (const gone of before.values()) this.#withdraw(stream, gone, reason)
     // By id, so that a restart judges them in the same order.
     rulings.sort((a, b) => (a.compiled.rule.id < b.compiled.rule.id ? -1 : 1))
-    stream.rulings = rulings
-    stream.horizon = Math.max(
-      HOUR,
-      stream.lateness,
-      ...rulings.map(({ compiled }) => (compiled.kind === 'accumulation' ? compiled.longest : 0)),
-    )
+    stream.rule(rulings)
     if (changed === undefined) {
       for (const ruling of rulings) this.#deadlines.arm(stream, ruling)
       return
     }
     const ruling = rulings.find(({ compiled }) => compiled.rule.id === changed)
-    if (ruling !== undefined) this.#judgeAnew(stream, ruling)
+    if (ruling !== undefined) this.#judgeAnew(stream, ruling, stream.newestTime, 'rule-changed')
     if (ruling !== undefined || before.has(changed)) this.#touch(stream)
   }
 
-  #judgeAnew(stream: Stream, ruling: Ruling): void {
+  /** A ruling under a new version of its rule. What was a shadow's becomes real, and the other way round, with the state it has. */
+  #renew(subject: Subject, ruling: Ruling, program: Program, compiled: Ruling['compiled']): void {
+    const ladder = relevel(ruling.ladder, levelsOf(ruling.compiled), compiled)
+    const demoted = ruling.ladder.state === 'firing' && ladder.state !== 'firing'
+    const moved = ruling.program.mode !== program.mode
+    if (demoted || moved) this.#moveIfChanged(subject, ruling, INACTIVE, this.#now, 'rule-changed')
+    ruling.program = program
+    ruling.compiled = compiled
+    // What fires goes on to fire, now before the other docket.
+    if (moved) this.#moveIfChanged(subject, ruling, ladder, this.#now, 'rule-changed')
+    ruling.ladder = ladder
+  }
+
+  #coverArea(program: Program): void {
+    const { composite: compiled } = program
+    if (compiled === undefined) return
+    const id = `area:${compiled.area}`
+    const area = this.#areas.get(id) ?? new AreaSubject(compiled.area)
+    this.#areas.set(id, area)
+    const existing = area.rulings.find((one) => one.compiled.rule.id === compiled.rule.id)
+    if (existing === undefined) {
+      const ruling = area.ruling(program, compiled, this.#clock)
+      area.rulings = [...area.rulings, ruling].sort((a, b) =>
+        a.compiled.rule.id < b.compiled.rule.id ? -1 : 1,
+      )
+      this.#deadlines.arm(area, ruling)
+    } else this.#renew(area, existing, program, compiled)
+  }
+
+  /** Takes a composite off an area that it is no longer about. */
+  #dropFromArea(area: AreaSubject, rule: RuleId, reason: Reason): void {
+    const ruling = area.rulings.find(({ compiled }) => compiled.rule.id === rule)
+    if (ruling === undefined || this.#rulebook.program(rule)?.composite?.area === area.area) return
+    this.#withdraw(area, ruling, reason)
+    area.rulings = area.rulings.filter((one) => one !== ruling)
+    this.#touch(area)
+  }
+
+  #judgeAnew(stream: Stream, ruling: Ruling, at: Instant, reason: Reason): void {
     const { compiled } = ruling
     const { latest } = stream
-    const usable = latest !== undefined && latest.flag !== 'fail' && latest.flag !== 'missing'
+    const usable = latest !== undefined && latest.flag !== 'missing' && latest.flag !== 'fail'
     // What is older than the lateness says nothing of now.
-    if (usable && this.#clock - stream.newestTime <= stream.lateness) {
-      if (compiled.kind === 'threshold') {
-        const known = { checks: [], timeliness: 'new', position: this.#position } as const
-        const observation: Observation = { datastream: stream.id, ...latest, ...known }
-        const after = judgeThreshold(compiled, ruling.ladder, observation, stream.newestTime)
-        this.#moveIfChanged(stream, ruling, after, stream.newestTime, 'rule-changed')
-      } else if (compiled.kind === 'accumulation' && stream.rain) {
-        const after = judgeAccumulation(compiled, ruling.ladder, stream.rain, stream.newestTime)
-        this.#moveIfChanged(stream, ruling, after, stream.newestTime, 'rule-changed')
+    const isFresh = this.#clock - stream.newestTime <= stream.lateness
+    if (latest !== undefined && isFresh && compiled.kind !== 'absence') {
+      if (usable || compiled.kind === 'sensor-fault') {
+        stream.value = compiled.kind === 'sensor-fault' ? latest.value : stream.soundValue
+        stream.flag = stream.unreadable ? 'fail' : latest.flag
+        stream.checks = stream.unreadable ? ['unreadable'] : (stream.recent.at(-1)?.checks ?? [])
+        const mayRaise = inSchedule(compiled.rule.schedule, at)
+        const after = evaluate(compiled, ruling.ladder, stream, at, mayRaise)
+        this.#moveIfChanged(stream, ruling, after, at, reason)
       }
+    }
+    if (compiled.kind === 'absence' && reason === 'schedule') {
+      const silence = this.#deadlines.silence(stream, ruling)
+      this.#moveIfChanged(
+        stream,
+        ruling,
+        judgeAbsence(compiled, ruling.ladder, silence, at, true),
+        at,
+        reason,
+      )
     }
     this.#deadlines.arm(stream, ruling)
   }
 
-  #touch(stream: Stream): void {
-    if (stream.dirty) return
-    stream.dirty = true
-    this.#dirty.push(stream)
+  #touch(subject: Subject): void {
+    if (subject.dirty) return
+    subject.dirty = true
+    this.#dirty.push(subject as Stream | AreaSubject)
   }
 }
 
-/** Only an active rule judges. One that does not compile was refused when saved; it is left out rather than trusted. */
-function compiledIfActive(rule: Rule): CompiledRule | undefined {
-  if (rule.state !== undefined && rule.state !== 'active') return undefined
-  const compilation = compileRule(rule)
-  return compilation.ok ? compilation.compiled : undefined
-}
-
-/** Rain sums need rain; the other kinds judge whatever the rule's scope names. */
-function applies(compiled: CompiledRule, stream: Stream): boolean {
-  if (compiled.kind === 'accumulation' && !stream.isRainfall) return false
-  return covers(compiled.rule.appliesTo, stream.station, stream.datastream)
+/** What a late breach amounts to, where it is not the value itself: a window's rain in mm, a mean, a rise. */
+function peakOf(truth: ReturnType<typeof truthOf>, rung: number): number | undefined {
+  if (truth === undefined) return undefined
+  if ('reachedUm' in truth) return (truth as { reachedUm(rung: number): number }).reachedUm(rung) / UM_PER_MM
+  if ('rise' in truth) return (truth as { rise: number | undefined }).rise
+  return 'value' in truth ? (truth as { value: number }).value : undefined
 }

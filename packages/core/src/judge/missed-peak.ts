@@ -1,5 +1,7 @@
 import type { Instant, Level, MissedPeak } from '../model/index.ts'
-import type { Ruling, Stream } from './stream.ts'
+import { severity } from '../rules/index.ts'
+import type { Ruling } from './ruling.ts'
+import type { Stream } from './stream.ts'
 
 /** A breach seen late: the gravest rung it reaches, when it was, and the value (or window sum). */
 export interface LateBreach {
@@ -31,8 +33,11 @@ export function missPeak(
     ruling.missed = { id, rule, subject: stream.id, level, from: time, to: time, peak, recordedAt: now }
     return ruling.missed
   }
-  const sign = compiled.kind === 'threshold' ? compiled.sign : 1
-  const worse = value * sign > missed.peak.value * sign
+  const badness = (of: number) => {
+    if (compiled.kind === 'mean') return severity(compiled.bands, of)
+    return compiled.kind === 'threshold' ? severity(compiled, of) : of
+  }
+  const worse = badness(value) > badness(missed.peak.value)
   const graver = rung < compiled.rungs.findIndex((one) => one.level === missed.level)
   if (!worse && !graver && time >= missed.from && time <= missed.to) return undefined
   ruling.missed = {

@@ -1,4 +1,6 @@
-import type { DatastreamId, Instant, Position, Rule, Station, Warning } from '../model/index.ts'
+import type { Instant, Position, Rule, Station, SubjectId, Table, Warning } from '../model/index.ts'
+import type { AreaSnapshot } from './area.ts'
+import type { Maintenance } from './maintenance.ts'
 import type { StreamSnapshot } from './stream.ts'
 
 /** Everything the judge needs to go on where it stood. */
@@ -11,8 +13,13 @@ export interface JudgeSnapshot {
   readonly stations: readonly Station[]
   /** Newest versions. */
   readonly rules: readonly Rule[]
-  readonly streams: ReadonlyMap<DatastreamId, StreamSnapshot>
+  readonly tables?: readonly Table[] | undefined
+  /** By datastream, and by area (`area:…`) for composites. */
+  readonly streams: ReadonlyMap<SubjectId, StreamSnapshot | AreaSnapshot>
   readonly openWarnings: readonly Warning[]
+  /** What shadow rules would have open. */
+  readonly openShadows?: readonly Warning[] | undefined
+  readonly maintenance?: readonly Maintenance[] | undefined
 }
 
 /** The state before the first journal entry. */

@@ -1,29 +1,32 @@
 import {
+  type AreaPath,
   type CheckName,
+  DAY,
   type Datastream,
   type DatastreamId,
   type DurationMs,
   datastreamId,
-  HOUR,
   type Instant,
-  type Level,
   latenessOf,
-  type MissedPeak,
+  type Observation,
   type QualityFlag,
   type QuotedReading,
   type RuleId,
   type Station,
 } from '../model/index.ts'
-import type { Sample } from '../quality/index.ts'
+import type { Flatness, Outlier, QualityMemory, Sample } from '../quality/index.ts'
 import {
   type CompiledRule,
-  firingRung,
-  INACTIVE,
-  type LadderState,
+  IntegralSeries,
+  lookBack,
+  type Program,
   RainSeries,
-  type RainSnapshot,
+  type Seen,
+  type TimelineSnapshot,
+  ValueSeries,
 } from '../rules/index.ts'
 import { MAX_EVIDENCE } from '../warnings/index.ts'
+import { type Ruling, type RulingSnapshot, type Subject, saveRulings, startRuling } from './ruling.ts'
 
 /** The newest value of a datastream, as lists show it. */
 export interface Latest {
@@ -33,146 +36,212 @@ export interface Latest {
   readonly flag: QualityFlag
 }
 
-/** One rule on one datastream, and where it stands. */
-export interface Ruling {
-  compiled: CompiledRule
-  ladder: LadderState
-  /** Silence before this says nothing: the rule, or the datastream, was not there. */
-  coveredSince: Instant
-  /** When it last fired, by judged time: what lies within was warned of, and is no missed peak. */
-  fired: { from: Instant; to: Instant } | undefined
-  missed: MissedPeak | undefined
-  /** The due time of this ruling's earliest timer. */
-  armedFor: Instant
-}
-
-/** The serialisable form of a ruling; the rule itself is configuration. */
-interface RulingSnapshot {
-  readonly levels: readonly Level[]
-  readonly ladder: LadderState
-  readonly coveredSince: Instant
-  readonly fired?: Ruling['fired']
-  readonly missed?: MissedPeak | undefined
-}
-
 /** The serialisable form of a stream's state. */
 export interface StreamSnapshot {
   readonly newestTime: Instant | null
   readonly soundTime: Instant | null
+  readonly soundValue?: number | undefined
   readonly ahead?: readonly Sample[] | undefined
   readonly raw: { readonly time: Instant; readonly value: number } | null
   readonly latest: Latest | null
   readonly lastReceivedAt: Instant | null
   readonly good: Sample | null
+  readonly outlier?: Outlier | undefined
+  readonly flat?: Flatness | undefined
+  readonly warmUntil?: Instant | undefined
+  readonly unreadable?: boolean | undefined
   readonly recent: readonly QuotedReading[]
   readonly clockFaultSince: Instant | null
-  readonly rain?: RainSnapshot | undefined
+  readonly rain?: TimelineSnapshot | undefined
+  readonly values?: TimelineSnapshot | undefined
+  readonly integral?: TimelineSnapshot | undefined
   readonly rulings: Readonly<Record<RuleId, RulingSnapshot>>
 }
 
+/** So much rain is kept whether a rule asks for it or not: a rule that comes later must not begin with nothing. */
+const RAIN_HORIZON: DurationMs = DAY
+
 /** What the judge knows of one datastream. Mutable, for the sake of the hot path; everything else in core is a value. */
-export class Stream {
+export class Stream implements Subject, Seen, QualityMemory {
   readonly id: DatastreamId
   station: Station
   datastream: Datastream
   lateness: DurationMs
-  isRainfall: boolean
+  maxGap: DurationMs
+  dirty = false
 
+  // What it reported.
   /** Judged time of the newest reading, never ahead of the journal's clock; -Infinity before the first. */
   newestTime: Instant = Number.NEGATIVE_INFINITY
   /** Time and value of the newest reading as they came: a redelivery repeats both. */
   rawTime: Instant = Number.NaN
   rawValue = 0
-  /** Judged time of the newest value that rules were shown: an impossible one proves nothing of what was pending. */
+  /** Judged time and value of the newest value that rules were shown: an impossible one proves nothing of what was pending. */
   soundTime: Instant = Number.NEGATIVE_INFINITY
+  soundValue = 0
   /** Rain increments whose clock ran ahead, as they came: all are judged at receipt, so their times cannot tell a redelivery. */
   ahead: readonly Sample[] = []
-  latest: Latest | undefined
+  #newest: Latest | undefined
   lastReceivedAt: Instant = Number.NEGATIVE_INFINITY
-  good: Sample | undefined
   clockFaultSince: Instant | undefined
+  /** The newest thing it sent was no number. */
+  unreadable = false
+  /** Some warning of it says that it is silent. */
+  dataLost = false
+  /** The newest few, round and round; #turn is the next place. */
+  #recent: QuotedReading[] = []
+  #turn = 0
+
+  // What the quality checks remember.
+  good: Sample | undefined
+  outlier: Outlier | undefined
+  flat: Flatness | undefined
+  warmUntil: Instant = Number.NEGATIVE_INFINITY
+
+  // What rules see: of the reading being judged, and of the time before it.
+  value = 0
+  flag: QualityFlag = 'good'
+  checks: readonly CheckName[] = []
   rain: RainSeries | undefined
+  values: ValueSeries | undefined
+  integral: IntegralSeries | undefined
+  #horizon = { rain: RAIN_HORIZON, values: 0, integral: 0 }
+
+  /** All rulings, by rule id; the others are parts of them. */
   rulings: Ruling[] = []
-  /** How much rain history the rules that cover it need. */
-  horizon: DurationMs = HOUR
-  /** Changed since its state was last saved. */
-  dirty = false
-  readonly #recent: QuotedReading[] = []
-  #saved: StreamSnapshot['rulings']
+  hazards: readonly Ruling[] = []
+  absences: readonly Ruling[] = []
+  sensorFaults: readonly Ruling[] = []
+  #saved: StreamSnapshot | undefined
 
   constructor(station: Station, datastream: Datastream, saved?: StreamSnapshot) {
     this.id = datastreamId(station.id, datastream.name)
     this.station = station
     this.datastream = datastream
     this.lateness = latenessOf(station)
-    this.isRainfall = datastream.form !== undefined
-    this.#saved = saved?.rulings ?? {}
+    this.maxGap = 2 * datastream.intervalMs
+    this.#saved = saved
     if (saved) {
+      this.dataLost = Object.values(saved.rulings).some(({ dataLost }) => dataLost === true)
       this.newestTime = saved.newestTime ?? Number.NEGATIVE_INFINITY
       this.soundTime = saved.soundTime ?? Number.NEGATIVE_INFINITY
+      this.soundValue = saved.soundValue ?? 0
       this.ahead = saved.ahead ?? []
       this.rawTime = saved.raw?.time ?? Number.NaN
       this.rawValue = saved.raw?.value ?? 0
-      this.latest = saved.latest ?? undefined
+      this.#newest = saved.latest ?? undefined
       this.lastReceivedAt = saved.lastReceivedAt ?? Number.NEGATIVE_INFINITY
       this.good = saved.good ?? undefined
+      this.outlier = saved.outlier
+      this.flat = saved.flat
+      this.warmUntil = saved.warmUntil ?? Number.NEGATIVE_INFINITY
+      this.unreadable = saved.unreadable ?? false
       this.clockFaultSince = saved.clockFaultSince ?? undefined
-      this.#recent.push(...saved.recent)
+      this.#recent = [...saved.recent]
+      this.#turn = this.#recent.length % MAX_EVIDENCE
     }
-    if (this.isRainfall) this.rain = new RainSeries(saved?.rain, datastream.form === 'counter', this.maxGap)
+    if (this.isRainfall) this.#startRain(saved?.rain)
+  }
+
+  get area(): AreaPath {
+    return this.station.area
+  }
+
+  get isRainfall(): boolean {
+    return this.datastream.form !== undefined
+  }
+
+  #startRain(saved: TimelineSnapshot | undefined): void {
+    const isCounter = this.datastream.form === 'counter'
+    this.rain = new RainSeries(saved, isCounter, this.maxGap)
   }
 
   /** Takes a new description; its state stays. */
   redescribe(station: Station, datastream: Datastream): void {
-    if (datastream.form !== this.datastream.form) {
-      this.rain = datastream.form
-        ? new RainSeries(undefined, datastream.form === 'counter', 2 * datastream.intervalMs)
-        : undefined
-    }
+    const before = this.datastream
     this.station = station
     this.datastream = datastream
     this.lateness = latenessOf(station)
-    this.isRainfall = datastream.form !== undefined
+    this.maxGap = 2 * datastream.intervalMs
+    if (datastream.form !== before.form) {
+      this.rain = undefined
+      if (datastream.form) this.#startRain(undefined)
+    } else if (datastream.intervalMs !== before.intervalMs) {
+      // What counts as a gap is another length now.
+      if (this.rain) this.#startRain(this.rain.snapshot())
+      if (this.integral)
+        this.integral = new IntegralSeries(this.integral.snapshot(), datastream.intervalMs, this.maxGap)
+    }
   }
 
-  /** Longer silence than this leaves a pending `for` unproven (alerting R8). */
-  get maxGap(): DurationMs {
-    return 2 * this.datastream.intervalMs
-  }
-
-  /** Its clock is wrong, or its newest value impossible. */
+  /** Its clock is wrong, its newest value impossible, or what it sent no number. */
   get isFaulty(): boolean {
-    return this.clockFaultSince !== undefined || this.latest?.flag === 'fail'
+    return this.clockFaultSince !== undefined || this.unreadable || this.#newest?.flag === 'fail'
   }
 
-  quote(phenomenonTime: Instant, value: number, flag: QualityFlag, checks: readonly CheckName[]): void {
-    if (this.#recent.length >= MAX_EVIDENCE) this.#recent.shift()
-    this.#recent.push(
-      checks.length > 0 ? { phenomenonTime, value, flag, checks } : { phenomenonTime, value, flag },
-    )
+  /** Keeps an observation as the newest. By reference: most are never looked at again. */
+  keep(observation: Observation): void {
+    this.#newest = observation
+    this.#recent[this.#turn] = observation
+    this.#turn = (this.#turn + 1) % MAX_EVIDENCE
   }
 
   /** The newest readings, oldest first. */
   get recent(): readonly QuotedReading[] {
-    return this.#recent
+    return [...this.#recent.slice(this.#turn), ...this.#recent.slice(0, this.#turn)].map(quote)
+  }
+
+  get latest(): Latest | undefined {
+    const newest = this.#newest
+    if (newest === undefined) return undefined
+    const { phenomenonTime, receivedAt, value, flag } = newest
+    return { phenomenonTime, receivedAt, value, flag }
   }
 
   /** A ruling for a rule that covers this stream now: with the state saved before a restart, if there was one. */
-  ruling(compiled: CompiledRule, coveredSince: Instant): Ruling {
-    const saved = this.#saved[compiled.rule.id]
-    return {
-      compiled,
-      ladder: saved ? relevel(saved.ladder, saved.levels, compiled) : INACTIVE,
-      coveredSince: saved?.coveredSince ?? coveredSince,
-      fired: saved?.fired,
-      missed: saved?.missed,
-      armedFor: Number.POSITIVE_INFINITY,
+  ruling(program: Program, compiled: CompiledRule, coveredSince: Instant): Ruling {
+    return startRuling(program, compiled, coveredSince, this.#saved?.rulings[compiled.rule.id])
+  }
+
+  /** Takes the rulings in force, and keeps as much of the past as they look back over. */
+  rule(rulings: Ruling[]): void {
+    this.rulings = rulings
+    this.absences = rulings.filter(({ compiled }) => compiled.kind === 'absence')
+    this.sensorFaults = rulings.filter(({ compiled }) => compiled.kind === 'sensor-fault')
+    this.hazards = rulings.filter(({ compiled: { kind } }) => kind !== 'absence' && kind !== 'sensor-fault')
+    const horizon = { rain: Math.max(RAIN_HORIZON, this.lateness), values: 0, integral: 0 }
+    for (const { compiled } of rulings) {
+      const back = lookBack(compiled)
+      horizon.rain = Math.max(horizon.rain, back.rain)
+      horizon.values = Math.max(horizon.values, back.values)
+      horizon.integral = Math.max(horizon.integral, back.integral)
     }
+    // One gap more: what a window begins with may stand before it. And the lateness: a late value is judged at its time, too.
+    const more = this.maxGap + this.lateness
+    this.#horizon = {
+      rain: horizon.rain + more,
+      values: horizon.values + more,
+      integral: horizon.integral + more,
+    }
+    if (horizon.values === 0) this.values = undefined
+    else this.values ??= new ValueSeries(this.#saved?.values)
+    if (horizon.integral === 0) this.integral = undefined
+    else {
+      const { intervalMs } = this.datastream
+      this.integral ??= new IntegralSeries(this.#saved?.integral, intervalMs, this.maxGap)
+    }
+  }
+
+  /** Forgets what no rule looks back over any more. */
+  keepHorizon(): void {
+    this.rain?.keep(this.newestTime, this.#horizon.rain)
+    this.values?.keep(this.newestTime, this.#horizon.values)
+    this.integral?.keep(this.newestTime, this.#horizon.integral)
   }
 
   /** Everything saved has been taken up. A rule that covers the stream from now on starts without a past. */
   settle(): void {
-    this.#saved = {}
+    this.#saved = undefined
   }
 
   snapshot(): StreamSnapshot {
@@ -180,42 +249,28 @@ export class Stream {
     return {
       newestTime: finite(this.newestTime),
       soundTime: finite(this.soundTime),
+      soundValue: this.soundValue,
       ...(this.ahead.length > 0 ? { ahead: this.ahead } : {}),
       raw: Number.isNaN(this.rawTime) ? null : { time: this.rawTime, value: this.rawValue },
       latest: this.latest ?? null,
       lastReceivedAt: finite(this.lastReceivedAt),
       good: this.good ?? null,
-      recent: this.#recent,
+      outlier: this.outlier,
+      flat: this.flat,
+      warmUntil: Number.isFinite(this.warmUntil) ? this.warmUntil : undefined,
+      ...(this.unreadable ? { unreadable: true } : {}),
+      recent: this.recent,
       clockFaultSince: this.clockFaultSince ?? null,
       rain: this.rain?.snapshot(),
-      rulings: Object.fromEntries(
-        this.rulings
-          .filter(isWorthSaving)
-          .map(({ compiled, ladder, coveredSince, fired, missed }) => [
-            compiled.rule.id,
-            { levels: compiled.rungs.map(({ level }) => level), ladder, coveredSince, fired, missed },
-          ]),
-      ),
+      values: this.values?.snapshot(),
+      integral: this.integral?.snapshot(),
+      rulings: saveRulings(this.rulings),
     }
   }
 }
 
-/** Most rules are as they began on most datastreams; saving that a thousand times a second would cost more than judging. */
-function isWorthSaving({ compiled, ladder, fired, missed }: Ruling): boolean {
-  return compiled.kind === 'absence' || ladder !== INACTIVE || fired !== undefined || missed !== undefined
-}
-
-/**
- * The state of a rule's earlier version as its new version starts: a level that fires goes on firing if the new version still
- * has it, what was pending begins anew. A hazard is not demoted by an edit (alerting R11).
- */
-export function relevel(ladder: LadderState, levels: readonly Level[], to: CompiledRule): LadderState {
-  if (ladder.state === 'inactive') return INACTIVE
-  const rungs = to.rungs
-  const same = levels.length === rungs.length && levels.every((level, rung) => level === rungs[rung]?.level)
-  if (same) return ladder
-  const rung = rungs.findIndex(({ level }) => level === levels[firingRung(ladder, to.rungs)])
-  return ladder.state !== 'firing' || rung < 0
-    ? INACTIVE
-    : { state: 'firing', rung, since: ladder.since, pending: [] }
+function quote({ phenomenonTime, value, flag, checks }: QuotedReading): QuotedReading {
+  return checks !== undefined && checks.length > 0
+    ? { phenomenonTime, value, flag, checks }
+    : { phenomenonTime, value, flag }
 }

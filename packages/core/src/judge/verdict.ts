@@ -6,6 +6,8 @@ import type { Ruled } from './docket.ts'
 export interface Verdict {
   readonly observations: Observation[]
   readonly events: Ruled[]
+  /** What shadow rules would have said. */
+  readonly shadowEvents: Ruled[]
   /** The same id again means: it grew. */
   readonly missedPeaks: MissedPeak[]
   /** The station whose clock or sensor fault began or ended, if one did. */
@@ -20,6 +22,7 @@ export function emptyVerdict(): Verdict {
   return {
     observations: [],
     events: [],
+    shadowEvents: [],
     missedPeaks: [],
     faulty: undefined,
     duplicates: 0,

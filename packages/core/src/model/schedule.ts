@@ -30,29 +30,39 @@ export function inSchedule(schedule: Schedule | undefined, time: Instant): boole
   return inSeason(schedule, local) && inHours(schedule, local)
 }
 
-/** Zones are whole quarters of an hour from UTC, and a schedule's times whole minutes: so far apart can a change lie at the least. */
+/** A schedule's times are whole minutes. */
 const STEP: DurationMs = MINUTE
-const LONGEST_LOOK: DurationMs = 400 * 24 * HOUR
+const LONGEST_LOOK_DAYS = 400
+const AT_ONCE = [0]
+const AROUND = [-HOUR, 0, HOUR]
 
 /**
- * When the schedule next lets a rule raise, after `time`; undefined when not within a year. It looks at midnights and at the minutes
- * that the hours name, nothing between.
+ * When the schedule next opens or closes, after `time`; undefined when not within a year. It looks at local midnights and at the minutes that
+ * the hours name, nothing between; on days when the clocks change also an hour before and after.
  */
-export function nextOpening(schedule: Schedule, time: Instant): Instant | undefined {
-  const minutes = [0, ...(schedule.hours ?? []).map(({ from }) => minutesOf(from) ?? 0)].sort((a, b) => a - b)
-  const end = time + LONGEST_LOOK
-  for (let day = time; day < end; day += 24 * HOUR) {
-    // Two days, for a local midnight that falls between.
-    const midnight = day - (localTime(schedule.zone, day).msOfDay % (24 * HOUR))
+export function nextChange(schedule: Schedule, time: Instant): Instant | undefined {
+  const { zone, hours = [] } = schedule
+  const named = hours.flatMap(({ from, to }) => [minutesOf(from) ?? 0, minutesOf(to) ?? 0])
+  const minutes = [...new Set([0, ...named])].sort((a, b) => a - b)
+  const open = inSchedule(schedule, time)
+  for (let day = 0; day < LONGEST_LOOK_DAYS; day++) {
+    const within = time + day * DAY_MS
+    const midnight = within - localTime(zone, within).msOfDay
+    const steady = localOffset(zone, midnight - HOUR) === localOffset(zone, midnight + DAY_MS + HOUR)
     for (const minute of minutes) {
-      // A change of the clocks in between moves it by an hour at most: look around it.
-      for (const shift of [-HOUR, 0, HOUR]) {
+      for (const shift of steady ? AT_ONCE : AROUND) {
         const at = Math.floor((midnight + minute * MINUTE + shift) / STEP) * STEP
-        if (at > time && inSchedule(schedule, at) && !inSchedule(schedule, at - STEP)) return at
+        if (at > time && inSchedule(schedule, at) !== open) return at
       }
     }
   }
   return undefined
+}
+
+/** When the schedule next lets a rule raise, after `time`; undefined when not within two years, or when it does now. */
+export function nextOpening(schedule: Schedule, time: Instant): Instant | undefined {
+  const change = nextChange(schedule, time)
+  return change !== undefined && inSchedule(schedule, change) ? change : undefined
 }
 
 interface LocalTime {

@@ -31,6 +31,8 @@ export interface QualitySettings {
     | undefined
   /** Gas: after it was without power, its values are `not-evaluated` for so long: no alarm, but no "safe" either. */
   readonly warmUpMs?: DurationMs | undefined
+  /** The first value after a longer silence than this is marked `time-gap`; it is none the worse for it. */
+  readonly maxGapMs?: DurationMs | undefined
   /** From here on its values are `suspect`: the calibration has run out. */
   readonly calibrationDueAt?: Instant | undefined
   /** Values by which this device says that it has none: -9999, 65535. */

@@ -61,14 +61,18 @@ interface Ruling {
   readonly needsConfirmation?: boolean | undefined
   readonly ruleVersion: number
   readonly table?: TableReference | undefined
-  /** It goes to and fro: whoever notifies may gather this with others (never the first raise). */
-  readonly flapping?: boolean | undefined
 }
 
 /** Why a warning is not told to anybody for now; it is judged and recorded all the same. */
 export type Suppression =
-  | { readonly kind: 'maintenance'; readonly until: Instant; readonly by: string; readonly reason: string }
-  | { readonly kind: 'dependency'; readonly parent: WarningId }
+  | {
+      readonly kind: 'maintenance'
+      readonly since: Instant
+      readonly until: Instant
+      readonly by: string
+      readonly note: string
+    }
+  | { readonly kind: 'dependency'; readonly since: Instant; readonly parent: WarningId }
 
 /** A warning is the fold of its events, in order. */
 export type WarningEvent =
@@ -86,6 +90,8 @@ export type WarningEvent =
   /** No sound until then; ends by itself, or with a higher level or a new breach. */
   | (EventFrame & { readonly type: 'shelved'; readonly until: Instant; readonly note: string })
   | (EventFrame & { readonly type: 'unshelved' })
+  /** It began, or ceased, to go to and fro: whoever notifies may gather it with others (never the first raise). */
+  | (EventFrame & { readonly type: 'flapping'; readonly flapping: boolean })
   | (EventFrame & {
       readonly type: 'acknowledged'
       readonly level: Level

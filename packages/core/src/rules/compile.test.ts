@@ -84,7 +84,7 @@ describe('compiling a rule', () => {
   f(
     'a window of 0',
     { red: { anyOf: { '0m': 40 } } },
-    'levels.red.anyOf.0m: 0m is no window to sum rain over; expected 1m to 7d',
+    'levels.red.anyOf.0m: 0m is no window to look back over; expected 1m to 7d',
     accumulation,
   )
   f(

@@ -16,7 +16,7 @@ describe('a rain series', () => {
     const series = new RainSeries(undefined, false, HOUR)
     for (const minute of [10, 30, 20, 0]) series.store(minute * MINUTE, minute)
     expect(series.sumUm(30 * MINUTE, 21 * MINUTE)).toBe(60)
-    expect(series.snapshot().times).toEqual([0, 10 * MINUTE, 20 * MINUTE, 30 * MINUTE])
+    expect(series.snapshot().times).toEqual([10 * MINUTE, 20 * MINUTE, 30 * MINUTE])
   })
 
   it('ignores a duplicate and lets the last of two amounts win', () => {
@@ -36,7 +36,7 @@ describe('a rain series', () => {
   it('forgets what no window needs, and knows that it did', () => {
     const series = new RainSeries(undefined, false, HOUR)
     for (let minute = 0; minute < 1000; minute++) series.store(minute * MINUTE, 1)
-    series.forget(899 * MINUTE)
+    series.keep(999 * MINUTE, 100 * MINUTE)
     expect(series.snapshot().times).toHaveLength(100)
     expect(series.sumUm(999 * MINUTE, 100 * MINUTE)).toBe(100)
     expect(series.forgot(899 * MINUTE)).toBe(true)
@@ -55,7 +55,7 @@ describe('a rain series', () => {
   it('knows after a restart what it forgot', () => {
     const series = new RainSeries(undefined, false, HOUR)
     for (let minute = 0; minute < 1000; minute++) series.store(minute * MINUTE, 1)
-    series.forget(899 * MINUTE)
+    series.keep(999 * MINUTE, 100 * MINUTE)
     const again = new RainSeries(JSON.parse(JSON.stringify(series.snapshot())), false, HOUR)
     expect(again.forgot(899 * MINUTE)).toBe(true)
   })

@@ -1,86 +1,73 @@
 import type { DurationMs, Instant } from '../model/index.ts'
+import { Timeline, type TimelineSnapshot } from './timeline.ts'
 
 /** What storing an amount did. */
 export type Stored = 'new' | 'duplicate' | 'corrected'
 
-/** The serialisable form: parallel arrays, oldest first; micrometres, and for counters the totals. */
-export interface RainSnapshot {
-  readonly times: readonly Instant[]
-  readonly amounts: readonly number[]
-  readonly totals?: readonly number[] | undefined
-  /** Up to here entries were forgotten. */
-  readonly forgotten?: Instant | undefined
-}
-
 /**
  * The rain of one datastream over the last hours, by phenomenonTime, summed over any window exactly: amounts are whole
- * micrometres, so sums are integers. `sums[i]` is the rain from the start of the series up to and including entry i.
+ * micrometres, so sums are integers.
  */
 export class RainSeries {
-  #times: Instant[]
-  #amounts: number[]
-  #sums: number[] = []
-  /** Counter datastreams only: the running total of each entry, in mm. */
-  #totals: number[] | undefined
-
+  readonly #entries: Timeline
+  readonly #isCounter: boolean
   readonly #longestStep: DurationMs
 
   /**
    * @param longestStep a counter's rise over a longer time than this fell somewhere in it: a window that reaches into it takes its share
    */
-  constructor(snapshot: RainSnapshot | undefined, withTotals: boolean, longestStep: DurationMs) {
+  constructor(snapshot: TimelineSnapshot | undefined, isCounter: boolean, longestStep: DurationMs) {
+    this.#isCounter = isCounter
     this.#longestStep = longestStep
-    this.#forgotten = snapshot?.forgotten ?? Number.NEGATIVE_INFINITY
-    this.#times = [...(snapshot?.times ?? [])]
-    this.#amounts = [...(snapshot?.amounts ?? [])]
-    this.#totals = withTotals ? [...(snapshot?.totals ?? [])] : undefined
-    this.#sum(0)
+    // Rain so far in µm; for counters also the running total of each entry, in mm.
+    this.#entries = new Timeline(isCounter ? 2 : 1, snapshot)
   }
 
-  snapshot(): RainSnapshot {
-    const forgotten = Number.isFinite(this.#forgotten) ? this.#forgotten : undefined
-    return { times: this.#times, amounts: this.#amounts, totals: this.#totals, forgotten }
+  snapshot(): TimelineSnapshot {
+    return this.#entries.snapshot()
   }
 
-  /** Index of the first entry after `time`. */
-  #after(time: Instant): number {
-    let low = 0
-    let high = this.#times.length
-    // The common case: `time` is the newest.
-    if (high > 0 && (this.#times[high - 1] as number) <= time) return high
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((this.#times[middle] as number) <= time) low = middle + 1
-      else high = middle
-    }
-    return low
+  /** Rain from the beginning up to and including entry `index`; -1 stands before the first. */
+  #upTo(index: number): number {
+    return (index < 0 ? this.#entries.baseline[0] : this.#entries.columns[0]?.[index]) as number
   }
 
-  /** Stores the rain reported for `time`. Of two amounts for one time the last wins. */
-  store(time: Instant, amountUm: number, total?: number): Stored {
-    const index = this.#after(time)
-    const last = index - 1
-    if (last >= 0 && this.#times[last] === time) {
-      const same = this.#totals ? this.#totals[last] === total : this.#amounts[last] === amountUm
-      if (same) return 'duplicate'
-      this.#amounts[last] = amountUm
-      if (this.#totals) this.#totals[last] = total ?? 0
-      this.#sum(last)
+  /** Adds to the rain of entry `index`, and so to all that is counted from there on. */
+  #add(index: number, um: number): void {
+    const sums = this.#entries.columns[0] as Float64Array
+    if (um === 0) return
+    for (let at = index; at < this.#entries.length; at++) sums[at] = (sums[at] as number) + um
+  }
+
+  /** Stores the rain reported for `time`. Of two amounts for one time the last wins. `total` is a counter's own, in mm. */
+  store(time: Instant, amountUm: number, total = 0): Stored {
+    const entries = this.#entries
+    const known = entries.at(time)
+    if (known !== undefined) {
+      const before = this.#upTo(known) - this.#upTo(known - 1)
+      if (this.#isCounter ? entries.columns[1]?.[known] === total : before === amountUm) return 'duplicate'
+      this.#add(known, amountUm - before)
+      this.#setTotal(known, total)
       return 'corrected'
     }
-    this.#times.splice(index, 0, time)
-    this.#amounts.splice(index, 0, amountUm)
-    this.#totals?.splice(index, 0, total ?? 0)
-    this.#sum(index)
+    // A dry report changes no sum, and needs no room.
+    if (amountUm === 0 && !this.#isCounter) return 'new'
+    const index = entries.insert(time)
+    ;(entries.columns[0] as Float64Array)[index] = this.#upTo(index - 1)
+    this.#add(index, amountUm)
+    this.#setTotal(index, total)
     return 'new'
+  }
+
+  #setTotal(index: number, total: number): void {
+    const totals = this.#entries.columns[1]
+    if (totals !== undefined) totals[index] = total
   }
 
   /** Replaces the amount of an entry that exists: a counter's neighbour when a total came between. */
   amend(time: Instant, amountUm: number): void {
-    const index = this.#after(time) - 1
-    if (index < 0 || this.#times[index] !== time) return
-    this.#amounts[index] = amountUm
-    this.#sum(index)
+    const index = this.#entries.at(time)
+    if (index !== undefined) this.#add(index, amountUm - (this.#upTo(index) - this.#upTo(index - 1)))
   }
 
   /** The total before and after `time` (counters); an entry at `time` itself is neither. */
@@ -89,56 +76,41 @@ export class RainSeries {
     same: number | undefined
     next: { time: Instant; total: number } | undefined
   } {
-    const after = this.#after(time)
-    const same = after > 0 && this.#times[after - 1] === time
+    const entries = this.#entries
+    const after = entries.after(time)
+    const same = entries.at(time)
+    const total = (index: number) => entries.columns[1]?.[index] as number
     const at = (index: number) =>
-      index >= 0 && index < this.#times.length
-        ? { time: this.#times[index] as number, total: this.#totals?.[index] as number }
-        : undefined
+      index >= 0 && index < entries.length ? { time: entries.time(index), total: total(index) } : undefined
     return {
-      before: at(same ? after - 2 : after - 1),
-      same: same ? this.#totals?.[after - 1] : undefined,
+      before: at((same ?? after) - 1),
+      same: same === undefined ? undefined : total(same),
       next: at(after),
     }
   }
 
   /** Rain in the half-open window (end − window, end], in micrometres. */
   sumUm(end: Instant, window: DurationMs): number {
-    const upTo = this.#after(end) - 1
+    const entries = this.#entries
+    const upTo = entries.after(end) - 1
     if (upTo < 0) return 0
     const start = end - window
-    const before = this.#after(start) - 1
-    const sum = (this.#sums[upTo] as number) - (before < 0 ? 0 : (this.#sums[before] as number))
-    if (this.#totals === undefined || before < 0 || before === upTo) return sum
-    const [from, to] = [this.#times[before] as number, this.#times[before + 1] as number]
+    const before = entries.after(start) - 1
+    const sum = this.#upTo(upTo) - this.#upTo(before)
+    if (!this.#isCounter || before < 0 || before === upTo) return sum
+    const [from, to] = [entries.time(before), entries.time(before + 1)]
     if (to - from <= this.#longestStep) return sum
-    return sum - Math.round(((this.#amounts[before + 1] as number) * (start - from)) / (to - from))
+    const rise = this.#upTo(before + 1) - this.#upTo(before)
+    return sum - Math.round((rise * (start - from)) / (to - from))
   }
 
-  /** True when `time` lies before everything still held, so that what came then can no longer be told from a duplicate. */
+  /** True when `time` lies before everything still held one by one, so that what came then can no longer be told from a duplicate. */
   forgot(time: Instant): boolean {
-    return this.#forgotten >= time
+    return this.#entries.isSettled(time)
   }
 
-  #forgotten: Instant
-
-  /** Forgets entries up to and including `time`. Trims only when that frees a good part, to stay cheap per reading. */
-  forget(time: Instant): void {
-    const count = this.#after(time)
-    if (count < 64 || count * 2 < this.#times.length) return
-    this.#forgotten = this.#times[count - 1] as number
-    this.#times = this.#times.slice(count)
-    this.#amounts = this.#amounts.slice(count)
-    this.#totals = this.#totals?.slice(count)
-    this.#sum(0)
-  }
-
-  #sum(from: number): void {
-    let sum = from === 0 ? 0 : (this.#sums[from - 1] as number)
-    this.#sums.length = this.#times.length
-    for (let index = from; index < this.#amounts.length; index++) {
-      sum += this.#amounts[index] as number
-      this.#sums[index] = sum
-    }
+  /** Keeps what windows that end at `newest` or later can still need. */
+  keep(newest: Instant, horizon: DurationMs): void {
+    this.#entries.keep(newest - horizon, horizon)
   }
 }

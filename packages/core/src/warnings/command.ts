@@ -10,6 +10,8 @@ export type EventDraft = WarningEvent extends infer E
 /** Why a command was not carried out. */
 export type CommandRefusal =
   | { readonly kind: 'unknown-warning' }
+  /** Maintenance of a station or an area in which there is none. */
+  | { readonly kind: 'unknown-scope' }
   | { readonly kind: 'closed'; readonly at: Instant }
   | { readonly kind: 'acknowledged-by-another'; readonly acknowledged: NonNullable<Warning['acknowledged']> }
 
@@ -18,11 +20,19 @@ export type CommandOutcome =
   | { readonly ok: true; readonly events: readonly EventDraft[] }
   | { readonly ok: false; readonly refusal: CommandRefusal }
 
+/** A command about one warning. */
+export type WarningCommand = Exclude<Command, { readonly kind: 'maintenance' }>
+
 /**
- * What a person's command does to a warning. Acknowledging twice is done once; when somebody else has it, who and when is
+ * What a person's command does to a warning at `now`. Acknowledging twice is done once; when somebody else has it, who and when is
  * the refusal. A warning both cleared and acknowledged closes.
  */
-export function obey(warning: Warning | undefined, command: Command, person: string): CommandOutcome {
+export function obey(
+  warning: Warning | undefined,
+  command: WarningCommand,
+  person: string,
+  now: Instant,
+): CommandOutcome {
   if (warning === undefined) return { ok: false, refusal: { kind: 'unknown-warning' } }
   if (command.kind === 'note') return { ok: true, events: [{ type: 'note', note: command.note }] }
   if (command.kind === 'acknowledge' && warning.acknowledged !== null) {
@@ -32,6 +42,11 @@ export function obey(warning: Warning | undefined, command: Command, person: str
   }
   if (warning.state === 'closed') {
     return { ok: false, refusal: { kind: 'closed', at: warning.closedAt ?? warning.raisedAt } }
+  }
+  if (command.kind === 'shelve') {
+    const { until, note } = command
+    if (until > now) return { ok: true, events: [{ type: 'shelved', until, note }] }
+    return { ok: true, events: warning.shelved === null ? [] : [{ type: 'unshelved' }] }
   }
   if (command.kind === 'close') return { ok: true, events: [{ type: 'closed', note: command.note }] }
   const acknowledged: EventDraft = { type: 'acknowledged', level: warning.level, note: command.note }

@@ -1,8 +1,8 @@
 import type {
   AreaPath,
-  DatastreamId,
   QuotedReading,
   Rule,
+  SubjectId,
   Warning,
   WarningEvent,
   WarningId,
@@ -16,7 +16,7 @@ export const MAX_EVIDENCE = 5
 export interface Opening {
   readonly id: WarningId
   readonly rule: Pick<Rule, 'id' | 'version' | 'name' | 'response'>
-  readonly subject: DatastreamId
+  readonly subject: SubjectId
   readonly area: AreaPath
   readonly readings: readonly QuotedReading[]
 }
@@ -30,6 +30,7 @@ export function open(
   return {
     id: opening.id,
     rule: { id, version, name },
+    table: event.table,
     subject: opening.subject,
     area: opening.area,
     response,
@@ -41,13 +42,22 @@ export function open(
     closedAt: null,
     acknowledged: null,
     needsConfirmation: event.needsConfirmation ?? false,
-    evidence: { readings: opening.readings, windows: event.windows ?? {} },
+    dataLostSince: null,
+    suppression: null,
+    shelved: null,
+    flapping: false,
+    evidence: {
+      readings: opening.readings,
+      windows: event.windows ?? {},
+      computed: event.computed,
+      members: event.members,
+    },
   }
 }
 
 /**
  * The warning after one more event; the only place where its state changes. A higher level and a new breach void the
- * acknowledgement; clearing does not, and clearing does not close.
+ * acknowledgement and end a shelving; clearing does neither, and clearing does not close.
  */
 export function fold(warning: Warning, event: WarningEvent): Warning {
   switch (event.type) {
@@ -56,41 +66,54 @@ export function fold(warning: Warning, event: WarningEvent): Warning {
       return {
         ...warning,
         rule: { ...warning.rule, version: event.ruleVersion },
+        table: event.table,
         state: 'open',
         level: event.level,
         gravest: event.level,
         clearedAt: null,
         closedAt: null,
         acknowledged: null,
+        shelved: null,
         needsConfirmation: event.needsConfirmation ?? false,
-        evidence: addEvidence(warning, event.reading, event.windows),
+        evidence: addEvidence(warning, event),
       }
     case 'level-raised':
     case 'level-lowered':
       return {
         ...warning,
         rule: { ...warning.rule, version: event.ruleVersion },
+        table: event.table,
         level: event.level,
+        shelved: event.type === 'level-raised' ? null : warning.shelved,
         gravest: graver(event.level, warning.gravest) ? event.level : warning.gravest,
         acknowledged:
           warning.acknowledged !== null && graver(event.level, warning.acknowledged.level)
             ? null
             : warning.acknowledged,
         needsConfirmation: event.needsConfirmation ?? false,
-        evidence:
-          event.type === 'level-raised'
-            ? addEvidence(warning, event.reading, event.windows)
-            : warning.evidence,
+        evidence: event.type === 'level-raised' ? addEvidence(warning, event) : warning.evidence,
       }
     case 'cleared':
-      return { ...warning, clearedAt: event.at }
+      return { ...warning, clearedAt: event.at, dataLostSince: null }
+    case 'data-lost':
+      return { ...warning, dataLostSince: event.since }
+    case 'data-back':
+      return { ...warning, dataLostSince: null }
+    case 'suppressed':
+      return { ...warning, suppression: event.suppression }
+    case 'unsuppressed':
+      return { ...warning, suppression: null }
+    case 'shelved':
+      return { ...warning, shelved: { until: event.until, ...actorOf(event), note: event.note } }
+    case 'unshelved':
+      return { ...warning, shelved: null }
+    case 'flapping':
+      return { ...warning, flapping: event.flapping }
     case 'acknowledged':
       return {
         ...warning,
         acknowledged: {
-          ...(event.by.kind === 'person'
-            ? { by: event.by.id, name: event.by.name }
-            : { by: event.by.kind, name: event.by.kind }),
+          ...actorOf(event),
           at: event.at,
           level: event.level,
           note: event.note,
@@ -105,11 +128,24 @@ export function fold(warning: Warning, event: WarningEvent): Warning {
   }
 }
 
+function actorOf({ by }: WarningEvent): { by: string; name: string } {
+  return by.kind === 'person' ? { by: by.id, name: by.name } : { by: by.kind, name: by.kind }
+}
+
 function addEvidence(
-  warning: Warning,
-  reading: QuotedReading | undefined,
-  windows: Readonly<Record<string, number>> | undefined,
+  { evidence }: Warning,
+  {
+    reading,
+    windows,
+    computed,
+    members,
+  }: WarningEvent & { type: 'raised' | 'raised-again' | 'level-raised' | 'level-lowered' },
 ): Warning['evidence'] {
-  const readings = reading === undefined ? warning.evidence.readings : [...warning.evidence.readings, reading]
-  return { readings: readings.slice(-2 * MAX_EVIDENCE), windows: windows ?? warning.evidence.windows }
+  const readings = reading === undefined ? evidence.readings : [...evidence.readings, reading]
+  return {
+    readings: readings.slice(-2 * MAX_EVIDENCE),
+    windows: windows ?? evidence.windows,
+    computed: computed ?? evidence.computed,
+    members: members ?? evidence.members,
+  }
 }
