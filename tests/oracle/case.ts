@@ -27,9 +27,13 @@ export interface Said {
     | 'data-lost'
     | 'data-back'
     | 'missed'
+    /** A breach that came late, while the rule fired or of a time when it did. */
+    | 'perhaps missed'
   readonly level: Level | null
   /** Null where the rules do not fix it. */
   readonly needsConfirmation: boolean | null
+  /** When what was missed was true. */
+  readonly time?: Instant | undefined
 }
 
 /** A rule on a subject. */
@@ -44,6 +48,8 @@ export interface Case {
   wasOpen: boolean
   raisedBefore: boolean
   lost: boolean
+  /** When it fired, by the time of what it was judged by. */
+  readonly fired: { readonly from: Instant; to: Instant }[]
 }
 
 /** Whether enough members of a composite's level fire. */

@@ -1,4 +1,4 @@
-import { type Instant, type JournalEntry, Judge } from '@tocsin/core'
+import { type Instant, type JournalEntry, Judge, type MissedPeak } from '@tocsin/core'
 import type { Said } from './case.ts'
 import type { Misreading } from './conditions.ts'
 import type { Tally } from './memory.ts'
@@ -15,20 +15,20 @@ const COMPARED: readonly string[] = [
   'data-back',
 ] satisfies Said['type'][]
 
+/** No story has so many deadlines between two of its entries. */
+const MOST_CALLS = 2000
+
 /** What the judge says of a story. As its host does, this writes a `due` entry whenever one of its timers falls due. */
-export function judged({ entries, until }: Story): Said[] {
+export function judged({ entries, until }: Story): { said: Said[]; missed: MissedPeak[] } {
   const judge = new Judge()
   const said: Said[] = []
+  const missed: MissedPeak[] = []
   let position = 0
   let now = Number.NEGATIVE_INFINITY
-  const thresholds = new Set<string>()
   const take = (entry: JournalEntry) => {
     now = entry.at
-    if (entry.type === 'config' && entry.change.kind === 'rule') {
-      const { rule } = entry.change
-      if (rule.condition.kind === 'threshold') thresholds.add(rule.id)
-    }
     const outcome = judge.take(entry, ++position)
+    missed.push(...outcome.missedPeaks)
     for (const { warning, event } of outcome.events) {
       if (!COMPARED.includes(event.type)) continue
       said.push({
@@ -40,13 +40,13 @@ export function judged({ entries, until }: Story): Said[] {
         needsConfirmation: 'needsConfirmation' in event ? event.needsConfirmation === true : false,
       })
     }
-    for (const { rule, subject, level } of outcome.missedPeaks)
-      if (thresholds.has(rule.id))
-        said.push({ at: entry.at, rule: rule.id, subject, type: 'missed', level, needsConfirmation: false })
   }
   const letTimePass = (to: Instant) => {
-    for (let due = judge.nextDue(); due !== undefined && due <= to; due = judge.nextDue())
+    let calls = 0
+    for (let due = judge.nextDue(); due !== undefined && due <= to; due = judge.nextDue()) {
+      if (++calls > MOST_CALLS) throw new Error(`the judge asks again and again to be woken at ${due}`)
       take({ type: 'clock', at: Math.max(due, now), cause: 'due' })
+    }
   }
   for (const entry of entries) {
     if (entry.type !== 'clock') letTimePass(entry.at)
@@ -54,7 +54,7 @@ export function judged({ entries, until }: Story): Said[] {
     letTimePass(entry.at)
   }
   letTimePass(until)
-  return said
+  return { said, missed }
 }
 
 /** What the oracle and the judge say of a story, line by line: equal when they agree. */
@@ -63,20 +63,44 @@ export function compare(
   tally?: Tally,
   misreading?: Misreading,
 ): { readonly oracle: string[]; readonly judge: string[] } {
-  const oracle = inOrder(retell(story.entries, story.until, tally, misreading))
-  const judge = inOrder(judged(story))
+  const told = retell(story.entries, story.until, tally, misreading)
+  const { said, missed } = judged(story)
+  const oracle = inOrder(told.filter(({ type }) => COMPARED.includes(type)))
+  const judge = inOrder(said)
   // Where the rules leave something open, whatever the judge says will do.
   const open = new Set(oracle.filter(({ needsConfirmation }) => needsConfirmation === null).map(line))
   return {
-    oracle: oracle.map((said) => line(said) + confirmation(said, open)),
-    judge: judge.map((said) => line(said) + confirmation(said, open)),
+    oracle: [
+      ...oracle.map((one) => line(one) + confirmation(one, open)),
+      ...told.filter((one) => one.type === 'missed' && !missed.some((peak) => spans(peak, one))).map(line),
+    ],
+    judge: [
+      ...judge.map((one) => line(one) + confirmation(one, open)),
+      ...missed
+        .filter(({ rule }) => thresholds(story).has(rule.id))
+        .filter((peak) => !told.some((one) => one.type.endsWith('missed') && spans(peak, one)))
+        .map((peak) => `${peak.rule.id} ${peak.subject} missed ${peak.level}, and there was nothing to miss`),
+    ],
   }
 }
 
+/** Missed breaches that touch are told as one peak, which grows. */
+function spans(
+  { rule, subject, from, to }: MissedPeak,
+  { rule: id, subject: about, time = 0 }: Said,
+): boolean {
+  return rule.id === id && subject === about && from <= time && time <= to
+}
+
+function thresholds({ entries }: Story): Set<string> {
+  const rules = entries.flatMap((entry) =>
+    entry.type === 'config' && entry.change.kind === 'rule' ? [entry.change.rule] : [],
+  )
+  return new Set(rules.filter(({ condition }) => condition.kind === 'threshold').map(({ id }) => id))
+}
+
 function line({ at, rule, subject, type, level }: Said): string {
-  const time = new Date(at).toISOString().slice(8, 19)
-  // A missed peak grows with what is missed; what is compared is that it was seen.
-  return `${time} ${rule} ${subject} ${type}${level === null || type === 'missed' ? '' : ` ${level}`}`
+  return `${new Date(at).toISOString().slice(8, 19)} ${rule} ${subject} ${type}${level === null ? '' : ` ${level}`}`
 }
 
 function confirmation(said: Said, open: ReadonlySet<string>): string {
@@ -86,18 +110,8 @@ function confirmation(said: Said, open: ReadonlySet<string>): string {
 /** By time, rule and subject; what is said of the data apart from what is said of the level. */
 function inOrder(said: readonly Said[]): Said[] {
   const key = ({ at, rule, subject, type }: Said) =>
-    `${at} ${rule} ${subject} ${type.startsWith('data') ? 1 : type === 'missed' ? 2 : 0}`
-  const seen = new Set<string>()
-  return said
-    .map((one) => ({ one, key: key(one) }))
-    .filter((entry) => {
-      if (entry.one.type !== 'missed') return true
-      if (seen.has(entry.key)) return false
-      seen.add(entry.key)
-      return true
-    })
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .map(({ one }) => one)
+    `${at} ${rule} ${subject} ${type.startsWith('data') ? 1 : 0}`
+  return [...said].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
 }
 
 /** A story for a person who has to find out who is right. */

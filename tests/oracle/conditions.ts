@@ -217,7 +217,8 @@ function sumOfRain({ stream, memory, misread, tally }: Question, time: Instant, 
     if (amount.from === undefined || amount.from >= begin) sum += amount.micrometres
     else {
       tally('a window takes its share of a rise')
-      sum += (amount.micrometres * (amount.time - begin)) / (amount.time - amount.from)
+      const outside = (amount.micrometres * (begin - amount.from)) / (amount.time - amount.from)
+      sum += amount.micrometres - Math.round(outside)
     }
   }
   return sum

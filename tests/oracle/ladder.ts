@@ -26,19 +26,28 @@ export class Ladder {
     return this.firing === undefined || GRAVITY[level] > GRAVITY[this.firing]
   }
 
+  /** The same as it stands, to see what would come of a judgement. */
+  copy(): Ladder {
+    const copy = new Ladder(this.#misread, this.#tally)
+    copy.stand(this)
+    return copy
+  }
+
+  /** Stands where `other` stands. */
+  stand(other: Ladder): void {
+    this.firing = other.firing
+    this.clearing = other.clearing
+    this.waits.clear()
+    for (const [level, wait] of other.waits) this.waits.set(level, wait)
+  }
+
   forget(): void {
     this.waits.clear()
     this.clearing = undefined
   }
 
   /** By what is found at `time`, a reading's own or, without a reading, the clock's. True when it fires another level, or none. */
-  judge(
-    levels: readonly Terms[],
-    stands: (level: Terms) => Standing,
-    time: Instant,
-    open: boolean,
-    mayClear = true,
-  ): boolean {
+  judge(levels: readonly Terms[], stands: (level: Terms) => Standing, time: Instant, open: boolean): boolean {
     for (const terms of levels) {
       const { level } = terms
       if (!this.graverThanFiring(level)) continue
@@ -56,7 +65,6 @@ export class Ladder {
       this.clearing = undefined
       return false
     }
-    if (!mayClear) return false
     this.clearing ??= time
     if (time - this.clearing < present.clearFor) return false
     if (present.clearFor > 0) this.#tally('cleared after clearFor, by a reading')

@@ -46,7 +46,7 @@ export function ladder<T>(
 }
 
 export const limit = fc.integer({ min: 2, max: 9 })
-const margin = fc.constantFrom(undefined, undefined, 0, 0.5, 1, 3)
+const margin = fc.constantFrom(undefined, undefined, 0.5, 1, 3)
 
 export function above(raiseAt: number) {
   return fc.record({ holding, consecutive, margin }).map(({ margin: by, ...rest }) => ({

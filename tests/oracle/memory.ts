@@ -19,6 +19,7 @@ import { counterStep } from '../../packages/core/src/decode/counter.ts'
 export interface Heard {
   readonly stream: DatastreamId
   readonly phenomenonTime: Instant
+  readonly receivedAt: Instant
   readonly time: Instant
   readonly value: number
   readonly flag: QualityFlag
@@ -76,10 +77,26 @@ export class Memory {
     return 2 * this.datastream(stream).intervalMs
   }
 
+  /** The newest of what a datastream said, duplicates apart. */
+  newest(stream: DatastreamId): Heard | undefined {
+    return this.heard
+      .filter((one) => one.stream === stream && one.timeliness !== 'ancient' && !one.duplicate)
+      .sort((a, b) => knownAt(a) - knownAt(b))
+      .at(-1)
+  }
+
+  /** The time of the newest reading, which is never ahead of the gateway's clock; -Infinity before the first. */
+  newestTime(stream: DatastreamId): Instant {
+    const times = this.heard
+      .filter((one) => one.stream === stream && one.timeliness !== 'ancient' && !one.unreadable)
+      .map(knownAt)
+    return Math.max(Number.NEGATIVE_INFINITY, ...times)
+  }
+
   hear(reading: Reading, at: Instant): Heard {
     const { datastream: stream, phenomenonTime, value } = reading
     const before = this.heard.filter((one) => one.stream === stream && !one.unreadable)
-    const newest = Math.max(Number.NEGATIVE_INFINITY, ...before.map(({ time }) => time))
+    const newest = this.newestTime(stream)
     const timeliness: Timeliness =
       phenomenonTime > at + 5 * MINUTE
         ? 'ahead'
@@ -101,7 +118,9 @@ export class Memory {
     const one: Heard = {
       stream,
       phenomenonTime,
-      time: timeliness === 'ahead' ? at : phenomenonTime,
+      receivedAt: at,
+      // A level is what it is now; rain fell when it is said to have fallen.
+      time: timeliness === 'ahead' ? at : form === undefined ? Math.min(phenomenonTime, at) : phenomenonTime,
       value,
       flag: impossible ? 'fail' : checks.length > 0 ? 'suspect' : 'good',
       checks,
@@ -120,6 +139,7 @@ export class Memory {
     const one: Heard = {
       stream,
       phenomenonTime: at,
+      receivedAt: at,
       time: at,
       value: Number.NaN,
       flag: 'fail',
@@ -136,11 +156,8 @@ export class Memory {
   usable(stream: DatastreamId): Heard[] {
     return this.heard
       .filter((one) => one.stream === stream && !one.unreadable && one.timeliness !== 'ancient')
-      .filter(
-        (one, index, all) =>
-          !all.slice(index + 1).some(({ phenomenonTime }) => phenomenonTime === one.phenomenonTime),
-      )
       .filter(({ flag }) => usableFlags.includes(flag))
+      .filter((one, index, all) => !all.slice(index + 1).some(({ time }) => time === one.time))
       .sort((a, b) => a.time - b.time)
   }
 
@@ -165,4 +182,8 @@ export class Memory {
       return [{ time, micrometres: Math.round(step.mm * 1000), from }]
     })
   }
+}
+
+function knownAt({ time, receivedAt }: Heard): Instant {
+  return Math.min(time, receivedAt)
 }

@@ -8,6 +8,7 @@ import {
   type JournalEntry,
   LEVELS,
   type Level,
+  latenessOf,
   MINUTE,
   type Rule,
   type SubjectId,
@@ -20,7 +21,7 @@ import { Ladder } from './ladder.ts'
 import { type Heard, Memory, type Tally } from './memory.ts'
 import { open } from './open.ts'
 
-const HAZARDS: readonly string[] = ['threshold', 'accumulation', 'mean', 'rate', 'time-to-threshold']
+const UNHEARD: readonly string[] = ['absence', 'composite']
 const WINDOWED: readonly string[] = ['accumulation', 'mean', 'rate', 'time-to-threshold']
 const NEVER = Number.NEGATIVE_INFINITY
 
@@ -79,15 +80,11 @@ class Oracle {
     }
     if (entry.type !== 'readings') return
     for (const reading of entry.readings) {
-      this.#receive(reading.datastream, entry.at)
-      this.#judge(this.#memory.hear(reading, entry.at), entry.at)
-      this.#judgeComposites(entry.at)
+      this.#receive(reading.datastream, this.#memory.hear(reading, entry.at), entry.at)
     }
     for (const { datastream } of entry.rejections) {
       if (datastream === undefined) continue
-      this.#receive(datastream, entry.at)
-      this.#judge(this.#memory.hearUnreadable(datastream, entry.at), entry.at)
-      this.#judgeComposites(entry.at)
+      this.#receive(datastream, this.#memory.hearUnreadable(datastream, entry.at), entry.at)
     }
   }
 
@@ -132,6 +129,7 @@ class Oracle {
         wasOpen: false,
         raisedBefore: false,
         lost: false,
+        fired: [],
       }
       one.wasOpen = this.#open(one, at)
       this.#cases.push(one)
@@ -171,8 +169,9 @@ class Oracle {
   }
 
   /** Something came of a datastream, whatever it was. */
-  #receive(stream: DatastreamId, at: Instant): void {
+  #receive(stream: DatastreamId, heard: Heard, at: Instant): void {
     this.#receivedAt.set(stream, at)
+    this.#judge(heard, at)
     for (const one of this.#cases.filter((other) => other.stream === stream)) {
       if (one.lost) this.#say(one, 'data-back', null, null)
       one.lost = false
@@ -181,57 +180,71 @@ class Oracle {
           one.ladder.firing = undefined
         })
     }
+    this.#judgeComposites(at)
   }
 
   #judge(heard: Heard, at: Instant): void {
-    if (heard.timeliness === 'ancient' || (heard.duplicate && !this.#misread('duplicates count'))) return
+    if (heard.timeliness === 'ancient') return
+    const ignored = heard.duplicate && !this.#misread('duplicates count')
     for (const one of this.#cases) {
       if (one.stream !== heard.stream || one.rule.condition.kind === 'absence') continue
       const seesAll = one.rule.condition.kind === 'sensor-fault'
       if (!seesAll && (heard.flag === 'fail' || heard.flag === 'missing')) continue
       const late = heard.timeliness === 'late' || heard.timeliness === 'back-fill'
       if (late && !this.#misread('late readings clear')) this.#judgeLate(one, heard, at)
-      else this.#judgeNew(one, heard)
+      else if (!ignored) this.#judgeNew(one, heard)
     }
   }
 
   #judgeNew(one: Case, heard: Heard): void {
     const { stream, time } = heard
-    const before = this.#seenBy(one, stream).filter((other) => other !== heard && other.time < time)
-    const previous = before.at(-1)
+    const previous = this.#seenBy(one, stream).findLast((other) => other !== heard && other.time < time)
     const gap = previous !== undefined && time - previous.time > this.#memory.maxGap(stream)
     if (gap && !this.#misread('gaps do not matter')) {
       if (one.ladder.waits.size > 0) this.#tally('a wait to fire started anew after a gap')
       if (one.ladder.clearing !== undefined) this.#tally('a wait to clear started anew after a gap')
       one.ladder.forget()
     }
+    // A counter's rise may be in doubt for reasons of its own.
+    const suspect = this.#memory.datastream(stream).form === 'counter' ? null : heard.flag === 'suspect'
     this.#change(
       one,
-      () => one.ladder.judge(one.levels(), (level) => level.at(time, heard), time, one.wasOpen),
-      heard.flag === 'suspect',
+      () => one.ladder.judge(one.levels(), (level) => level.at(time, heard), time, this.#open(one, time)),
+      suspect,
+      time,
     )
   }
 
-  /** What came late corrects windows: the one that ends now may raise, and never clears. */
+  /** What came late corrects windows: the one that ends now may raise, and never clears; nothing waits because of it. */
   #judgeLate(one: Case, heard: Heard, now: Instant): void {
     const { kind } = one.rule.condition
     if (!WINDOWED.includes(kind)) {
       const breached = one.levels().find((level) => level.at(heard.time, heard).holds)
-      if (breached !== undefined && kind === 'threshold') this.#say(one, 'missed', breached.level, null)
+      // Of what came before its newest reading, a datastream without windows does not remember what it has heard already.
+      if (breached !== undefined && kind === 'threshold') {
+        const known = one.fired.some(({ from, to }) => heard.time >= from && heard.time <= to)
+        this.#say(one, known || heard.duplicate ? 'perhaps missed' : 'missed', breached.level, null, heard.time)
+      }
       return
     }
+    if (heard.duplicate) return
     const newest = this.#seenBy(one, heard.stream).at(-1)
-    const raised = this.#change(one, () =>
-      one.ladder.judge(one.levels(), (level) => level.at(now, newest), now, one.wasOpen, false),
-    )
-    if (raised) this.#tally('raised by a late reading')
+    const newestTime = this.#memory.newestTime(heard.stream)
+    const end = kind !== 'accumulation' ? newest?.time : heard.timeliness === 'back-fill' ? now : newestTime
+    if (end === undefined) return
+    const after = one.ladder.copy()
+    after.judge(one.levels(), (level) => level.at(end, newest), end, this.#open(one, end))
+    if (after.firing === undefined || !one.ladder.graverThanFiring(after.firing)) return
+    this.#change(one, () => one.ladder.stand(after))
+    this.#tally('raised by a late reading')
   }
 
-  /** The readings a rule goes by, in the order of their time. */
+  /** The readings a rule was judged by as they came, in the order of their time. */
   #seenBy(one: Case, stream: DatastreamId): Heard[] {
-    if (one.rule.condition.kind !== 'sensor-fault') return this.#memory.usable(stream)
+    const current = ({ timeliness }: Heard) => timeliness === 'new' || timeliness === 'ahead'
+    if (one.rule.condition.kind !== 'sensor-fault') return this.#memory.usable(stream).filter(current)
     return this.#memory.heard
-      .filter((heard) => heard.stream === stream && !heard.duplicate && heard.timeliness !== 'ancient')
+      .filter((heard) => heard.stream === stream && !heard.duplicate && current(heard))
       .sort((a, b) => a.time - b.time)
   }
 
@@ -239,15 +252,29 @@ class Oracle {
     const newest = this.#seenBy(one, stream).at(-1)
     if (newest === undefined) return
     const levels = one.levels()
-    const stands = (level: Terms) => level.at(newest.time, newest)
+    if (opened && this.#isFresh(one, stream)) {
+      const after = one.ladder.copy()
+      after.judge(levels, (level) => level.at(this.#now, newest), this.#now, true)
+      if (after.waits.size > 0) this.#tally('a wait begun by the schedule')
+      if (after.firing !== undefined && one.ladder.graverThanFiring(after.firing))
+        this.#change(one, () => one.ladder.stand(after))
+      // It may raise, never clear: nothing new has been heard.
+      else for (const [level, wait] of after.waits) one.ladder.waits.set(level, wait)
+    }
     const until = newest.time + this.#memory.maxGap(stream)
-    if (opened)
-      for (const level of levels)
-        if (one.ladder.graverThanFiring(level.level) && stands(level).holds) {
-          one.ladder.waits.set(level.level, { since: this.#now, count: 1, last: newest.time })
-          this.#tally('a wait begun by the schedule')
-        }
+    const stands = (level: Terms) => level.at(newest.time, newest)
     this.#change(one, () => one.ladder.clock(levels, stands, this.#now, until))
+  }
+
+  /** What is known of a datastream is known of now: no older than its lateness, and possible. */
+  #isFresh(one: Case, stream: DatastreamId): boolean {
+    const newest = this.#memory.newest(stream)
+    const seesAll = one.rule.condition.kind === 'sensor-fault'
+    return (
+      newest !== undefined &&
+      this.#now - newest.time <= latenessOf(this.#memory.stationOf(stream)) &&
+      (seesAll || (newest.flag !== 'fail' && newest.flag !== 'missing'))
+    )
   }
 
   #silence(one: Case): void {
@@ -266,9 +293,9 @@ class Oracle {
   }
 
   #lostAt(one: Case): Instant | undefined {
-    if (!HAZARDS.includes(one.rule.condition.kind) || one.ladder.firing === undefined || one.lost)
+    if (UNHEARD.includes(one.rule.condition.kind) || one.ladder.firing === undefined || one.lost)
       return undefined
-    return this.#silentSince(one) + 2 * this.#interval(one)
+    return this.#silentSince(one) + 3 * this.#interval(one)
   }
 
   #lose(one: Case): void {
@@ -301,7 +328,8 @@ class Oracle {
     return dues
   }
 
-  #change(one: Case, act: () => unknown, suspect: boolean | null = null): boolean {
+  /** Says what an act made of a case. `time`: of what it was judged by; `suspect`: whether that was; null: not for this to say. */
+  #change(one: Case, act: () => unknown, suspect: boolean | null = null, time = this.#now): boolean {
     const before = one.ladder.firing
     act()
     const after = one.ladder.firing
@@ -315,12 +343,22 @@ class Oracle {
       if (suspect === true) this.#tally('needs confirmation')
       one.raisedBefore = true
     } else this.#say(one, GRAVITY[after] > GRAVITY[before] ? 'level-raised' : 'level-lowered', after, null)
+    const last = one.fired.at(-1)
+    if (before === undefined) one.fired.push({ from: time, to: Number.POSITIVE_INFINITY })
+    if (after === undefined && last !== undefined) last.to = time
     if (after === undefined) one.lost = false
     return true
   }
 
-  #say(one: Case, type: Said['type'], level: Level | null, needsConfirmation: boolean | null): void {
+  #say(
+    one: Case,
+    type: Said['type'],
+    level: Level | null,
+    needsConfirmation: boolean | null,
+    time = this.#now,
+  ): void {
     this.#tally(type)
-    this.said.push({ at: this.#now, rule: one.rule.id, subject: one.subject, type, level, needsConfirmation })
+    const { rule, subject } = one
+    this.said.push({ at: this.#now, rule: rule.id, subject, type, level, needsConfirmation, time })
   }
 }

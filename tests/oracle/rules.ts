@@ -1,4 +1,4 @@
-import { LEVELS, type Rule, type RuleDefinition, type Table } from '@tocsin/core'
+import { LEVELS, programOf, type Rule, type RuleDefinition, type Table } from '@tocsin/core'
 import fc from 'fast-check'
 import {
   above,
@@ -251,6 +251,13 @@ const composite = (count: number) =>
 
 /** The rules of a story, with the stations and tables they need. */
 export function ruleSet(kind: RuleOf): fc.Arbitrary<RuleSet> {
+  // Only what can be saved.
+  return anyRuleSet(kind).filter(({ rules, tables }) =>
+    rules.every((rule) => programOf(rule, 'active', new Map(tables.map((one) => [one.id, one]))).ok),
+  )
+}
+
+function anyRuleSet(kind: RuleOf): fc.Arbitrary<RuleSet> {
   if (kind === 'composite') {
     const base = fc.constantFrom<RuleOf[]>(
       'threshold above',

@@ -182,7 +182,7 @@ function write({ stations, tables, rules, delay }: Stage, happenings: readonly H
       const place = step.stream % stations.length
       const [station, device] = [stations[place] as Station, devices[place] as Device]
       const stream = station.datastreams[0] as Datastream
-      const begin = Math.floor(now / GRID) * GRID
+      const begin = Math.ceil(now / GRID) * GRID
       now = begin + step.values.length * step.every * SECOND
       const readings = step.values.map((value, index) => ({
         datastream: datastreamId(station.id, stream.name),
@@ -200,14 +200,14 @@ function write({ stations, tables, rules, delay }: Stage, happenings: readonly H
       continue
     }
     for (let turn = 0; turn < step.repeat; turn++) {
-      now = Math.floor(now / GRID) * GRID + step.step * SECOND
+      now = Math.ceil(now / GRID) * GRID + step.step * SECOND
       for (const said of step.sayings) {
         const place = said.stream % stations.length
         const station = stations[place] as Station
         const device = devices[place] as Device
         const stream = station.datastreams[0] as Datastream
         const id = datastreamId(station.id, stream.name)
-        if (said.what === 'unreadable' || said.what === 'ahead') {
+        if (said.what === 'unreadable' || said.what === 'ahead' || said.what === 'a little ahead') {
           if (now % GRID === 0) now += BETWEEN
           else continue
         }
