@@ -14,7 +14,7 @@ const ENGINEER: PersonActor = { kind: 'person', id: 'bench', name: 'bench' }
 /** Fills a data folder with a county: stations with a water level each, and rules on all of them. */
 export async function settleCounty(dataDir: string, { stations, rules }: County): Promise<LoadStation[]> {
   const gateway = await startGatewayUnderTest(dataDir)
-  const { registry } = gateway.services
+  const { registry, rules: saved } = gateway.services
   const settled = await Promise.all(
     Array.from({ length: stations }, async (_, number): Promise<LoadStation> => {
       const id = `s${number}`
@@ -37,7 +37,7 @@ export async function settleCounty(dataDir: string, { stations, rules }: County)
     }),
   )
   for (let number = 0; number < rules; number++) {
-    const outcome = await registry.createRule(
+    const outcome = await saved.create(
       {
         name: `level ${number}`,
         appliesTo: { property: 'water-level' },

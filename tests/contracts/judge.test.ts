@@ -195,7 +195,7 @@ class Saved {
     if (entry.type === 'config') {
       const { change } = entry
       if (change.kind === 'station') this.stations.set(change.station.id, change.station)
-      else this.rules.set(change.rule.id, change.rule)
+      else if (change.kind === 'rule') this.rules.set(change.rule.id, change.rule)
     }
     for (const warning of changed) this.warnings.set(warning.id, warning)
   }

@@ -19,9 +19,13 @@ import { openDatabase } from './registry/database.ts'
 import { Presence } from './registry/presence.ts'
 import { Registry } from './registry/registry.ts'
 import { createRegistryService } from './registry/service.ts'
+import { takingTurns } from './registry/turns.ts'
 import { Retention } from './retention.ts'
 import { createCheckpoint } from './rules/checkpoint.ts'
 import { RulesHost } from './rules/host.ts'
+import { createRulesService } from './rules/service.ts'
+import { createScenarioService } from './scenarios/service.ts'
+import { createTablesService } from './tables/service.ts'
 import { VERSION } from './version.ts'
 import { createWarningsService } from './warnings/service.ts'
 
@@ -85,8 +89,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   const history = createHistoryService({ dataDir, influx: config.influx, log, onBroken })
 
   // What is known
-  const { stations, rules } = checkpoint.load()
-  const registry = new Registry(database, stations, rules)
+  const registry = new Registry(database, checkpoint.load())
   const presence = new Presence(registry, host.judge)
   const access = createAccess({ database, clock, log })
   const disk = new Disk({
@@ -112,7 +115,9 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     },
   })
   const watched = { broker, journal, host, history, disk }
-  const registryService = createRegistryService({ database, registry, presence, host, clock })
+  const inTurn = takingTurns()
+  const registryService = createRegistryService({ database, registry, presence, host, clock, inTurn })
+  const { timeZone } = config
   const services: Services = {
     registry: {
       ...registryService,
@@ -122,8 +127,11 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
         return outcome
       },
     },
+    rules: createRulesService({ database, registry, host, clock, inTurn, timeZone }),
+    tables: createTablesService({ database, registry, host, inTurn }),
     warnings: createWarningsService(database, host),
     history,
+    scenarios: createScenarioService(),
     health: () => assessHealth(watched),
     site: () => ({
       timeZone: config.timeZone,

@@ -1,3 +1,4 @@
+import { RULE_STATES } from '@tocsin/core'
 import { z } from 'zod'
 import {
   credentials,
@@ -10,10 +11,21 @@ import {
   userBody,
   userChange,
 } from './access.ts'
+import { coverageView, evaluationView, maintenanceBody, maintenanceView } from './evaluation.ts'
 import { health, site } from './health.ts'
 import { bucket, observationView } from './observation.ts'
-import { ruleBody, ruleChange, ruleVersion, ruleView } from './rule.ts'
+import { bilingual, reason, ruleBody, ruleChange, ruleVersion, ruleView } from './rule.ts'
+import { MAX_SCENARIO_BYTES, scenarioBody, scenarioOutcome } from './scenario.ts'
 import { instant, rejectionView, stationBody, stationView } from './station.ts'
+import {
+  tableBody,
+  tableChange,
+  tableFile,
+  tableReading,
+  tableSummary,
+  tableVersion,
+  tableView,
+} from './table.ts'
 import { missedPeakView, warningView, warningWithEvents } from './warning.ts'
 
 /** One HTTP call: the gateway registers its routes from it, clients call by it, the OpenAPI document is made from it. */
@@ -26,6 +38,8 @@ export interface Call {
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
+  /** Where bodies may be larger than usual, in bytes. */
+  readonly bodyLimit?: number
   readonly answers: Readonly<Record<number, z.ZodType>>
 }
 
@@ -35,6 +49,8 @@ const byId = z.object({ id: z.string().min(1).max(128) })
 const empty = z.null()
 /** Query strings are text. */
 const time = z.coerce.number().int()
+/** Tables and their files, in bytes. */
+const LARGE_BODY = 12_582_912
 const limit = z.coerce.number().int().min(1).max(1000).default(200)
 
 export const calls = {
@@ -212,7 +228,9 @@ export const calls = {
     summary: 'One rule with all its versions',
     role: 'viewer',
     params: byId,
-    answers: { 200: z.object({ rule: ruleView, versions: z.array(ruleVersion) }) },
+    answers: {
+      200: z.object({ rule: ruleView, versions: z.array(ruleVersion), sentence: bilingual }),
+    },
   }),
   createRule: call({
     method: 'POST',
@@ -230,6 +248,166 @@ export const calls = {
     params: byId,
     body: ruleChange,
     answers: { 200: ruleView },
+  }),
+
+  // -- scenarios
+  playScenario: call({
+    method: 'POST',
+    path: '/api/scenarios',
+    summary: 'Play a rule with its test in virtual time',
+    role: 'engineer',
+    body: scenarioBody,
+    // Text in JSON is longer than it is: quotes and line ends take two characters each.
+    bodyLimit: 2 * MAX_SCENARIO_BYTES,
+    answers: { 200: scenarioOutcome },
+  }),
+
+  deleteRule: call({
+    method: 'DELETE',
+    path: '/api/rules/:id',
+    summary: 'Delete a rule; what fires by it is cleared, with that reason',
+    role: 'engineer',
+    params: byId,
+    query: z.object({ reason }),
+    answers: { 204: empty },
+  }),
+  revertRule: call({
+    method: 'POST',
+    path: '/api/rules/:id/reversions',
+    summary: 'Save an earlier version as the newest',
+    role: 'engineer',
+    params: byId,
+    body: z.strictObject({ version: z.number().int().min(1), reason }),
+    answers: { 200: ruleView },
+  }),
+  changeRuleState: call({
+    method: 'POST',
+    path: '/api/rules/:id/state',
+    summary: 'Make a rule a draft, a shadow, or active; a new version',
+    role: 'engineer',
+    params: byId,
+    body: z.strictObject({ state: z.enum(RULE_STATES), reason }),
+    answers: { 200: ruleView },
+  }),
+  explainRule: call({
+    method: 'GET',
+    path: '/api/rules/:id/evaluations',
+    summary: 'How a rule stands on everything it covers, and why',
+    role: 'viewer',
+    params: byId,
+    answers: { 200: z.object({ evaluations: z.array(evaluationView) }) },
+  }),
+  readShadow: call({
+    method: 'GET',
+    path: '/api/rules/:id/shadow',
+    summary: 'What a rule in state shadow would have raised, newest first',
+    role: 'viewer',
+    params: byId,
+    query: z.object({ before: time.optional(), limit }),
+    answers: { 200: z.object({ warnings: z.array(warningWithEvents), next: z.number().nullable() }) },
+  }),
+  phraseRule: call({
+    method: 'POST',
+    path: '/api/rules/sentence',
+    summary: 'A rule, saved or not, as one sentence; refused like a rule that makes no sense',
+    role: 'viewer',
+    body: ruleBody,
+    answers: { 200: bilingual },
+  }),
+  readCoverage: call({
+    method: 'GET',
+    path: '/api/coverage',
+    summary: 'Which rules judge each datastream, and those that none judges',
+    role: 'viewer',
+    answers: {
+      200: z.object({
+        coverage: z.array(coverageView),
+        /** Datastreams that no active rule judges, silence and sensor faults left aside. */
+        uncovered: z.array(z.string()),
+      }),
+    },
+  }),
+
+  // -- threshold tables
+  listTables: call({
+    method: 'GET',
+    path: '/api/tables',
+    summary: 'All threshold tables, without their rows',
+    role: 'viewer',
+    answers: { 200: z.object({ tables: z.array(tableSummary) }) },
+  }),
+  getTable: call({
+    method: 'GET',
+    path: '/api/tables/:id',
+    summary: 'One table, or an earlier version of it, with the list of its versions',
+    role: 'viewer',
+    params: byId,
+    query: z.object({ version: z.coerce.number().int().min(1).optional() }),
+    answers: { 200: z.object({ table: tableView, versions: z.array(tableVersion) }) },
+  }),
+  createTable: call({
+    method: 'POST',
+    path: '/api/tables',
+    summary: 'Save a table as version 1',
+    role: 'engineer',
+    body: tableBody,
+    bodyLimit: LARGE_BODY,
+    answers: { 201: tableView },
+  }),
+  changeTable: call({
+    method: 'PUT',
+    path: '/api/tables/:id',
+    summary: 'Save a new version of a table; rules that go by it judge anew at once',
+    role: 'engineer',
+    params: byId,
+    body: tableChange,
+    bodyLimit: LARGE_BODY,
+    answers: { 200: tableView },
+  }),
+  revertTable: call({
+    method: 'POST',
+    path: '/api/tables/:id/reversions',
+    summary: 'Save an earlier version as the newest',
+    role: 'engineer',
+    params: byId,
+    body: z.strictObject({ version: z.number().int().min(1), reason }),
+    answers: { 200: tableView },
+  }),
+  deleteTable: call({
+    method: 'DELETE',
+    path: '/api/tables/:id',
+    summary: 'Delete a table that no rule goes by',
+    role: 'engineer',
+    params: byId,
+    query: z.object({ reason }),
+    answers: { 204: empty },
+  }),
+  readTableFile: call({
+    method: 'POST',
+    path: '/api/tables/files',
+    summary: 'Read a table from .xlsx, CSV (UTF-8, GBK) or pasted cells; saves nothing',
+    role: 'engineer',
+    body: tableFile,
+    bodyLimit: LARGE_BODY,
+    answers: { 200: tableReading },
+  }),
+
+  // -- maintenance
+  listMaintenance: call({
+    method: 'GET',
+    path: '/api/maintenance',
+    summary: 'Work that is going on',
+    role: 'viewer',
+    answers: { 200: z.object({ maintenance: z.array(maintenanceView) }) },
+  }),
+  orderMaintenance: call({
+    method: 'POST',
+    path: '/api/maintenance',
+    summary:
+      'Suppress the warnings of a station or area until a stated end; an end that is not after now ends it',
+    role: 'duty-officer',
+    body: maintenanceBody,
+    answers: { 201: z.object({ maintenance: z.array(maintenanceView) }) },
   }),
 
   // -- warnings
@@ -278,6 +456,15 @@ export const calls = {
     role: 'duty-officer',
     params: byId,
     body: z.strictObject({ note: z.string().trim().min(1).max(500) }),
+    answers: { 201: warningWithEvents },
+  }),
+  shelveWarning: call({
+    method: 'POST',
+    path: '/api/warnings/:id/shelvings',
+    summary: 'No sound for a warning until then; a time that has passed ends it',
+    role: 'operator',
+    params: byId,
+    body: z.strictObject({ until: instant, note: z.string().trim().min(1).max(500) }),
     answers: { 201: warningWithEvents },
   }),
   listMissedPeaks: call({

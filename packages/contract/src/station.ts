@@ -15,6 +15,31 @@ export const areaPath = z.string().regex(/^[\p{L}\p{N}_-]+(\/[\p{L}\p{N}_-]+)*$/
 export const instant = z.number().int()
 export const name = z.string().trim().min(1).max(100)
 
+const positive = z.number().positive()
+
+/** What the quality checks of a datastream go by; what is absent is not checked. */
+export const qualitySettings = z.strictObject({
+  suspectSpan: z
+    .tuple([z.number(), z.number()])
+    .refine(([low, high]) => low < high, 'expected [lowest, highest]')
+    .optional(),
+  spike: z.strictObject({ suspect: positive, fail: positive.optional() }).optional(),
+  flatLine: z.strictObject({ tolerance: z.number().min(0), afterMs: z.number().int().positive() }).optional(),
+  maxMmPerMinute: positive.optional(),
+  neighbours: z
+    .strictObject({ withinKm: positive.max(100), wetMm: positive, atLeast: z.number().int().min(1).max(20) })
+    .optional(),
+  warmUpMs: z
+    .number()
+    .int()
+    .positive()
+    .max(7 * 86_400_000)
+    .optional(),
+  maxGapMs: z.number().int().positive().optional(),
+  calibrationDueAt: instant.optional(),
+  sentinels: z.array(z.number()).max(10).optional(),
+})
+
 export const datastream = z.strictObject({
   name: datastreamName,
   property: z.string().min(1).max(40),
@@ -32,6 +57,7 @@ export const datastream = z.strictObject({
   datum: z.string().max(40).optional(),
   form: z.enum(['increment', 'counter']).optional(),
   modulus: z.number().positive().optional(),
+  quality: qualitySettings.optional(),
 })
 
 /** Body of `POST /api/stations`; `PUT` takes the same without `id`. */
@@ -68,6 +94,8 @@ export const stationBody = z.strictObject({
     .min(0)
     .max(31 * 86_400_000)
     .optional(),
+  /** The station whose modem or relay it reports through. */
+  uplink: stationId.optional(),
 })
 export type StationBody = z.infer<typeof stationBody>
 

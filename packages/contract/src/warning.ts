@@ -1,4 +1,4 @@
-import { CHECKS, FLAGS, LEVELS } from '@tocsin/core'
+import { CHECKS, FLAGS, LEVELS, REASONS } from '@tocsin/core'
 import { z } from 'zod'
 import { instant } from './station.ts'
 
@@ -18,12 +18,30 @@ export const quotedReading = z.object({
 })
 
 const eventFrame = { id: z.string(), at: instant, by: actor }
+export const tableReference = z.object({ id: z.string(), version: z.number().int() })
+
+/** Why nobody is told of a warning for now. */
+export const suppression = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('maintenance'),
+    since: instant,
+    until: instant,
+    by: z.string(),
+    note: z.string(),
+  }),
+  z.object({ kind: z.literal('dependency'), since: instant, parent: z.string() }),
+])
+
+const members = z.array(z.object({ rule: z.string(), subject: z.string() }))
 const ruling = {
-  reason: z.enum(['threshold', 'reset', 'no-data', 'data-back', 'gap', 'rule-changed']),
+  reason: z.enum(REASONS),
   reading: quotedReading.optional(),
   windows: z.record(z.string(), z.number()).optional(),
+  computed: z.record(z.string(), z.number()).optional(),
+  members: members.optional(),
   needsConfirmation: z.boolean().optional(),
   ruleVersion: z.number().int(),
+  table: tableReference.optional(),
 }
 export const warningEvent = z.discriminatedUnion('type', [
   z.object({
@@ -33,6 +51,12 @@ export const warningEvent = z.discriminatedUnion('type', [
     level,
   }),
   z.object({ ...eventFrame, ...ruling, type: z.literal('cleared') }),
+  z.object({ ...eventFrame, type: z.enum(['data-lost', 'data-back']), since: instant }),
+  z.object({ ...eventFrame, type: z.literal('suppressed'), suppression }),
+  z.object({ ...eventFrame, type: z.literal('unsuppressed'), reason: z.enum(REASONS), level }),
+  z.object({ ...eventFrame, type: z.literal('shelved'), until: instant, note: z.string() }),
+  z.object({ ...eventFrame, type: z.literal('unshelved') }),
+  z.object({ ...eventFrame, type: z.literal('flapping'), flapping: z.boolean() }),
   z.object({ ...eventFrame, type: z.literal('acknowledged'), level, note: z.string().optional() }),
   z.object({ ...eventFrame, type: z.literal('closed'), note: z.string().optional() }),
   z.object({ ...eventFrame, type: z.literal('note'), note: z.string() }),
@@ -42,6 +66,7 @@ export type WarningEventView = z.infer<typeof warningEvent>
 export const warningView = z.object({
   id: z.string(),
   rule: z.object({ id: z.string(), version: z.number().int(), name: z.string() }),
+  table: tableReference.optional(),
   subject: z.string(),
   area: z.string(),
   response: z.string().optional(),
@@ -55,7 +80,20 @@ export const warningView = z.object({
     .object({ by: z.string(), name: z.string(), at: instant, level, note: z.string().optional() })
     .nullable(),
   needsConfirmation: z.boolean(),
-  evidence: z.object({ readings: z.array(quotedReading), windows: z.record(z.string(), z.number()) }),
+  /** Its sensor has been silent since; null while it reports. */
+  dataLostSince: instant.nullable().default(null),
+  suppression: suppression.nullable().default(null),
+  shelved: z
+    .object({ until: instant, by: z.string(), name: z.string(), note: z.string() })
+    .nullable()
+    .default(null),
+  flapping: z.boolean().default(false),
+  evidence: z.object({
+    readings: z.array(quotedReading),
+    windows: z.record(z.string(), z.number()),
+    computed: z.record(z.string(), z.number()).optional(),
+    members: members.optional(),
+  }),
 })
 export type WarningView = z.infer<typeof warningView>
 

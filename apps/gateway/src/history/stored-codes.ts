@@ -16,6 +16,15 @@ const CHECK_BITS: Record<CheckName, number> = {
   'clock-ahead': 4,
   'counter-reset': 8,
   'counter-unknown': 16,
+  spike: 32,
+  'flat-line': 64,
+  'time-gap': 128,
+  neighbour: 256,
+  intensity: 512,
+  'warm-up': 1024,
+  'calibration-due': 2048,
+  sentinel: 4096,
+  unreadable: 8192,
 }
 
 const FLAGS_BY_CODE = new Map(Object.entries(FLAG_CODES).map(([flag, code]) => [code, flag as QualityFlag]))

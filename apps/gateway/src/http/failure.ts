@@ -16,7 +16,8 @@ interface FrameworkError extends Error {
 export function answerFailures(log: Log) {
   return (error: FrameworkError, request: FastifyRequest, reply: FastifyReply): void => {
     const problem = problemFor(error)
-    if (problem.status >= 500 && !(error instanceof TooBusy)) {
+    // A refusal is an answer, not a failure.
+    if (problem.status >= 500 && !(error instanceof TooBusy || error instanceof ProblemAnswer)) {
       log.error('http.failed', {
         method: request.method,
         url: request.url.slice(0, 200),

@@ -86,6 +86,13 @@ export function problemOf(refusal: Refusal): Problem {
         status: 409,
         detail: refusal.detail,
       }
+    case 'in-use':
+      return {
+        type: '/problems/in-use',
+        title: 'Something depends on it',
+        status: 409,
+        detail: refusal.detail,
+      }
     case 'invalid':
       return {
         type: '/problems/makes-no-sense',
@@ -110,6 +117,15 @@ export function problemOf(refusal: Refusal): Problem {
         status: 409,
         detail: `closed at ${new Date(refusal.at).toISOString()}`,
       }
+    case 'too-long':
+      return {
+        type: '/problems/too-long',
+        title: 'It takes too long',
+        status: 422,
+        detail: refusal.detail,
+      }
+    case 'busy':
+      return problems.busy(refusal.detail)
     default:
       refusal satisfies never
       throw new Error('a refusal of an unknown kind')

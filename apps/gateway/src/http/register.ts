@@ -44,11 +44,12 @@ export function registerCall(
   handler: AnyHandler,
   { audit, callerOf }: Registration,
 ): void {
-  const { method, path, summary, role, params, query, body, answers } = definition
+  const { method, path, summary, role, params, query, body, bodyLimit, answers } = definition
   if (!isRouteRole(role)) throw new Error(`call ${name} (${method} ${path}) declares no role`)
   app.route({
     method,
     url: path,
+    ...(bodyLimit === undefined ? {} : { bodyLimit }),
     config: { role, ...(path.startsWith('/api/session') && method !== 'GET' ? { rateLimit: STRICT } : {}) },
     schema: {
       operationId: name,

@@ -13,10 +13,13 @@ import { answerFailures, sendProblem } from './failure.ts'
 import { problems } from './problem.ts'
 import { registerCalls } from './register.ts'
 import { boxRoutes } from './routes/box.ts'
+import { maintenanceRoutes } from './routes/maintenance.ts'
 import { observationRoutes } from './routes/observations.ts'
 import { ruleRoutes } from './routes/rules.ts'
+import { scenarioRoutes } from './routes/scenarios.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { stationRoutes } from './routes/stations.ts'
+import { serveTableFiles, tableRoutes } from './routes/tables.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { userRoutes } from './routes/users.ts'
 import { warningRoutes } from './routes/warnings.ts'
@@ -25,7 +28,7 @@ import type { Services } from './services.ts'
 import { dispatchUpgrades, type UpgradeHandler } from './upgrades.ts'
 import { validate } from './validation.ts'
 
-/** The largest body of the contract is a station with 64 datastreams, about 16 KiB. */
+/** The largest body of most calls is a station with 64 datastreams, about 16 KiB; those that take more say so. */
 const BODY_LIMIT = 64 * 1024
 /** Whoever sends one header a minute holds no connection for ever. */
 const REQUEST_TIMEOUT_MS = 60_000
@@ -111,6 +114,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...stationRoutes(services),
       ...observationRoutes(services),
       ...ruleRoutes(services),
+      ...scenarioRoutes(services),
+      ...tableRoutes(services),
+      ...maintenanceRoutes(services),
       ...warningRoutes(services),
       ...boxRoutes(services),
     },
@@ -119,6 +125,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.get('/metrics', { config: { role: 'viewer' }, schema: { hide: true } }, (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(services.metrics()),
   )
+  serveTableFiles(app, services)
   await serveDocumentation(app)
   if (consoleDir !== undefined) await serveConsole(app, consoleDir)
   await app.ready()

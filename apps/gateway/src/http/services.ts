@@ -1,27 +1,40 @@
 import type {
+  Bilingual,
   Bucket,
   Health,
   MissedPeakView,
   RejectionView,
   RuleVersion,
+  ScenarioBody,
   Site,
   StationBody,
   StationView,
+  TableReading,
+  TableVersion,
 } from '@tocsin/contract'
 import type {
   Actor,
+  Coverage,
   DatastreamId,
+  Evaluation,
   Instant,
+  Maintenance,
   Rule,
   RuleDefinition,
   RuleId,
+  RuleState,
+  ScenarioOutcome,
   Station,
   StationId,
+  Table,
+  TableDefinition,
+  TableId,
   Warning,
   WarningEvent,
   WarningId,
 } from '@tocsin/core'
 import type { StoredObservation, TimeRange } from '../history/history.ts'
+import type { SheetWritten } from '../tables/sheet.ts'
 
 /** A person or machine that a request acts for. */
 export type PersonActor = Actor & { readonly kind: 'person' }
@@ -30,9 +43,13 @@ export type PersonActor = Actor & { readonly kind: 'person' }
 export type Refusal =
   | { readonly kind: 'not-found'; readonly detail: string }
   | { readonly kind: 'exists'; readonly detail: string }
+  | { readonly kind: 'in-use'; readonly detail: string }
   | { readonly kind: 'invalid'; readonly detail: string; readonly faults: readonly Fault[] }
   | { readonly kind: 'acknowledged-by-another'; readonly acknowledged: NonNullable<Warning['acknowledged']> }
   | { readonly kind: 'closed'; readonly at: Instant }
+  /** It takes more time or memory than is given to it. */
+  | { readonly kind: 'too-long'; readonly detail: string }
+  | { readonly kind: 'busy'; readonly detail: string }
 
 export interface Fault {
   readonly path: string
@@ -42,7 +59,7 @@ export interface Fault {
 
 export type Outcome<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly refusal: Refusal }
 
-/** Stations and rules as configured, and what is known of them. Changes go through the journal and are durable when resolved. */
+/** Stations as configured, and what is known of them. Changes go through the journal and are durable when resolved. */
 export interface RegistryService {
   stationViews(): StationView[]
   stationView(id: StationId): StationView | undefined
@@ -62,16 +79,67 @@ export interface RegistryService {
     before?: number | undefined
     limit: number
   }): RejectionView[]
-  rules(): Rule[]
-  ruleVersions(id: RuleId): RuleVersion[]
-  createRule(definition: RuleDefinition, by: PersonActor): Promise<Outcome<{ rule: Rule }>>
-  changeRule(
+}
+
+/** Rules: their versions and states, how they stand, and what they leave uncovered. Changes go through the journal. */
+export interface RulesService {
+  list(): Rule[]
+  get(id: RuleId): Rule | undefined
+  /** Newest first; also of a rule that was deleted. */
+  versions(id: RuleId): RuleVersion[]
+  create(definition: RuleDefinition, by: PersonActor): Promise<Outcome<{ rule: Rule }>>
+  change(
     id: RuleId,
     definition: RuleDefinition,
     reason: string,
     by: PersonActor,
   ): Promise<Outcome<{ rule: Rule }>>
+  setState(id: RuleId, state: RuleState, reason: string, by: PersonActor): Promise<Outcome<{ rule: Rule }>>
+  /** Saves an earlier version as the newest. */
+  revert(id: RuleId, version: number, reason: string, by: PersonActor): Promise<Outcome<{ rule: Rule }>>
+  /** Refused while another rule refers to it. */
+  remove(id: RuleId, reason: string, by: PersonActor): Promise<Outcome<object>>
+  /** The rule as a township officer reads it. */
+  sentence(rule: RuleDefinition): Bilingual
+  /** What would keep the definition from being saved. */
+  faults(rule: RuleDefinition): Fault[]
+  evaluations(id: RuleId): (Evaluation & { readonly text: Bilingual })[]
+  /** What a shadow rule would have raised, newest first, before `before`. */
+  shadow(query: {
+    id: RuleId
+    before?: Instant | undefined
+    limit: number
+  }): { warning: Warning; events: WarningEvent[] }[]
+  coverage(): { readonly coverage: readonly Coverage[]; readonly uncovered: readonly DatastreamId[] }
+  /** Rules that are to be judged and cannot be. */
+  broken(): readonly { readonly rule: RuleId; readonly detail: string }[]
 }
+
+/** Threshold tables, their versions and files. */
+export interface TablesService {
+  list(): (Pick<Table, 'id' | 'version' | 'name' | 'kind'> & { rows: number; rules: RuleId[] })[]
+  get(id: TableId, version?: number): { table: Table; versions: TableVersion[] } | undefined
+  create(definition: TableDefinition, by: PersonActor): Promise<Outcome<{ table: Table }>>
+  change(
+    id: TableId,
+    definition: TableDefinition,
+    reason: string,
+    by: PersonActor,
+  ): Promise<Outcome<{ table: Table }>>
+  revert(id: TableId, version: number, reason: string, by: PersonActor): Promise<Outcome<{ table: Table }>>
+  /** Refused while a rule goes by it. */
+  remove(id: TableId, reason: string, by: PersonActor): Promise<Outcome<object>>
+  /** What a file (base64) says; without a name it is text pasted from a spreadsheet. */
+  readFile(file: {
+    content: string
+    fileName?: string | undefined
+    name?: string | undefined
+  }): Promise<TableReading>
+  /** Undefined when there is no such table. */
+  writeFile(id: TableId, format: TableFormat): Promise<SheetWritten | undefined>
+}
+
+export type TableFormat = 'xlsx' | 'csv' | 'csv-gbk'
 
 /** Warnings and what people do with them. */
 export interface WarningsService {
@@ -86,6 +154,14 @@ export interface WarningsService {
   ): Promise<Outcome<{ changed: boolean }>>
   note(id: WarningId, note: string, by: PersonActor): Promise<Outcome<object>>
   close(id: WarningId, note: string, by: PersonActor): Promise<Outcome<object>>
+  /** No sound until `until`; a time that has passed ends it. */
+  shelve(id: WarningId, until: Instant, note: string, by: PersonActor): Promise<Outcome<object>>
+  /** Work that is going on. */
+  maintenance(): readonly Maintenance[]
+  orderMaintenance(
+    order: Pick<Maintenance, 'scope' | 'until' | 'note'>,
+    by: PersonActor,
+  ): Promise<Outcome<object>>
   missedPeaks(query: { datastream?: DatastreamId | undefined; limit: number }): MissedPeakView[]
 }
 
@@ -95,11 +171,19 @@ export interface HistoryService {
   buckets(datastream: DatastreamId, range: TimeRange, count: number): Promise<Bucket[]>
 }
 
+/** Plays scenarios without touching what is judged live. */
+export interface ScenarioService {
+  play(body: ScenarioBody): Promise<Outcome<{ outcome: ScenarioOutcome }>>
+}
+
 /** All that HTTP and Socket.IO need of the gateway. */
 export interface Services {
   readonly registry: RegistryService
+  readonly rules: RulesService
+  readonly tables: TablesService
   readonly warnings: WarningsService
   readonly history: HistoryService
+  readonly scenarios: ScenarioService
   health(): Health
   site(): Site
   /** Prometheus text format. */

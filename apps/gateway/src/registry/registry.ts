@@ -4,10 +4,13 @@ import {
   type Change,
   type DecodeProfile,
   decodeProfile,
+  type JudgeSnapshot,
   type Rule,
   type RuleId,
   type Station,
   type StationId,
+  type Table,
+  type TableId,
 } from '@tocsin/core'
 
 /** A station with what the hot path needs of it, made once. */
@@ -15,6 +18,9 @@ interface Entry {
   readonly station: Station
   readonly profile: DecodeProfile
 }
+
+/** What was known when the gateway stopped, in its newest versions. */
+type Known = Pick<JudgeSnapshot, 'stations' | 'rules' | 'tables'>
 
 /** Secrets are random, so a plain hash is enough; at least 128 bits by contract, 192 here. */
 const SECRET_BYTES = 24
@@ -25,12 +31,14 @@ const NO_SECRET = createHash('sha256').update(randomBytes(SECRET_BYTES)).digest(
 export class Registry {
   readonly #stations = new Map<StationId, Entry>()
   readonly #rules = new Map<RuleId, Rule>()
+  readonly #tables = new Map<TableId, Table>()
   readonly #secrets = new Map<StationId, Uint8Array>()
   readonly #saveSecret
 
-  constructor(database: DatabaseSync, stations: readonly Station[], rules: readonly Rule[]) {
+  constructor(database: DatabaseSync, { stations, rules, tables = [] }: Known) {
     for (const station of stations) this.#putStation(station)
     for (const rule of rules) this.#rules.set(rule.id, rule)
+    for (const table of tables) this.#tables.set(table.id, table)
     for (const row of database.prepare('SELECT station, sha256 FROM station_secrets').iterate()) {
       this.#secrets.set(row['station'] as string, row['sha256'] as Uint8Array)
     }
@@ -54,17 +62,43 @@ export class Registry {
 
   /** In the order of their ids, numerically: rule-2 before rule-10. */
   rules(): Rule[] {
-    return [...this.#rules.values()].sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }))
+    return [...this.#rules.values()].sort(byId)
   }
 
   rule(id: RuleId): Rule | undefined {
     return this.#rules.get(id)
   }
 
+  /** In the order of their ids, numerically. */
+  tables(): Table[] {
+    return [...this.#tables.values()].sort(byId)
+  }
+
+  table(id: TableId): Table | undefined {
+    return this.#tables.get(id)
+  }
+
   /** Takes a change that was judged and saved. */
   apply(change: Change): void {
-    if (change.kind === 'station') this.#putStation(change.station)
-    else this.#rules.set(change.rule.id, change.rule)
+    switch (change.kind) {
+      case 'station':
+        this.#putStation(change.station)
+        break
+      case 'rule':
+        this.#rules.set(change.rule.id, change.rule)
+        break
+      case 'table':
+        this.#tables.set(change.table.id, change.table)
+        break
+      case 'rule-deleted':
+        this.#rules.delete(change.rule)
+        break
+      case 'table-deleted':
+        this.#tables.delete(change.table)
+        break
+      default:
+        change satisfies never
+    }
   }
 
   /** Gives the station a new secret; the answer is the only time that it is seen. */
@@ -87,4 +121,8 @@ export class Registry {
   #putStation(station: Station): void {
     this.#stations.set(station.id, { station, profile: decodeProfile(station) })
   }
+}
+
+function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id.localeCompare(b.id, 'en', { numeric: true })
 }

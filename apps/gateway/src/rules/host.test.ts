@@ -11,9 +11,11 @@ import { openDatabase } from '../registry/database.ts'
 import { Presence } from '../registry/presence.ts'
 import { Registry } from '../registry/registry.ts'
 import { createRegistryService } from '../registry/service.ts'
+import { takingTurns } from '../registry/turns.ts'
 import { createWarningsService } from '../warnings/service.ts'
 import { createCheckpoint } from './checkpoint.ts'
 import { RulesHost } from './host.ts'
+import { createRulesService } from './service.ts'
 
 const T = Date.UTC(2026, 6, 1)
 const LI = { kind: 'person', id: 'li', name: '李' } as const
@@ -189,14 +191,12 @@ describe('the rules host', () => {
   })
 
   it('gives a station id to one of two who ask at once, and a rule its next version', async () => {
-    registry = new Registry(database, [STATION], [RULE])
-    const service = createRegistryService({
-      database,
-      registry,
-      presence: new Presence(registry, host.judge),
-      host,
-      clock,
-    })
+    registry = new Registry(database, { stations: [STATION], rules: [RULE] })
+    const inTurn = takingTurns()
+    const presence = new Presence(registry, host.judge)
+    const service = createRegistryService({ database, registry, presence, host, clock, inTurn })
+    const timeZone = 'Asia/Shanghai'
+    const rules = createRulesService({ database, registry, host, clock, inTurn, timeZone })
     const body = { ...STATION, id: 'weir', datastreams: [...STATION.datastreams] } as never
     const [one, other] = await Promise.all([
       service.createStation(body, LI),
@@ -205,7 +205,7 @@ describe('the rules host', () => {
     expect(one.ok).toBe(true)
     expect(other).toMatchObject({ ok: false, refusal: { kind: 'exists' } })
     const { id: _, version: __, ...definition } = RULE
-    const wrong = await service.changeRule(
+    const wrong = await rules.change(
       'rule-1',
       { ...definition, levels: { yellow: { raiseAt: 4, clearBelow: 6 } } } as never,
       'try',
@@ -215,14 +215,14 @@ describe('the rules host', () => {
       ok: false,
       refusal: { kind: 'invalid', faults: [{ path: 'levels.yellow.clearBelow' }] },
     })
-    const unknown = await service.createRule(
+    const unknown = await rules.create(
       { ...definition, appliesTo: { datastreams: ['nowhere/level'] } } as never,
       LI,
     )
     expect(unknown).toMatchObject({ ok: false, refusal: { faults: [{ path: 'appliesTo.datastreams[0]' }] } })
-    const changed = await service.changeRule('rule-1', definition as never, 'as before', LI)
+    const changed = await rules.change('rule-1', definition as never, 'as before', LI)
     expect(changed).toMatchObject({ ok: true, rule: { version: 2 } })
-    expect(service.ruleVersions('rule-1').map(({ version, reason, by }) => [version, reason, by])).toEqual([
+    expect(rules.versions('rule-1').map(({ version, reason, by }) => [version, reason, by])).toEqual([
       [2, 'as before', 'li'],
       [1, null, 'li'],
     ])

@@ -171,6 +171,7 @@ export class RulesHost {
       for (const ruled of verdict.events) gathered.events.push(ruled)
       urgent = true
     }
+    for (const ruled of verdict.shadowEvents) gathered.shadowEvents.push(ruled)
     for (const missed of verdict.missedPeaks) gathered.missedPeaks.push(missed)
     return urgent
   }
@@ -314,7 +315,7 @@ function isPlain(readings: readonly Reading[], observations: readonly Observatio
 }
 
 function nothing(): Gathered {
-  return { events: [], missedPeaks: [], verdicts: [], rejections: [], changes: [] }
+  return { events: [], shadowEvents: [], missedPeaks: [], verdicts: [], rejections: [], changes: [] }
 }
 
 function logEvent(log: Log, { warning, event }: Ruled): void {

@@ -29,7 +29,8 @@ export function createWarningsService(database: DatabaseSync, host: RulesHost): 
 
   /** Why the judge refused; a warning that it no longer holds is closed, or never was. */
   function refusal(id: WarningId, outcome: CommandOutcome & { ok: false }, person: string): Refusal {
-    if (outcome.refusal.kind !== 'unknown-warning') return outcome.refusal
+    const { refusal } = outcome
+    if (refusal.kind !== 'unknown-warning' && refusal.kind !== 'unknown-scope') return refusal
     const warning = get(id)
     if (warning === undefined) return { kind: 'not-found', detail: `No warning ${id}` }
     const { acknowledged } = warning
@@ -81,6 +82,20 @@ export function createWarningsService(database: DatabaseSync, host: RulesHost): 
       settle(await host.command({ kind: 'close', warning: id, note }, by), (outcome) =>
         refusal(id, outcome, by.id),
       ),
+
+    shelve: async (id, until, note, by) =>
+      settle(await host.command({ kind: 'shelve', warning: id, until, note }, by), (outcome) =>
+        refusal(id, outcome, by.id),
+      ),
+
+    maintenance: () => host.judge.maintenance,
+
+    async orderMaintenance({ scope, until, note }, by) {
+      const outcome = await host.command({ kind: 'maintenance', scope, until, note }, by)
+      if (outcome.ok) return { ok: true }
+      const named = 'station' in scope ? `station ${scope.station}` : `area ${scope.area}`
+      return { ok: false, refusal: { kind: 'not-found', detail: `No ${named}` } }
+    },
 
     missedPeaks: ({ datastream, limit }) =>
       selectMissed

@@ -206,7 +206,7 @@ describe('a threshold rule', () => {
     '10 _x60 10',
     '0 raised yellow',
     '3 data-lost',
-    '60 data-back',
+    '61 data-back',
   )
   f(
     'raises the same warning again when it was not acknowledged',

@@ -77,7 +77,8 @@ interface LocalTime {
 
 const DAY_MS = 24 * HOUR
 
-function localTime(zone: string, time: Instant): LocalTime {
+/** What calendar and clock show at `time` in an IANA zone. Throws RangeError when the zone is unknown. */
+export function localTime(zone: string, time: Instant): LocalTime {
   const local = time + localOffset(zone, time)
   const days = Math.floor(local / DAY_MS)
   // 1970-01-01 was a Thursday.

@@ -132,7 +132,12 @@ export interface Warning {
   readonly dataLostSince: Instant | null
   /** Set while nobody is to be told of it. */
   readonly suppression: Suppression | null
-  readonly shelved: { readonly until: Instant; readonly by: string; readonly note: string } | null
+  readonly shelved: {
+    readonly until: Instant
+    readonly by: string
+    readonly name: string
+    readonly note: string
+  } | null
   /** It has changed to and fro so often lately that only a summary is worth telling. */
   readonly flapping: boolean
   readonly evidence: {

@@ -54,13 +54,13 @@ export function check(
   const { quality, maxRatePerMinute } = datastream
   if (quality?.sentinels?.includes(value) === true) return SENTINEL
   const isRainfall = datastream.form !== undefined
-  if (outOfRange(value, datastream.span, isRainfall)) return OUT_OF_RANGE
+  if (outOfRange(value, datastream.span, datastream.form)) return OUT_OF_RANGE
   const ahead = timeliness === 'ahead'
   const current = ahead || timeliness === 'new'
   if (quality === undefined && maxRatePerMinute === undefined && !ahead) return GOOD
   if (current && time < warmUntil(datastream, time, memory)) return WARMING_UP
   const checks: CheckName[] = []
-  if (quality?.suspectSpan !== undefined && outOfRange(value, quality.suspectSpan, false)) {
+  if (quality?.suspectSpan !== undefined && outOfRange(value, quality.suspectSpan, undefined)) {
     checks.push('gross-range')
   }
   // A rain counter's value is its total: only its rise can be too fast, and that is its intensity.

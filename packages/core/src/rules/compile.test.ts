@@ -47,7 +47,7 @@ describe('compiling a rule', () => {
 
   it('orders the levels gravest first', () => {
     const compilation = compileRule(river)
-    expect(compilation.ok && compilation.compiled.rungs.map(({ level }) => level)).toEqual(['red', 'yellow'])
+    expect(compilation.ok && compilation.compiled?.rungs.map(({ level }) => level)).toEqual(['red', 'yellow'])
   })
 
   const f = (

@@ -21,7 +21,7 @@ export class IntegralSeries {
     this.#interval = interval
     this.#longestStep = longestStep
     // Running totals: value × milliseconds, and milliseconds covered.
-    this.#entries = new Timeline(2, snapshot)
+    this.#entries = new Timeline(['f64', 'f64'], snapshot)
   }
 
   snapshot(): TimelineSnapshot {
@@ -29,8 +29,7 @@ export class IntegralSeries {
   }
 
   #upTo(column: 0 | 1, index: number): number {
-    const { baseline, columns } = this.#entries
-    return (index < 0 ? baseline[column] : columns[column]?.[index]) as number
+    return this.#entries.get(column, index)
   }
 
   /** Of two values for one time the last wins. A late value takes its part of the time that the one after it stood for. */
@@ -53,7 +52,7 @@ export class IntegralSeries {
   /** The time that entry `index` stands for. */
   #stretch(index: number): DurationMs {
     // What lies before the first one held was forgotten, unless there never was anything.
-    if (index === 0) return this.#entries.baseline[1] === 0 ? this.#interval : this.#longestStep
+    if (index === 0) return this.#upTo(1, -1) === 0 ? this.#interval : this.#longestStep
     return Math.min(this.#entries.time(index) - this.#entries.time(index - 1), this.#longestStep)
   }
 
@@ -63,7 +62,7 @@ export class IntegralSeries {
   }
 
   #put(column: 0 | 1, index: number, total: number): void {
-    ;(this.#entries.columns[column] as Float64Array)[index] = total
+    this.#entries.set(column, index, total)
   }
 
   /** Gives entry `index` this integral and stretch, and moves all that is counted from there on. */

@@ -1,6 +1,9 @@
 import type { DurationMs, Instant } from '../model/index.ts'
 import { Timeline, type TimelineSnapshot } from './timeline.ts'
 
+/** The most that one entry holds: 4,294 mm. */
+const MOST_UM = 2 ** 32 - 1
+
 /** What storing an amount did. */
 export type Stored = 'new' | 'duplicate' | 'corrected'
 
@@ -19,33 +22,35 @@ export class RainSeries {
   constructor(snapshot: TimelineSnapshot | undefined, isCounter: boolean, longestStep: DurationMs) {
     this.#isCounter = isCounter
     this.#longestStep = longestStep
-    // Rain so far in µm; for counters also the running total of each entry, in mm.
-    this.#entries = new Timeline(isCounter ? 2 : 1, snapshot)
+    // Rain so far in µm, of which only differences count: four kilometres of it run over. For counters also the total of each entry, in mm.
+    this.#entries = new Timeline(isCounter ? ['u32', 'f64'] : ['u32'], snapshot)
   }
 
   snapshot(): TimelineSnapshot {
     return this.#entries.snapshot()
   }
 
-  /** Rain from the beginning up to and including entry `index`; -1 stands before the first. */
-  #upTo(index: number): number {
-    return (index < 0 ? this.#entries.baseline[0] : this.#entries.columns[0]?.[index]) as number
+  /** Rain of the entries after `before` up to and including `upTo`; -1 stands before the first. */
+  #between(before: number, upTo: number): number {
+    return (this.#entries.get(0, upTo) - this.#entries.get(0, before)) >>> 0
   }
 
   /** Adds to the rain of entry `index`, and so to all that is counted from there on. */
   #add(index: number, um: number): void {
-    const sums = this.#entries.columns[0] as Float64Array
+    const entries = this.#entries
     if (um === 0) return
-    for (let at = index; at < this.#entries.length; at++) sums[at] = (sums[at] as number) + um
+    for (let at = index; at < entries.length; at++) entries.set(0, at, entries.get(0, at) + um)
   }
 
   /** Stores the rain reported for `time`. Of two amounts for one time the last wins. `total` is a counter's own, in mm. */
-  store(time: Instant, amountUm: number, total = 0): Stored {
+  store(time: Instant, um: number, total = 0): Stored {
     const entries = this.#entries
+    // A counter may have risen by more in months of silence; no window holds so much of it.
+    const amountUm = Math.min(um, MOST_UM)
     const known = entries.at(time)
     if (known !== undefined) {
-      const before = this.#upTo(known) - this.#upTo(known - 1)
-      if (this.#isCounter ? entries.columns[1]?.[known] === total : before === amountUm) return 'duplicate'
+      const before = this.#between(known - 1, known)
+      if (this.#isCounter ? entries.get(1, known) === total : before === amountUm) return 'duplicate'
       this.#add(known, amountUm - before)
       this.#setTotal(known, total)
       return 'corrected'
@@ -53,21 +58,20 @@ export class RainSeries {
     // A dry report changes no sum, and needs no room.
     if (amountUm === 0 && !this.#isCounter) return 'new'
     const index = entries.insert(time)
-    ;(entries.columns[0] as Float64Array)[index] = this.#upTo(index - 1)
+    entries.set(0, index, entries.get(0, index - 1))
     this.#add(index, amountUm)
     this.#setTotal(index, total)
     return 'new'
   }
 
   #setTotal(index: number, total: number): void {
-    const totals = this.#entries.columns[1]
-    if (totals !== undefined) totals[index] = total
+    if (this.#isCounter) this.#entries.set(1, index, total)
   }
 
   /** Replaces the amount of an entry that exists: a counter's neighbour when a total came between. */
   amend(time: Instant, amountUm: number): void {
     const index = this.#entries.at(time)
-    if (index !== undefined) this.#add(index, amountUm - (this.#upTo(index) - this.#upTo(index - 1)))
+    if (index !== undefined) this.#add(index, Math.min(amountUm, MOST_UM) - this.#between(index - 1, index))
   }
 
   /** The total before and after `time` (counters); an entry at `time` itself is neither. */
@@ -79,7 +83,7 @@ export class RainSeries {
     const entries = this.#entries
     const after = entries.after(time)
     const same = entries.at(time)
-    const total = (index: number) => entries.columns[1]?.[index] as number
+    const total = (index: number) => entries.get(1, index)
     const at = (index: number) =>
       index >= 0 && index < entries.length ? { time: entries.time(index), total: total(index) } : undefined
     return {
@@ -96,11 +100,11 @@ export class RainSeries {
     if (upTo < 0) return 0
     const start = end - window
     const before = entries.after(start) - 1
-    const sum = this.#upTo(upTo) - this.#upTo(before)
+    const sum = this.#between(before, upTo)
     if (!this.#isCounter || before < 0 || before === upTo) return sum
     const [from, to] = [entries.time(before), entries.time(before + 1)]
     if (to - from <= this.#longestStep) return sum
-    const rise = this.#upTo(before + 1) - this.#upTo(before)
+    const rise = this.#between(before, before + 1)
     return sum - Math.round((rise * (start - from)) / (to - from))
   }
 

@@ -2,10 +2,17 @@ import { DAY, type DurationMs, type Instant, MINUTE } from '../model/index.ts'
 
 /** The newest entries are kept one by one at least; older ones are merged by the minute when there are more than the horizon's minutes besides. */
 export const LEAST_SINGLE = 1024
-/** Merging, forgetting and growing move everything: each makes room for so many more. */
+/** Entries in a block: storage grows and shrinks by blocks, and nothing is copied for it. */
+const BLOCK = 256
+const SHIFT = 8
+const MASK = BLOCK - 1
+/** Merging moves everything: each makes room for so many more. */
 const ROOM = 256
 /** Offsets are unsigned 32-bit milliseconds: no entry may lie further from the first. Older than 31 days nothing is judged. */
 const LONGEST_SPAN: DurationMs = 40 * DAY
+
+/** What a column holds: `u32` whole numbers that may run over (only differences count), or any numbers. */
+export type ColumnKind = 'u32' | 'f64'
 
 /** The serialisable form: parallel arrays, oldest first. */
 export interface TimelineSnapshot {
@@ -17,39 +24,47 @@ export interface TimelineSnapshot {
   readonly baseline?: readonly number[] | undefined
 }
 
+interface Block {
+  /** Milliseconds after the timeline's base. */
+  readonly offsets: Uint32Array
+  readonly columns: readonly (Uint32Array | Float64Array)[]
+}
+
 /**
- * Entries by time in typed arrays: one time and some numbers each. The numbers are running totals, or values of which the last of a minute
- * may stand for the minute: so merging an entry into a later one is leaving it out. 4 + 8 × columns bytes an entry, whatever the reporting rate at most one
- * a minute over the horizon and `LEAST_SINGLE` more.
+ * Entries by time: one time and some numbers each, in blocks of typed arrays. The numbers are running totals, or values of which the last of
+ * a minute may stand for the minute: so merging an entry into a later one is leaving it out. Whatever the reporting rate, it holds at most one
+ * entry a minute over the horizon, and `LEAST_SINGLE` and a block more.
  */
 export class Timeline {
-  /** Milliseconds after #base. */
-  #offsets = new Uint32Array(0)
-  #base: Instant = 0
+  readonly #kinds: readonly ColumnKind[]
+  #blocks: Block[] = []
+  /** Place of the oldest entry in the first block. */
+  #front = 0
   #length = 0
+  #base: Instant = 0
   #settled: Instant
-  readonly columns: Float64Array[]
   /** The columns at the last entry that was forgotten from the front: where running totals begin. */
-  readonly baseline: Float64Array
+  readonly #baseline: number[]
 
-  constructor(columns: number, snapshot?: TimelineSnapshot) {
-    this.baseline = Float64Array.from({ length: columns }, (_, index) => snapshot?.baseline?.[index] ?? 0)
-    this.columns = Array.from({ length: columns }, () => new Float64Array(0))
+  constructor(kinds: readonly ColumnKind[], snapshot?: TimelineSnapshot) {
+    this.#kinds = kinds
+    this.#baseline = kinds.map((_, column) => snapshot?.baseline?.[column] ?? 0)
     this.#settled = snapshot?.settled ?? Number.NEGATIVE_INFINITY
-    if (snapshot === undefined || snapshot.times.length === 0) return
-    this.#length = snapshot.times.length
-    this.#resize(this.#length)
-    this.#base = snapshot.times[0] as Instant
-    for (const [index, time] of snapshot.times.entries()) this.#offsets[index] = time - this.#base
-    for (const [column, values] of this.columns.entries()) values.set(snapshot.columns[column] ?? [])
+    for (const [index, time] of (snapshot?.times ?? []).entries()) {
+      const at = this.insert(time)
+      for (let column = 0; column < kinds.length; column++) {
+        this.set(column, at, snapshot?.columns[column]?.[index] ?? 0)
+      }
+    }
   }
 
   snapshot(): TimelineSnapshot {
+    const indexes = Array.from({ length: this.#length }, (_, index) => index)
     return {
-      times: Array.from({ length: this.#length }, (_, index) => this.time(index)),
-      columns: this.columns.map((column) => [...column.subarray(0, this.#length)]),
+      times: indexes.map((index) => this.time(index)),
+      columns: this.#kinds.map((_, column) => indexes.map((index) => this.get(column, index))),
       settled: Number.isFinite(this.#settled) ? this.#settled : undefined,
-      baseline: [...this.baseline],
+      baseline: [...this.#baseline],
     }
   }
 
@@ -58,20 +73,38 @@ export class Timeline {
   }
 
   time(index: number): Instant {
-    return this.#base + (this.#offsets[index] as number)
+    const place = this.#front + index
+    return this.#base + ((this.#blocks[place >> SHIFT] as Block).offsets[place & MASK] as number)
+  }
+
+  /** A column at an entry; at -1 where running totals begin. */
+  get(column: number, index: number): number {
+    if (index < 0) return this.#baseline[column] as number
+    const place = this.#front + index
+    return (this.#blocks[place >> SHIFT] as Block).columns[column]?.[place & MASK] as number
+  }
+
+  set(column: number, index: number, value: number): void {
+    const place = this.#front + index
+    const values = (this.#blocks[place >> SHIFT] as Block).columns[column] as Uint32Array | Float64Array
+    values[place & MASK] = value
   }
 
   /** Index of the first entry after `time`; `length` when there is none. */
   after(time: Instant): number {
     const offset = time - this.#base
-    const offsets = this.#offsets
+    const blocks = this.#blocks
+    const front = this.#front
     let high = this.#length
+    if (high === 0) return 0
+    const last = front + high - 1
     // The common case: `time` is the newest.
-    if (high > 0 && (offsets[high - 1] as number) <= offset) return high
+    if (((blocks[last >> SHIFT] as Block).offsets[last & MASK] as number) <= offset) return high
     let low = 0
     while (low < high) {
       const middle = (low + high) >>> 1
-      if ((offsets[middle] as number) <= offset) low = middle + 1
+      const place = front + middle
+      if (((blocks[place >> SHIFT] as Block).offsets[place & MASK] as number) <= offset) low = middle + 1
       else high = middle
     }
     return low
@@ -87,20 +120,16 @@ export class Timeline {
   insert(time: Instant): number {
     this.#reach(time)
     const index = this.after(time)
-    if (this.#length === this.#offsets.length) this.#resize(this.#length + ROOM)
-    if (index < this.#length) {
-      this.#offsets.copyWithin(index + 1, index, this.#length)
-      for (const column of this.columns) column.copyWithin(index + 1, index, this.#length)
-    }
-    this.#offsets[index] = time - this.#base
-    for (const column of this.columns) column[index] = 0
+    if (this.#front + this.#length === this.#blocks.length * BLOCK) this.#blocks.push(this.#newBlock())
     this.#length++
+    for (let later = this.#length - 1; later > index; later--) this.#copy(later - 1, later)
+    this.#setOffset(index, time - this.#base)
+    for (let column = 0; column < this.#kinds.length; column++) this.set(column, index, 0)
     return index
   }
 
   remove(index: number): void {
-    this.#offsets.copyWithin(index, index + 1, this.#length)
-    for (const column of this.columns) column.copyWithin(index, index + 1, this.#length)
+    for (let later = index + 1; later < this.#length; later++) this.#copy(later, later - 1)
     this.#length--
   }
 
@@ -109,45 +138,64 @@ export class Timeline {
     return this.#settled >= time
   }
 
-  /** Forgets entries up to and including `time`, but never the last one, and merges old ones where there are too many. */
+  /** Forgets entries before `time`, but not the last of them, which windows may begin in, and merges old ones where there are too many. */
   keep(time: Instant, horizon: DurationMs): void {
-    const count = Math.min(this.after(time), this.#length - 1)
-    // Only when it frees a good part, to stay cheap per reading.
-    if (count >= 64 && count * 8 >= this.#length) this.#forget(count)
+    if (this.#length > 1 && this.time(1) <= time) this.#forget(this.after(time) - 1)
     const most = Math.ceil(horizon / MINUTE) + LEAST_SINGLE + ROOM
     if (this.#length > most) this.#mergeTo(most - ROOM)
+  }
+
+  #newBlock(): Block {
+    return {
+      offsets: new Uint32Array(BLOCK),
+      columns: this.#kinds.map((kind) => (kind === 'u32' ? new Uint32Array(BLOCK) : new Float64Array(BLOCK))),
+    }
+  }
+
+  #setOffset(index: number, offset: number): void {
+    const place = this.#front + index
+    ;(this.#blocks[place >> SHIFT] as Block).offsets[place & MASK] = offset
+  }
+
+  #copy(from: number, to: number): void {
+    this.#setOffset(to, this.time(from) - this.#base)
+    for (let column = 0; column < this.#kinds.length; column++) this.set(column, to, this.get(column, from))
   }
 
   #forget(count: number): void {
     if (count === 0) return
     this.#settled = Math.max(this.#settled, this.time(count - 1))
-    for (const [index, column] of this.columns.entries()) this.baseline[index] = column[count - 1] as number
-    this.#offsets.copyWithin(0, count, this.#length)
-    for (const column of this.columns) column.copyWithin(0, count, this.#length)
+    for (let column = 0; column < this.#kinds.length; column++) {
+      this.#baseline[column] = this.get(column, count - 1)
+    }
+    this.#front += count
     this.#length -= count
-    if (this.#offsets.length > this.#length + 2 * ROOM) this.#resize(this.#length + ROOM)
+    const empty = this.#front >> SHIFT
+    if (empty === 0) return
+    this.#blocks = this.#blocks.slice(empty)
+    this.#front &= MASK
   }
 
   /** Merges the oldest entries of one minute (a, a + 1 min] each into its last, until at most `most` are left or only the newest are single. */
   #mergeTo(most: number): void {
     const minute = (index: number) => Math.ceil(this.time(index) / MINUTE)
     const surplus = this.#length - most
+    const singleFrom = this.#length - LEAST_SINGLE
     let write = 0
     let read = 0
-    const singleFrom = this.#length - LEAST_SINGLE
     while (read < singleFrom && read - write < surplus) {
       let last = read
-      while (last + 1 < singleFrom && minute(last + 1) === minute(read)) last++
-      this.#offsets[write] = this.#offsets[last] as number
-      for (const column of this.columns) column[write] = column[last] as number
+      const own = minute(read)
+      while (last + 1 < singleFrom && minute(last + 1) === own) last++
+      if (write !== last) this.#copy(last, write)
       write++
       read = last + 1
     }
     if (read === write) return
     this.#settled = Math.max(this.#settled, this.time(write - 1))
-    this.#offsets.copyWithin(write, read, this.#length)
-    for (const column of this.columns) column.copyWithin(write, read, this.#length)
+    for (let index = read; index < this.#length; index++) this.#copy(index, write + index - read)
     this.#length -= read - write
+    this.#blocks = this.#blocks.slice(0, (this.#front + this.#length + MASK) >> SHIFT)
   }
 
   /** Moves the base so that `time` can be written as an offset; drops what would then be too far away. */
@@ -156,34 +204,17 @@ export class Timeline {
       this.#base = time
       return
     }
-    const first = this.time(0)
-    if (time - first > LONGEST_SPAN) {
-      const old = this.after(time - LONGEST_SPAN)
-      if (old >= this.#length) {
-        this.#forget(this.#length)
-        this.#base = time
-        return
-      }
-      this.#forget(old)
+    if (time - this.time(0) > LONGEST_SPAN) this.#forget(this.after(time - LONGEST_SPAN))
+    if (this.#length === 0) {
+      this.#base = time
+      return
     }
     const base = Math.min(time, this.time(0))
-    if (base < this.#base || time - this.#base > LONGEST_SPAN) {
-      const shift = this.#base - base
-      for (let index = 0; index < this.#length; index++) {
-        this.#offsets[index] = (this.#offsets[index] as number) + shift
-      }
-      this.#base = base
+    if (base >= this.#base && time - this.#base <= LONGEST_SPAN) return
+    const shift = this.#base - base
+    for (let index = 0; index < this.#length; index++) {
+      this.#setOffset(index, this.time(index) - this.#base + shift)
     }
-  }
-
-  #resize(capacity: number): void {
-    const offsets = new Uint32Array(capacity)
-    offsets.set(this.#offsets.subarray(0, this.#length))
-    this.#offsets = offsets
-    for (const [index, column] of this.columns.entries()) {
-      const resized = new Float64Array(capacity)
-      resized.set(column.subarray(0, this.#length))
-      this.columns[index] = resized
-    }
+    this.#base = base
   }
 }

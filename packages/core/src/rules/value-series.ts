@@ -6,7 +6,7 @@ export class ValueSeries {
   readonly #entries: Timeline
 
   constructor(snapshot?: TimelineSnapshot) {
-    this.#entries = new Timeline(1, snapshot)
+    this.#entries = new Timeline(['f64'], snapshot)
   }
 
   snapshot(): TimelineSnapshot {
@@ -17,8 +17,7 @@ export class ValueSeries {
   store(time: Instant, value: number): void {
     const entries = this.#entries
     if (entries.isSettled(time)) return
-    const index = entries.at(time) ?? entries.insert(time)
-    ;(entries.columns[0] as Float64Array)[index] = value
+    entries.set(0, entries.at(time) ?? entries.insert(time), value)
   }
 
   /** Takes back what was stored for `time`: it was corrected to something that is not sound. */
@@ -31,7 +30,7 @@ export class ValueSeries {
   before(time: Instant, oldest: Instant): number | undefined {
     const index = this.#entries.after(time) - 1
     if (index < 0 || this.#entries.time(index) < oldest) return undefined
-    return this.#entries.columns[0]?.[index]
+    return this.#entries.get(0, index)
   }
 
   keep(newest: Instant, horizon: DurationMs): void {

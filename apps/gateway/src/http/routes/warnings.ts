@@ -8,7 +8,13 @@ import type { Services } from '../services.ts'
 export function warningRoutes({
   warnings,
 }: Services): Routes<
-  'listWarnings' | 'getWarning' | 'acknowledge' | 'addNote' | 'closeWarning' | 'listMissedPeaks'
+  | 'listWarnings'
+  | 'getWarning'
+  | 'acknowledge'
+  | 'addNote'
+  | 'closeWarning'
+  | 'shelveWarning'
+  | 'listMissedPeaks'
 > {
   /** As it stands after something was done to it. */
   function now(id: WarningId): WarningWithEvents {
@@ -52,6 +58,16 @@ export function warningRoutes({
         status: 201,
         body: now(params.id),
         audit: { subject: params.id, detail: { reason: body.note } },
+      }
+    },
+
+    async shelveWarning({ params, body: { until, note }, caller }) {
+      const outcome = await warnings.shelve(params.id, until, note, actorOf(caller))
+      if (!outcome.ok) return outcome
+      return {
+        status: 201,
+        body: now(params.id),
+        audit: { subject: params.id, detail: { until, reason: note } },
       }
     },
 

@@ -2,15 +2,23 @@ import type { Health, StationBody, StationView } from '@tocsin/contract'
 import {
   compileRule,
   latenessOf,
+  type Maintenance,
+  namesFrom,
   type Rule,
   type RuleDefinition,
+  ruleSentence,
   type Station,
   type StationId,
+  type Table,
+  tableFaults,
   type Warning,
   type WarningEvent,
 } from '@tocsin/core'
 import type { StoredObservation } from '../../history/history.ts'
+import { createScenarioService } from '../../scenarios/service.ts'
 import type { Outcome, Refusal, Services } from '../services.ts'
+
+const NO_NAMES = namesFrom({ zone: 'Asia/Shanghai', stations: [] })
 
 /** A gateway without a journal: what is told it, it knows at once. For tests of what stands in front of one. */
 export class InMemoryServices implements Services {
@@ -20,6 +28,7 @@ export class InMemoryServices implements Services {
   #rules: Rule[] = []
   #health: Health = { status: 'ok', parts: { broker: { status: 'ok', detail: '2 stations connected' } } }
   #events = 0
+  #works: Maintenance[] = []
 
   readonly registry: Services['registry'] = {
     stationViews: () => [...this.stations.values()].map(viewOf),
@@ -45,15 +54,73 @@ export class InMemoryServices implements Services {
         : refused({ kind: 'not-found', detail: `No station ${id}` }),
     rejections: ({ limit }) =>
       [{ id: 7, at: 1, station: 'bridge', path: '', reason: 'not JSON', excerpt: '{' }].slice(0, limit),
-    rules: () => this.#rules,
-    ruleVersions: () => [],
-    createRule: async (definition) => this.#saveRule(definition, `rule-${this.#rules.length + 1}`, 1),
-    changeRule: async (id, definition) => {
-      const before = this.#rules.find((rule) => rule.id === id)
+  }
+
+  readonly rules: Services['rules'] = {
+    list: () => this.#rules,
+    get: (id) => this.#rules.find((rule) => rule.id === id),
+    versions: () => [],
+    create: async (definition) => this.#saveRule(definition, `rule-${this.#rules.length + 1}`, 1),
+    change: async (id, definition) => {
+      const before = this.rules.get(id)
       if (before === undefined) return refused({ kind: 'not-found', detail: `No rule ${id}` })
       return this.#saveRule(definition, id, before.version + 1)
     },
+    setState: async (id, state) => {
+      const before = this.rules.get(id)
+      if (before === undefined) return refused({ kind: 'not-found', detail: `No rule ${id}` })
+      return this.#saveRule({ ...before, state }, id, before.version + 1)
+    },
+    revert: async (id, version) =>
+      refused({ kind: 'not-found', detail: `Rule ${id} has no version ${version}` }),
+    remove: async (id) => {
+      this.#rules = this.#rules.filter((rule) => rule.id !== id)
+      return { ok: true }
+    },
+    sentence: (rule) => ({ zh: ruleSentence(rule, 'zh', NO_NAMES), en: ruleSentence(rule, 'en', NO_NAMES) }),
+    faults: (rule) => {
+      const compilation = compileRule(rule)
+      return compilation.ok ? [] : [...compilation.faults]
+    },
+    evaluations: () => [],
+    shadow: () => [],
+    coverage: () => ({ coverage: [], uncovered: [] }),
+    broken: () => [],
   }
+
+  #tables: Table[] = []
+
+  readonly tables: Services['tables'] = {
+    list: () =>
+      this.#tables.map(({ id, version, name, kind, rows }) => ({
+        id,
+        version,
+        name,
+        kind,
+        rows: rows.length,
+        rules: [],
+      })),
+    get: (id) => {
+      const table = this.#tables.find((one) => one.id === id)
+      return table && { table, versions: [] }
+    },
+    create: async (definition) => {
+      const faults = tableFaults(definition)
+      if (faults.length > 0) {
+        return refused({ kind: 'invalid', detail: 'The table makes no sense', faults })
+      }
+      const table: Table = { ...definition, id: `table-${this.#tables.length + 1}`, version: 1 }
+      this.#tables = [...this.#tables, table]
+      return { ok: true, table }
+    },
+    change: async (id) => refused({ kind: 'not-found', detail: `No table ${id}` }),
+    revert: async (id) => refused({ kind: 'not-found', detail: `No table ${id}` }),
+    remove: async (id) => refused({ kind: 'in-use', detail: `${id} is used` }),
+    readFile: async () => ({ table: null, faults: [], notes: [] }),
+    writeFile: async () => undefined,
+  }
+
+  readonly scenarios = createScenarioService()
 
   readonly warnings: Services['warnings'] = {
     list: () => [...this.open.values()].map(({ warning }) => warning),
@@ -81,6 +148,18 @@ export class InMemoryServices implements Services {
       const found = this.open.get(id)
       if (found === undefined) return refused({ kind: 'not-found', detail: `No warning ${id}` })
       this.open.set(id, { ...found, warning: { ...found.warning, state: 'closed', closedAt: 2000 } })
+      return { ok: true }
+    },
+    shelve: async (id, until, note, by) => {
+      const found = this.open.get(id)
+      if (found === undefined) return refused({ kind: 'not-found', detail: `No warning ${id}` })
+      const shelved = { until, by: by.id, name: by.name, note }
+      this.open.set(id, { ...found, warning: { ...found.warning, shelved } })
+      return { ok: true }
+    },
+    maintenance: () => this.#works,
+    orderMaintenance: async ({ scope, until, note }, by) => {
+      this.#works = [...this.#works, { scope, since: 1000, until, by, note }]
       return { ok: true }
     },
     missedPeaks: () => [],
@@ -146,6 +225,10 @@ export const HIGH_WATER: Warning = {
   closedAt: null,
   acknowledged: null,
   needsConfirmation: false,
+  dataLostSince: null,
+  suppression: null,
+  shelved: null,
+  flapping: false,
   evidence: { readings: [{ phenomenonTime: 500, value: 3.996, flag: 'good' }], windows: {} },
 }
 

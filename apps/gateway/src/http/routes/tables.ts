@@ -1,0 +1,104 @@
+import type { TableView } from '@tocsin/contract'
+import type { Table, TableDefinition } from '@tocsin/core'
+import type { FastifyInstance } from 'fastify'
+import { actorOf } from '../../access/caller.ts'
+import { notFound, type Routes } from '../handlers.ts'
+import { ProblemAnswer, problemOf, problems } from '../problem.ts'
+import type { Services, TableFormat } from '../services.ts'
+
+type TableCalls =
+  | 'listTables'
+  | 'getTable'
+  | 'createTable'
+  | 'changeTable'
+  | 'revertTable'
+  | 'deleteTable'
+  | 'readTableFile'
+
+/** Threshold tables (预警指标表), their versions and files. */
+export function tableRoutes({ tables }: Services): Routes<TableCalls> {
+  const saved = (table: Table, more: Readonly<Record<string, unknown>> = {}) => ({
+    body: view(table),
+    audit: { subject: table.id, detail: { version: table.version, name: table.name, ...more } },
+  })
+
+  return {
+    listTables: () => ({ status: 200, body: { tables: tables.list() } }),
+
+    getTable({ params, query }) {
+      const found = tables.get(params.id, query.version)
+      if (found === undefined) return notFound(`No table ${params.id}, or no such version of it`)
+      return { status: 200, body: { table: view(found.table), versions: found.versions } }
+    },
+
+    async createTable({ body, caller }) {
+      const outcome = await tables.create(body as TableDefinition, actorOf(caller))
+      return outcome.ok ? { status: 201, ...saved(outcome.table) } : outcome
+    },
+
+    async changeTable({ params, body: { reason, ...definition }, caller }) {
+      const outcome = await tables.change(params.id, definition as TableDefinition, reason, actorOf(caller))
+      return outcome.ok ? { status: 200, ...saved(outcome.table, { reason }) } : outcome
+    },
+
+    async revertTable({ params, body: { version, reason }, caller }) {
+      const outcome = await tables.revert(params.id, version, reason, actorOf(caller))
+      return outcome.ok ? { status: 200, ...saved(outcome.table, { revertedTo: version, reason }) } : outcome
+    },
+
+    async deleteTable({ params, query: { reason }, caller }) {
+      const outcome = await tables.remove(params.id, reason, actorOf(caller))
+      if (!outcome.ok) return outcome
+      return { status: 204, body: null, audit: { subject: params.id, detail: { reason } } }
+    },
+
+    async readTableFile({ body }) {
+      return { status: 200, body: await tables.readFile(body) }
+    },
+  }
+}
+
+const TYPES: Record<TableFormat, { type: string; ending: string }> = {
+  xlsx: { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', ending: 'xlsx' },
+  csv: { type: 'text/csv; charset=utf-8', ending: 'csv' },
+  'csv-gbk': { type: 'text/csv; charset=gbk', ending: 'csv' },
+}
+
+/** `GET /api/tables/{id}/file?format=xlsx|csv|csv-gbk`: a download, so no call of the contract, which speaks JSON. */
+export function serveTableFiles(app: FastifyInstance, { tables }: Services): void {
+  app.get<{ Params: { id: string }; Querystring: { format?: string } }>(
+    '/api/tables/:id/file',
+    { config: { role: 'viewer' }, schema: { hide: true } },
+    async ({ params, query }, reply) => {
+      const format = (query.format ?? 'xlsx') as TableFormat
+      const as = TYPES[format]
+      if (as === undefined) {
+        const faults = [
+          { path: 'format', message: `"${format}" is no format`, expected: Object.keys(TYPES).join(', ') },
+        ]
+        throw new ProblemAnswer(problemOf({ kind: 'invalid', detail: 'No such format', faults }))
+      }
+      const written = await tables.writeFile(params.id, format)
+      if (written === undefined) throw new ProblemAnswer(problems.notFound(`No table ${params.id}`))
+      if (!written.ok) {
+        const faults = written.faults.map(({ cell, message, expected }) => ({
+          path: cell,
+          message,
+          expected,
+        }))
+        throw new ProblemAnswer(
+          problemOf({ kind: 'invalid', detail: 'It cannot be written in this format', faults }),
+        )
+      }
+      return reply
+        .type(as.type)
+        .header('content-disposition', `attachment; filename="${params.id}.${as.ending}"`)
+        .send(Buffer.from(written.bytes))
+    },
+  )
+}
+
+/** The same table; core's lists and records are read-only, the contract's are not. */
+function view(table: Table): TableView {
+  return table as TableView
+}

@@ -1,0 +1,7 @@
+export * from './evaluation-text.ts'
+export * from './language.ts'
+export * from './level.ts'
+export * from './names.ts'
+export * from './quality-words.ts'
+export * from './quantity.ts'
+export * from './rule-sentence.ts'
