@@ -1,4 +1,4 @@
-import type { Instant } from '../model/index.ts'
+import { type Instant, inSchedule } from '../model/index.ts'
 import { absenceDueAt, dueAt, type Silence } from '../rules/index.ts'
 import { subjectKey } from './docket.ts'
 import type { Ruling, Subject } from './ruling.ts'
@@ -70,7 +70,11 @@ export class Deadlines {
     if (!subject.rulings.includes(ruling)) return undefined
     const { compiled, ladder } = ruling
     if (!(subject instanceof Stream)) return dueAt(compiled.rungs, ladder)
-    if (compiled.kind === 'absence') return absenceDueAt(compiled, ladder, this.silence(subject, ruling))
+    if (compiled.kind === 'absence') {
+      const due = absenceDueAt(compiled, ladder, this.silence(subject, ruling))
+      // While its schedule keeps it from raising nothing is due; the opening judges it. Else it would be due for ever.
+      return due !== undefined && inSchedule(compiled.rule.schedule, due) ? due : undefined
+    }
     const waits = dueAt(compiled.rungs, ladder)
     const lost = this.dataLostAt(subject, ruling)
     return waits === undefined || (lost !== undefined && lost < waits) ? lost : waits

@@ -18,11 +18,13 @@ import {
 import {
   CompositeTruth,
   climb,
+  dueAt,
   elapse,
   evaluate,
   FiringIndex,
   firingRung,
   forgetPending,
+  forgetRunOut,
   forgetWaits,
   INACTIVE,
   judgeAbsence,
@@ -78,6 +80,8 @@ export class Judge {
   /** When the earliest of what is no ruling's falls due: a schedule, the end of maintenance or of a shelving. */
   #nextOther = Number.POSITIVE_INFINITY
   #dirty: (Stream | AreaSubject)[] = []
+  /** Composites with a member that changed just now. */
+  readonly #stirred: { readonly id: RuleId; readonly reason: Reason }[] = []
   #verdict: Verdict = emptyVerdict()
   #serial = 0
 
@@ -214,6 +218,7 @@ export class Judge {
       default:
         entry satisfies never
     }
+    this.#judgeStirred()
     return this.#verdict
   }
 
@@ -262,9 +267,11 @@ export class Judge {
       else if (taken.standing === 'current') this.#judge(stream, taken)
       else if (taken.standing === 'past') this.#judgePast(stream, taken)
       this.#hear(stream)
+      this.#judgeStirred()
     }
     for (const { datastream } of entry.rejections) {
       if (datastream !== undefined) this.#takeUnreadable(datastream)
+      this.#judgeStirred()
     }
   }
 
@@ -318,9 +325,10 @@ export class Judge {
     for (const ruling of stream.hazards) {
       const { compiled } = ruling
       const { kind } = compiled
-      if (kind !== 'threshold') {
-        const latest = timeliness === 'late' ? stream.newestTime : this.#clock
-        const end = kind === 'accumulation' ? latest : stream.soundTime
+      const latest = timeliness === 'late' ? stream.newestTime : this.#clock
+      const end = kind === 'accumulation' ? latest : stream.soundTime
+      // Without a current value yet, no window ends now.
+      if (kind !== 'threshold' && Number.isFinite(end)) {
         stream.value = stream.soundValue
         const { schedule } = compiled.rule
         const mayRaise = schedule === undefined || inSchedule(schedule, end)
@@ -416,7 +424,16 @@ export class Judge {
       this.#suppressor.changed(subject, ruling, reason)
       this.#lookAhead()
     }
-    for (const id of this.#rulebook.compositesOf(rule.id)) this.#judgeComposite(id, reason)
+    for (const id of this.#rulebook.compositesOf(rule.id)) {
+      if (!this.#stirred.some((one) => one.id === id)) this.#stirred.push({ id, reason })
+    }
+  }
+
+  /** Judges the composites whose members changed, once all of them have: between two rules that see one reading nothing is true of both. */
+  #judgeStirred(): void {
+    for (let next = this.#stirred.shift(); next !== undefined; next = this.#stirred.shift()) {
+      this.#judgeComposite(next.id, next.reason)
+    }
   }
 
   #groundsOf(subject: Subject, ruling: Ruling, rung: number, time: Instant, reason: Reason): Grounds {
@@ -496,10 +513,14 @@ export class Judge {
   #expire(): void {
     while (Math.min(this.#deadlines.soonest, this.#nextOther) <= this.#clock) {
       const next = this.#deadlines.next() ?? Number.POSITIVE_INFINITY
-      if (Math.min(next, this.#nextOther) > this.#clock) return
+      const due = Math.min(next, this.#nextOther)
+      if (due > this.#clock) break
       if (this.#nextOther <= next) this.#expireOther(this.#nextOther)
-      else this.#deadlines.fire((subject, ruling, due) => this.#fire(subject, ruling, due))
+      else this.#deadlines.fire((subject, ruling, at) => this.#fire(subject, ruling, at))
+      if (Math.min(this.#deadlines.next() ?? Number.POSITIVE_INFINITY, this.#nextOther) > due)
+        this.#judgeStirred()
     }
+    this.#judgeStirred()
   }
 
   #expireOther(due: Instant): void {
@@ -550,8 +571,11 @@ export class Judge {
         this.#tell(subject, ruling, { type: 'data-lost', since })
       }
     }
+    // Only a wait that runs out: what else falls due here (silence) leaves the others for the next reading to end or go on with.
+    const waits = dueAt(compiled.rungs, ladder)
+    if (waits === undefined || waits > due) return
     if (due - subject.soundTime > subject.maxGap) {
-      this.#moveIfChanged(subject, ruling, forgetWaits(ladder), due, 'gap')
+      this.#moveIfChanged(subject, ruling, forgetRunOut(compiled.rungs, ladder, due), due, 'gap')
     } else {
       const after = elapse(compiled.rungs, mayRaise ? ladder : forgetPending(ladder), due)
       this.#moveIfChanged(subject, ruling, after, due, 'threshold')

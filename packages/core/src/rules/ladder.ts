@@ -171,6 +171,19 @@ export function forgetWaits(before: LadderState): LadderState {
   }
 }
 
+/** Forgets the waits that run out at `now`, too late after the newest value to say that the condition went on; the others may go on. */
+export function forgetRunOut(rungs: readonly Rung[], before: LadderState, now: Instant): LadderState {
+  if (before.state === 'inactive') return before
+  const pending = before.pending.filter(({ rung, since, count }) => {
+    const { for: held, consecutive } = rungs[rung] as Rung
+    return now - since < held || count < consecutive
+  })
+  if (before.state === 'pending') return pending.length === 0 ? INACTIVE : { state: 'pending', pending }
+  const { rung, since, clearing } = before
+  const goesOn = clearing !== undefined && now - clearing.since < (rungs[rung] as Rung).clearFor
+  return { state: 'firing', rung, since, pending, ...(goesOn ? { clearing } : {}) }
+}
+
 /** Forgets what waits to fire: the schedule has closed. */
 export function forgetPending(before: LadderState): LadderState {
   if (before.state === 'inactive' || before.pending.length === 0) return before
