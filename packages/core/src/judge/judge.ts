@@ -239,6 +239,7 @@ export class Judge {
       // Nothing can have been true after now: what is read from here on must not count as late.
       stream.newestTime = Math.min(stream.newestTime, at)
       stream.soundTime = Math.min(stream.soundTime, at)
+      stream.shownTime = Math.min(stream.shownTime, at)
       for (const ruling of stream.rulings) ruling.coveredSince = Math.min(ruling.coveredSince, at)
       for (const ruling of stream.rulings) this.#deadlines.arm(stream, ruling)
     }
@@ -285,7 +286,8 @@ export class Judge {
     stream.unreadable = true
     stream.flag = 'fail'
     stream.checks = ['unreadable']
-    this.#judgeEach(stream, stream.sensorFaults, this.#clock, stream.newestTime)
+    this.#judgeEach(stream, stream.sensorFaults, this.#clock, stream.shownTime)
+    stream.shownTime = this.#clock
     this.#hear(stream)
   }
 
@@ -294,7 +296,8 @@ export class Judge {
     stream.value = value
     stream.flag = checked.flag
     stream.checks = checked.checks
-    if (stream.sensorFaults.length > 0) this.#judgeEach(stream, stream.sensorFaults, time, taken.newestBefore)
+    if (stream.sensorFaults.length > 0) this.#judgeEach(stream, stream.sensorFaults, time, stream.shownTime)
+    if (time > stream.shownTime) stream.shownTime = time
     if (taken.usable) this.#judgeEach(stream, stream.hazards, time, taken.soundBefore)
   }
 
@@ -574,7 +577,9 @@ export class Judge {
     // Only a wait that runs out: what else falls due here (silence) leaves the others for the next reading to end or go on with.
     const waits = dueAt(compiled.rungs, ladder)
     if (waits === undefined || waits > due) return
-    if (due - subject.soundTime > subject.maxGap) {
+    // A sensor that says nothing but the impossible does prove its fault.
+    const shown = compiled.kind === 'sensor-fault' ? (subject as Stream).shownTime : subject.soundTime
+    if (due - shown > subject.maxGap) {
       this.#moveIfChanged(subject, ruling, forgetRunOut(compiled.rungs, ladder, due), due, 'gap')
     } else {
       const after = elapse(compiled.rungs, mayRaise ? ladder : forgetPending(ladder), due)
