@@ -13,7 +13,8 @@ interface Wait {
 export class Ladder {
   firing: Level | undefined
   readonly waits = new Map<Level, Wait>()
-  clearing: Instant | undefined
+  /** The clear condition of what fires is met; then `to` takes over. */
+  clearing: { readonly since: Instant; readonly to: Level | undefined } | undefined
   readonly #misread: (how: Misreading) => boolean
   readonly #tally: Tally
 
@@ -65,24 +66,26 @@ export class Ladder {
       this.clearing = undefined
       return false
     }
-    this.clearing ??= time
-    if (time - this.clearing < present.clearFor) return false
+    this.clearing = { since: this.clearing?.since ?? time, to: this.#below(levels, stands) }
+    if (time - this.clearing.since < present.clearFor) return false
     if (present.clearFor > 0) this.#tally('cleared after clearFor, by a reading')
-    this.#stepDown(levels, stands)
+    this.#stepDown()
     return true
   }
 
   /** By the clock alone. `until`: a wait that runs out later than this is forgotten. */
-  clock(levels: readonly Terms[], stands: (level: Terms) => Standing, now: Instant, until: Instant): boolean {
-    for (const [level, { since }] of this.waits) {
+  clock(levels: readonly Terms[], now: Instant, until: Instant): boolean {
+    for (const [level, { since, count }] of this.waits) {
       const due = since + lengthOf(levels, level, 'for')
+      // One that lacks readings does not run out: the clock counts none.
+      if (count < (levels.find((terms) => terms.level === level)?.consecutive ?? 1)) continue
       if (due > now || due <= until || this.#misread('gaps do not matter')) continue
       this.waits.delete(level)
       this.#tally('a wait to fire forgotten by the clock')
     }
     if (this.#fireWhatHasHeld(levels, now, 'by the clock')) return true
     if (this.clearing === undefined || this.firing === undefined) return false
-    const due = this.clearing + lengthOf(levels, this.firing, 'clearFor')
+    const due = this.clearing.since + lengthOf(levels, this.firing, 'clearFor')
     if (due > now) return false
     if (due > until && !this.#misread('gaps do not matter')) {
       this.clearing = undefined
@@ -90,7 +93,7 @@ export class Ladder {
       return false
     }
     this.#tally('cleared after clearFor, by the clock')
-    this.#stepDown(levels, stands)
+    this.#stepDown()
     return true
   }
 
@@ -98,7 +101,7 @@ export class Ladder {
   dues(levels: readonly Terms[]): Instant[] {
     const dues = [...this.waits].map(([level, { since }]) => since + lengthOf(levels, level, 'for'))
     if (this.clearing !== undefined && this.firing !== undefined)
-      dues.push(this.clearing + lengthOf(levels, this.firing, 'clearFor'))
+      dues.push(this.clearing.since + lengthOf(levels, this.firing, 'clearFor'))
     return dues
   }
 
@@ -121,11 +124,15 @@ export class Ladder {
     return true
   }
 
-  #stepDown(levels: readonly Terms[], stands: (level: Terms) => Standing): void {
+  #below(levels: readonly Terms[], stands: (level: Terms) => Standing): Level | undefined {
     const present = this.firing
     const lower = levels.filter(({ level }) => present !== undefined && GRAVITY[level] < GRAVITY[present])
     const next = lower.find((terms) => stands(terms).holds) ?? lower.find((terms) => !stands(terms).clear)
-    this.firing = next?.level
+    return next?.level
+  }
+
+  #stepDown(): void {
+    this.firing = this.clearing?.to
     this.clearing = undefined
   }
 }

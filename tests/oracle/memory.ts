@@ -78,9 +78,10 @@ export class Memory {
   }
 
   /** The newest of what a datastream said, duplicates apart. */
-  newest(stream: DatastreamId): Heard | undefined {
+  newest(stream: DatastreamId, unreadableToo: boolean): Heard | undefined {
     return this.heard
       .filter((one) => one.stream === stream && one.timeliness !== 'ancient' && !one.duplicate)
+      .filter((one) => unreadableToo || !one.unreadable)
       .sort((a, b) => knownAt(a) - knownAt(b))
       .at(-1)
   }
@@ -115,6 +116,9 @@ export class Memory {
     const checks: CheckName[] = []
     if (impossible || odd) checks.push('gross-range')
     if (!impossible && timeliness === 'ahead') checks.push('clock-ahead')
+    const time =
+      timeliness === 'ahead' ? at : form === undefined ? Math.min(phenomenonTime, at) : phenomenonTime
+    const known = before.findLast((other) => other.phenomenonTime === phenomenonTime)
     const one: Heard = {
       stream,
       phenomenonTime,
@@ -126,7 +130,8 @@ export class Memory {
       checks,
       timeliness,
       unreadable: false,
-      duplicate: before.findLast((other) => other.phenomenonTime === phenomenonTime)?.value === value,
+      // What was judged as of another time, its clock having been ahead, is another reading.
+      duplicate: known?.value === value && known.time === time,
     }
     this.heard.push(one)
     if (one.timeliness !== 'new') this.#tally(one.timeliness)
@@ -153,8 +158,9 @@ export class Memory {
   }
 
   /** What rules may go by, in the order of its time: of two with one time the later. */
-  usable(stream: DatastreamId): Heard[] {
+  usable(stream: DatastreamId, among: (heard: Heard) => boolean = () => true): Heard[] {
     return this.heard
+      .filter(among)
       .filter((one) => one.stream === stream && !one.unreadable && one.timeliness !== 'ancient')
       .filter(({ flag }) => usableFlags.includes(flag))
       .filter((one, index, all) => !all.slice(index + 1).some(({ time }) => time === one.time))

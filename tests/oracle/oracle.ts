@@ -104,8 +104,9 @@ class Oracle {
     this.#now = now
     for (const one of this.#cases) {
       const opened = this.#open(one) && !one.wasOpen
+      const closed = !this.#open(one) && one.wasOpen
       one.wasOpen = this.#open(one)
-      if (!one.wasOpen && one.ladder.waits.size > 0) {
+      if (closed && one.ladder.waits.size > 0) {
         this.#tally('a wait ended by the schedule')
         one.ladder.waits.clear()
       }
@@ -198,15 +199,17 @@ class Oracle {
 
   #judgeNew(one: Case, heard: Heard): void {
     const { stream, time } = heard
-    const previous = this.#seenBy(one, stream).findLast((other) => other !== heard && other.time < time)
-    const gap = previous !== undefined && time - previous.time > this.#memory.maxGap(stream)
+    const previous = this.#seenBy(one, stream).findLast((other) => other !== heard)
+    const gap = time - (previous?.time ?? NEVER) > this.#memory.maxGap(stream)
     if (gap && !this.#misread('gaps do not matter')) {
       if (one.ladder.waits.size > 0) this.#tally('a wait to fire started anew after a gap')
       if (one.ladder.clearing !== undefined) this.#tally('a wait to clear started anew after a gap')
       one.ladder.forget()
     }
     // A counter's rise may be in doubt for reasons of its own.
-    const suspect = this.#memory.datastream(stream).form === 'counter' ? null : heard.flag === 'suspect'
+    const unfixed =
+      this.#memory.datastream(stream).form === 'counter' || one.rule.condition.kind === 'sensor-fault'
+    const suspect = unfixed ? null : heard.flag === 'suspect'
     this.#change(
       one,
       () => one.ladder.judge(one.levels(), (level) => level.at(time, heard), time, this.#open(one, time)),
@@ -222,8 +225,17 @@ class Oracle {
       const breached = one.levels().find((level) => level.at(heard.time, heard).holds)
       // Of what came before its newest reading, a datastream without windows does not remember what it has heard already.
       if (breached !== undefined && kind === 'threshold') {
-        const known = one.fired.some(({ from, to }) => heard.time >= from && heard.time <= to)
-        this.#say(one, known || heard.duplicate ? 'perhaps missed' : 'missed', breached.level, null, heard.time)
+        // By a schedule it may have begun to fire while the gateway was down.
+        const known =
+          one.rule.schedule !== undefined ||
+          one.fired.some(({ from, to }) => heard.time >= from && heard.time <= to)
+        this.#say(
+          one,
+          known || heard.duplicate ? 'perhaps missed' : 'missed',
+          breached.level,
+          null,
+          heard.time,
+        )
       }
       return
     }
@@ -242,7 +254,7 @@ class Oracle {
   /** The readings a rule was judged by as they came, in the order of their time. */
   #seenBy(one: Case, stream: DatastreamId): Heard[] {
     const current = ({ timeliness }: Heard) => timeliness === 'new' || timeliness === 'ahead'
-    if (one.rule.condition.kind !== 'sensor-fault') return this.#memory.usable(stream).filter(current)
+    if (one.rule.condition.kind !== 'sensor-fault') return this.#memory.usable(stream, current)
     return this.#memory.heard
       .filter((heard) => heard.stream === stream && !heard.duplicate && current(heard))
       .sort((a, b) => a.time - b.time)
@@ -250,9 +262,8 @@ class Oracle {
 
   #clock(one: Case, stream: DatastreamId, opened: boolean): void {
     const newest = this.#seenBy(one, stream).at(-1)
-    if (newest === undefined) return
     const levels = one.levels()
-    if (opened && this.#isFresh(one, stream)) {
+    if (opened && newest !== undefined && this.#isFresh(one, stream)) {
       const after = one.ladder.copy()
       after.judge(levels, (level) => level.at(this.#now, newest), this.#now, true)
       if (after.waits.size > 0) this.#tally('a wait begun by the schedule')
@@ -261,15 +272,21 @@ class Oracle {
       // It may raise, never clear: nothing new has been heard.
       else for (const [level, wait] of after.waits) one.ladder.waits.set(level, wait)
     }
-    const until = newest.time + this.#memory.maxGap(stream)
-    const stands = (level: Terms) => level.at(newest.time, newest)
-    this.#change(one, () => one.ladder.clock(levels, stands, this.#now, until))
+    const until = (newest?.time ?? NEVER) + this.#memory.maxGap(stream)
+    // What fell due goes in the order in which it did, also when several things have by now.
+    for (let done = NEVER; ; ) {
+      const due = Math.min(...one.ladder.dues(levels).filter((at) => at > done && at <= this.#now))
+      if (!Number.isFinite(due)) break
+      if (!this.#open(one, due)) one.ladder.waits.clear()
+      this.#change(one, () => one.ladder.clock(levels, due, until), null, due)
+      done = due
+    }
   }
 
   /** What is known of a datastream is known of now: no older than its lateness, and possible. */
   #isFresh(one: Case, stream: DatastreamId): boolean {
-    const newest = this.#memory.newest(stream)
     const seesAll = one.rule.condition.kind === 'sensor-fault'
+    const newest = this.#memory.newest(stream, seesAll)
     return (
       newest !== undefined &&
       this.#now - newest.time <= latenessOf(this.#memory.stationOf(stream)) &&

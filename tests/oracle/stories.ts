@@ -232,7 +232,7 @@ function write({ stations, tables, rules, delay }: Stage, happenings: readonly H
           ahead: fresh + HOUR,
         }[said.what]
         const reading = { datastream: id, phenomenonTime: time, receivedAt: now, value }
-        if (said.what !== 'ahead') device.sent.push(reading)
+        if (said.what !== 'ahead' && said.what !== 'a little ahead') device.sent.push(reading)
         entries.push({ ...entry, readings: [reading], rejections: [] })
       }
     }
