@@ -24,7 +24,12 @@ export class Deadlines {
   /** Since when nothing has come, as far as the gateway could tell. */
   silence(stream: Stream, ruling: Ruling): Silence {
     return {
-      since: Math.max(stream.lastReceivedAt, this.startedAt, ruling.coveredSince),
+      // What fires has heard something; and only of absence rules is it saved since when they cover the datastream.
+      since: Math.max(
+        stream.lastReceivedAt,
+        this.startedAt,
+        ruling.compiled.kind === 'absence' ? ruling.coveredSince : Number.NEGATIVE_INFINITY,
+      ),
       intervalMs: stream.datastream.intervalMs,
     }
   }
