@@ -28,6 +28,8 @@ export interface Heard {
   /** Not a number: it has no time of its own, and is told of the datastream when it came. */
   readonly unreadable: boolean
   readonly duplicate: boolean
+  /** None of its datastream was newer when it came. */
+  readonly newest: boolean
 }
 
 /** Rain that fell until `time`, in whole micrometres; with `from` when it fell evenly since then. */
@@ -130,8 +132,11 @@ export class Memory {
       checks,
       timeliness,
       unreadable: false,
-      // What was judged as of another time, its clock having been ahead, is another reading.
-      duplicate: known?.value === value && known.time === time,
+      // What was judged as of another time, its clock having been ahead, is another reading, unless it is the newest that comes again.
+      duplicate:
+        known?.value === value &&
+        (known.time === time || (known === before.findLast(({ newest }) => newest) && form === undefined)),
+      newest: timeliness !== 'ancient' && Math.min(time, at) >= newest,
     }
     this.heard.push(one)
     if (one.timeliness !== 'new') this.#tally(one.timeliness)
@@ -152,6 +157,7 @@ export class Memory {
       timeliness: 'new',
       unreadable: true,
       duplicate: false,
+      newest: false,
     }
     this.heard.push(one)
     return one

@@ -55,6 +55,7 @@ class Oracle {
   readonly #tables = new Map<string, Table>()
   readonly #cases: Case[] = []
   readonly #receivedAt = new Map<DatastreamId, Instant>()
+  readonly #closing: Case[] = []
   #startedAt: Instant = NEVER
   #now: Instant = NEVER
 
@@ -105,16 +106,33 @@ class Oracle {
     for (const one of this.#cases) {
       const opened = this.#open(one) && !one.wasOpen
       const closed = !this.#open(one) && one.wasOpen
+      if (opened && one.stream !== undefined) this.#opening(one, one.stream)
+      else if (closed) this.#closing.push(one)
       one.wasOpen = this.#open(one)
-      if (closed && one.ladder.waits.size > 0) {
-        this.#tally('a wait ended by the schedule')
-        one.ladder.waits.clear()
-      }
+    }
+    this.#runOut()
+    // What ran out while the gateway was down did so before the schedule closed.
+    for (const one of this.#closing.splice(0)) {
+      if (one.ladder.waits.size > 0) this.#tally('a wait ended by the schedule')
+      one.ladder.waits.clear()
+    }
+    for (const one of this.#cases) {
       if (one.rule.condition.kind === 'absence') this.#silence(one)
-      else if (one.stream !== undefined) this.#clock(one, one.stream, opened)
       this.#lose(one)
     }
     this.#judgeComposites(now)
+  }
+
+  /** What fell due goes in the order in which it did, also when several things have by now; composites see each by itself. */
+  #runOut(): void {
+    for (let done = NEVER; ; ) {
+      const dues = this.#cases.flatMap((one) => one.ladder.dues(one.levels()))
+      const due = Math.min(...dues.filter((at) => at > done && at <= this.#now))
+      if (!Number.isFinite(due)) return
+      for (const one of this.#cases) if (one.stream !== undefined) this.#clock(one, one.stream, due)
+      this.#judgeComposites(this.#now)
+      done = due
+    }
   }
 
   #cover(rule: Rule, at: Instant): void {
@@ -263,27 +281,22 @@ class Oracle {
       .sort((a, b) => a.time - b.time)
   }
 
-  #clock(one: Case, stream: DatastreamId, opened: boolean): void {
+  #opening(one: Case, stream: DatastreamId): void {
     const newest = this.#seenBy(one, stream).at(-1)
-    const levels = one.levels()
-    if (opened && newest !== undefined && this.#isFresh(one, stream)) {
-      const after = one.ladder.copy()
-      after.judge(levels, (level) => level.at(this.#now, newest), this.#now, true)
-      if (after.waits.size > 0) this.#tally('a wait begun by the schedule')
-      if (after.firing !== undefined && one.ladder.graverThanFiring(after.firing))
-        this.#change(one, () => one.ladder.stand(after))
-      // It may raise, never clear: nothing new has been heard.
-      else for (const [level, wait] of after.waits) one.ladder.waits.set(level, wait)
-    }
-    const until = (newest?.time ?? NEVER) + this.#memory.maxGap(stream)
-    // What fell due goes in the order in which it did, also when several things have by now.
-    for (let done = NEVER; ; ) {
-      const due = Math.min(...one.ladder.dues(levels).filter((at) => at > done && at <= this.#now))
-      if (!Number.isFinite(due)) break
-      if (!this.#open(one, due)) one.ladder.waits.clear()
-      this.#change(one, () => one.ladder.clock(levels, due, until), null, due)
-      done = due
-    }
+    if (one.rule.condition.kind === 'absence' || newest === undefined || !this.#isFresh(one, stream)) return
+    const after = one.ladder.copy()
+    after.judge(one.levels(), (level) => level.at(this.#now, newest), this.#now, true)
+    if (after.waits.size > 0) this.#tally('a wait begun by the schedule')
+    if (after.firing !== undefined && one.ladder.graverThanFiring(after.firing))
+      this.#change(one, () => one.ladder.stand(after))
+    // It may raise, never clear: nothing new has been heard.
+    else for (const [level, wait] of after.waits) one.ladder.waits.set(level, wait)
+  }
+
+  #clock(one: Case, stream: DatastreamId, due: Instant): void {
+    const until = (this.#seenBy(one, stream).at(-1)?.time ?? NEVER) + this.#memory.maxGap(stream)
+    if (!this.#open(one, due)) one.ladder.waits.clear()
+    this.#change(one, () => one.ladder.clock(one.levels(), due, until), null, due)
   }
 
   /** What is known of a datastream is known of now: no older than its lateness, and possible. */
@@ -292,7 +305,7 @@ class Oracle {
     const newest = this.#memory.newest(stream, seesAll)
     return (
       newest !== undefined &&
-      this.#now - newest.time <= latenessOf(this.#memory.stationOf(stream)) &&
+      this.#now - this.#memory.newestTime(stream) <= latenessOf(this.#memory.stationOf(stream)) &&
       (seesAll || (newest.flag !== 'fail' && newest.flag !== 'missing'))
     )
   }
