@@ -21,6 +21,7 @@ import { useTimed } from '../time/ticker.ts'
 import { useOpenWarnings, useSentences } from '../warnings/use-warnings.ts'
 import { WarningRow } from '../warnings/WarningRow.tsx'
 import { ConnectDevice } from './ConnectDevice.tsx'
+import { Maintenance, MaintenanceTag } from './Maintenance.tsx'
 import { MissedPeaks } from './MissedPeaks.tsx'
 import { Rejections } from './Rejections.tsx'
 import { StationBadges } from './StationBadges.tsx'
@@ -67,6 +68,7 @@ function Station({ station }: { station: StationView }) {
       <div className="page-head">
         <h1 data-testid="station-name">{station.name}</h1>
         <StationBadges station={station} />
+        <MaintenanceTag station={station} />
         <span className="muted">{station.area}</span>
       </div>
       {station.faults.map(({ kind, since, detail }) => (
@@ -101,6 +103,9 @@ function Station({ station }: { station: StationView }) {
       <div className="station-facts">
         <PanelBoundary name="facts">
           <Facts station={station} />
+        </PanelBoundary>
+        <PanelBoundary name="maintenance">
+          <Maintenance station={station} />
         </PanelBoundary>
         <PanelBoundary name="rejections">
           <section className="panel">

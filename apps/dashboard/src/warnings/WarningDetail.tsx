@@ -19,10 +19,13 @@ import { serverNow } from '../time/server-clock.ts'
 import { useTimeText } from '../time/use-site.ts'
 import { AcknowledgeButton } from './AcknowledgeButton.tsx'
 import { AcknowledgedBy } from './AcknowledgedBy.tsx'
-import { subjectOf } from './sentence.ts'
+import { computedTexts, eventWord } from './event-words.ts'
+import { ShelveForm } from './ShelveForm.tsx'
+import { placeText, subjectOf } from './subject.ts'
 import { Timeline } from './Timeline.tsx'
 import { useSentences } from './use-warnings.ts'
 import { CloseForm, NoteForm } from './WarningForms.tsx'
+import { WarningTags } from './WarningTags.tsx'
 import { standing, stateOf } from './warning-order.ts'
 import './warnings.css'
 
@@ -56,23 +59,17 @@ function Detail({ warning }: { warning: WarningWithEvents }) {
   const stations = useQuery(stationsQuery).data ?? []
   const list = useMemo(() => [warning], [warning])
   const sentence = useSentences(list)(warning)
-  const { station, stationId, datastream } = subjectOf(warning, stations)
+  const { station, datastream } = subjectOf(warning, stations)
   const level = standing(warning)
   const unit = datastream?.unit ?? ''
   const windows = Object.entries(warning.evidence.windows)
+  const computed = computedTexts(t, warning.evidence.computed, unit)
   return (
     <div className="detail" data-level={level}>
       <header className="detail-head">
         <p className="row-actions">
           <LevelChip level={level} state={stateOf(warning)} doubtful={warning.needsConfirmation} />
-          {warning.needsConfirmation && (
-            <span className="tag" data-tone="doubt" title={t('warning.doubtMeans')}>
-              {t('warning.doubt')}
-            </span>
-          )}
-          {warning.level !== level && warning.clearedAt === null && (
-            <span className="tag">{t('warning.nowAt', { level: t(`level.chip.${warning.level}`) })}</span>
-          )}
+          <WarningTags warning={warning} />
           {warning.gravest !== level && (
             <span className="tag">{t('warning.gravest', { level: t(`level.chip.${warning.gravest}`) })}</span>
           )}
@@ -83,13 +80,15 @@ function Detail({ warning }: { warning: WarningWithEvents }) {
         <h1>{sentence}</h1>
         <p className="muted">
           {station ? (
-            <Link to="/stations/$id" params={{ id: station.id }}>
-              {station.name}
-            </Link>
+            <>
+              <Link to="/stations/$id" params={{ id: station.id }}>
+                {station.name}
+              </Link>{' '}
+              · {warning.area}
+            </>
           ) : (
-            stationId
-          )}{' '}
-          · {warning.area}
+            [...new Set([placeText(t, warning, stations), warning.area])].join(' · ')
+          )}
         </p>
         <p>
           {t('warning.raised')} <Since at={warning.raisedAt} />
@@ -137,7 +136,18 @@ function Detail({ warning }: { warning: WarningWithEvents }) {
             {warning.rule.name}
           </Link>{' '}
           {t('rule.version', { version: warning.rule.version })}
+          {warning.table && (
+            <>
+              {' · '}
+              <Link to="/rules/tables/$id" params={{ id: warning.table.id }}>
+                {t('warning.byTable')}
+              </Link>{' '}
+              {t('rule.version', { version: warning.table.version })}
+            </>
+          )}
         </p>
+        {computed.length > 0 && <p data-testid="computed">{computed.join(t('comma'))}</p>}
+        {warning.evidence.members && <Members members={warning.evidence.members} />}
         {windows.length > 0 && (
           <ul className="windows">
             {windows.map(([window, sum]) => (
@@ -154,6 +164,7 @@ function Detail({ warning }: { warning: WarningWithEvents }) {
         <h2>{t('warning.events')}</h2>
         <Timeline events={warning.events} unit={unit} />
         <NoteForm id={warning.id} />
+        {warning.state === 'open' && <ShelveForm warning={warning} />}
         {warning.state === 'open' && <CloseForm id={warning.id} />}
       </section>
     </div>
@@ -195,6 +206,30 @@ function Evidence({ warning, unit }: { warning: WarningWithEvents; unit: string 
   )
 }
 
+/** The legs of a composite that fire: each rule, and where. */
+function Members({ members }: { members: NonNullable<WarningWithEvents['evidence']['members']> }) {
+  const { t } = useTranslation()
+  const stations = useQuery(stationsQuery).data ?? []
+  const rules = useQuery(rulesQuery).data ?? []
+  return (
+    <ul className="members" aria-label={t('warning.members')}>
+      {members.map(({ rule, subject }) => {
+        const name = rules.find(({ id }) => id === rule)?.name ?? rule
+        return (
+          <li key={`${rule} ${subject}`}>
+            <Link to="/rules/$id" params={{ id: rule }}>
+              {name}
+            </Link>{' '}
+            <span className="muted">
+              {placeText(t, { subject, rule: { id: rule, version: 0, name } }, stations)}
+            </span>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
 type Subject = ReturnType<typeof subjectOf>
 
 /** The datastream around the warning: up to now while it is open, else the stretch it was open in. */
@@ -220,7 +255,7 @@ function Around({
     () =>
       warning.events
         .filter(({ type }) => type !== 'note')
-        .map(({ at, type }) => ({ at, text: t(`event.${type}`) })),
+        .map((event) => ({ at: event.at, text: t(`event.${eventWord(event)}`) })),
     [warning.events, t],
   )
   return (

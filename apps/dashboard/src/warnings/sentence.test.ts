@@ -29,6 +29,10 @@ const warning = (subject: string, more: Partial<WarningView>): WarningView => ({
   closedAt: null,
   acknowledged: null,
   needsConfirmation: false,
+  dataLostSince: null,
+  suppression: null,
+  shelved: null,
+  flapping: false,
   evidence: { readings: [], windows: {} },
   ...more,
 })
