@@ -166,7 +166,7 @@ export function createRulesService(options: RulesServiceOptions): RulesService {
     evaluations(id) {
       const known = names()
       const now = clock.now()
-      return host.judge.explain(id).map((evaluation) => ({
+      return host.judge.explain(id, now).map((evaluation) => ({
         ...evaluation,
         text: {
           zh: evaluationText(evaluation, 'zh', known, now),

@@ -68,7 +68,9 @@ export class Deadlines {
   #due(subject: Subject, ruling: Ruling): Instant | undefined {
     // Its rule no longer covers the subject: whoever restarts now would not know of it, so nobody may be woken for it.
     if (!subject.rulings.includes(ruling)) return undefined
-    const { compiled, ladder } = ruling
+    const { compiled, ladder, error } = ruling
+    // It could not be judged the last time; the next reading tries again, the clock does not.
+    if (error !== undefined) return undefined
     if (!(subject instanceof Stream)) return dueAt(compiled.rungs, ladder)
     if (compiled.kind === 'absence') return absenceDueAt(compiled, ladder, this.silence(subject, ruling))
     const waits = dueAt(compiled.rungs, ladder)

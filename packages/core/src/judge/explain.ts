@@ -90,13 +90,14 @@ export function evaluationOf(
     waiting: waitingOf(ruling),
     evaluatedAt,
     reading: stream?.recent.at(-1) ?? null,
+    // A rule that cannot be judged cannot be explained either, but for that.
     levels: rungs.map((one, index) => ({
       level: one.level,
       for: one.for,
-      comparisons: comparisonsOf(subject, ruling, index, deadlines, firing, clock),
+      comparisons:
+        ruling.error === undefined ? comparisonsOf(subject, ruling, index, deadlines, firing, clock) : [],
     })),
-    hindrances:
-      stream === undefined ? hindrancesOfSchedule(rule, clock) : hindrancesOf(stream, ruling, clock),
+    hindrances: hindrancesOf(subject, ruling, clock),
     suppression: warning?.suppression ?? null,
   }
 }
@@ -228,14 +229,18 @@ function hindrancesOfSchedule({ schedule }: CompiledRule['rule'], clock: Instant
   return [{ kind: 'outside-schedule', opensAt: nextOpening(schedule, clock) ?? null }]
 }
 
-function hindrancesOf(stream: Stream, ruling: Ruling, clock: Instant): Hindrance[] {
+function hindrancesOf(subject: Subject, ruling: Ruling, clock: Instant): Hindrance[] {
   const { compiled, error } = ruling
+  if (error !== undefined) return [{ kind: 'error', detail: error }]
+  const found = hindrancesOfSchedule(compiled.rule, clock)
+  if (!(subject instanceof Stream) || compiled.kind === 'absence') return found
+  return [...found, ...hindrancesOfStream(subject, compiled, clock)]
+}
+
+function hindrancesOfStream(stream: Stream, compiled: CompiledRule, clock: Instant): Hindrance[] {
   const found: Hindrance[] = []
-  if (error !== undefined) found.push({ kind: 'error', detail: error })
-  found.push(...hindrancesOfSchedule(compiled.rule, clock))
-  if (compiled.kind === 'absence') return found
   const newest = stream.recent.at(-1)
-  if (newest === undefined) return [...found, { kind: 'never-reported' }]
+  if (newest === undefined) return [{ kind: 'never-reported' }]
   if (clock - stream.lastReceivedAt > stream.maxGap) {
     found.push({ kind: 'silent', since: stream.lastReceivedAt })
   }

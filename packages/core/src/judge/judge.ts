@@ -145,14 +145,18 @@ export class Judge {
     return this.#streams.get(datastream)?.clockFaultSince
   }
 
-  /** How a rule stands on everything that it covers, and why; by subject. */
-  explain(rule: RuleId): Evaluation[] {
+  /**
+   * How a rule stands on everything that it covers, and why; by subject.
+   * @param now the host's clock, where it has moved on since the last entry
+   */
+  explain(rule: RuleId, now: Instant = this.#clock): Evaluation[] {
     const found: Evaluation[] = []
+    const clock = Math.max(now, this.#clock)
     for (const subject of [...this.#streams.values(), ...this.#areas.values()]) {
       for (const ruling of subject.rulings) {
         if (ruling.compiled.rule.id !== rule) continue
         const warning = this.#docketOf(ruling).of(rule, subject.id)
-        found.push(evaluationOf(subject, ruling, this.#deadlines, this.#firing, warning, this.#clock))
+        found.push(evaluationOf(subject, ruling, this.#deadlines, this.#firing, warning, clock))
       }
     }
     return found.sort((a, b) => (a.subject < b.subject ? -1 : 1))
@@ -250,6 +254,7 @@ export class Judge {
       this.#touch(stream)
       stream.lastReceivedAt = this.#clock
       const wasFaulty = stream.isFaulty
+      if (stream.dataLost) this.#regain(stream)
       const taken = this.#intake.take(
         stream,
         reading,
@@ -275,10 +280,11 @@ export class Judge {
     this.#touch(stream)
     stream.lastReceivedAt = this.#clock
     if (!stream.isFaulty) this.#verdict.faulty = stream.station.id
+    if (stream.dataLost) this.#regain(stream)
     stream.unreadable = true
     stream.flag = 'fail'
     stream.checks = ['unreadable']
-    this.#judgeEach(stream, stream.sensorFaults, this.#clock, stream.newestTime)
+    this.#judgeEach(stream, stream.sensorFaults, this.#clock, stream.newestTime, 'sensor-error')
     this.#hear(stream)
   }
 
@@ -287,12 +293,20 @@ export class Judge {
     stream.value = value
     stream.flag = checked.flag
     stream.checks = checked.checks
-    if (stream.sensorFaults.length > 0) this.#judgeEach(stream, stream.sensorFaults, time, taken.newestBefore)
-    if (taken.usable) this.#judgeEach(stream, stream.hazards, time, taken.soundBefore)
+    const { sensorFaults, hazards } = stream
+    if (sensorFaults.length > 0)
+      this.#judgeEach(stream, sensorFaults, time, taken.newestBefore, 'sensor-error')
+    if (taken.usable) this.#judgeEach(stream, hazards, time, taken.soundBefore, 'threshold')
   }
 
   /** Judges what is current. `before` is the time of the last such value. */
-  #judgeEach(stream: Stream, rulings: readonly Ruling[], time: Instant, before: Instant): void {
+  #judgeEach(
+    stream: Stream,
+    rulings: readonly Ruling[],
+    time: Instant,
+    before: Instant,
+    reason: Reason,
+  ): void {
     const afterGap = time - before > stream.maxGap
     for (let index = 0; index < rulings.length; index++) {
       const ruling = rulings[index] as Ruling
@@ -304,7 +318,7 @@ export class Judge {
         const mayRaise = schedule === undefined || inSchedule(schedule, time)
         const after = evaluate(compiled, started, stream, time, mayRaise)
         if (ruling.error !== undefined) this.#mend(stream, ruling)
-        if (after !== was || ruling.flaps !== 0) this.#judged(stream, ruling, after, time, 'threshold')
+        if (after !== was || ruling.flaps !== 0) this.#judged(stream, ruling, after, time, reason)
       } catch (error) {
         this.#err(stream, ruling, error)
       }
@@ -315,24 +329,26 @@ export class Judge {
   #judgePast(stream: Stream, taken: Taken): void {
     if (!taken.usable) return
     const { timeliness } = taken
+    const latest = timeliness === 'late' ? stream.newestTime : this.#clock
     for (const ruling of stream.hazards) {
-      const { compiled } = ruling
-      const { kind } = compiled
-      if (kind !== 'threshold') {
-        const latest = timeliness === 'late' ? stream.newestTime : this.#clock
-        const end = kind === 'accumulation' ? latest : stream.soundTime
-        stream.value = stream.soundValue
-        const { schedule } = compiled.rule
-        const mayRaise = schedule === undefined || inSchedule(schedule, end)
-        const after = evaluate(compiled, ruling.ladder, stream, end, mayRaise)
-        if (firingRung(after, compiled.rungs) < firingRung(ruling.ladder, compiled.rungs)) {
-          this.#judged(stream, ruling, after, end, 'threshold')
-          continue
-        }
-      }
-      stream.value = taken.value
-      this.#missIfBreached(stream, ruling, taken)
+      this.#guard(stream, ruling, () => {
+        if (this.#lift(stream, ruling, latest)) return
+        stream.value = taken.value
+        this.#missIfBreached(stream, ruling, taken)
+      })
     }
+  }
+
+  /** True when the windows that end now, corrected, reach a graver level than the one that fires. */
+  #lift(stream: Stream, ruling: Ruling, latest: Instant): boolean {
+    const { compiled, ladder } = ruling
+    if (compiled.kind === 'threshold') return false
+    const end = compiled.kind === 'accumulation' ? latest : stream.soundTime
+    stream.value = stream.soundValue
+    const after = evaluate(compiled, ladder, stream, end, inSchedule(compiled.rule.schedule, end))
+    if (firingRung(after, compiled.rungs) >= firingRung(ladder, compiled.rungs)) return false
+    this.#judged(stream, ruling, after, end, 'threshold')
+    return true
   }
 
   #missIfBreached(stream: Stream, ruling: Ruling, { time, value }: Taken): void {
@@ -353,17 +369,17 @@ export class Judge {
   #hear(stream: Stream): void {
     for (const ruling of stream.absences) {
       if (ruling.ladder === INACTIVE) continue
-      const silence = this.#deadlines.silence(stream, ruling)
-      const after = judgeAbsence(
-        ruling.compiled as Ruling['compiled'] & { kind: 'absence' },
-        ruling.ladder,
-        silence,
-        this.#clock,
-        true,
-      )
-      if (after !== ruling.ladder) this.#judged(stream, ruling, after, this.#clock, 'data-back')
+      this.#guard(stream, ruling, () => {
+        const compiled = ruling.compiled as Ruling['compiled'] & { kind: 'absence' }
+        const silence = this.#deadlines.silence(stream, ruling)
+        const after = judgeAbsence(compiled, ruling.ladder, silence, this.#clock, true)
+        if (after !== ruling.ladder) this.#judged(stream, ruling, after, this.#clock, 'data-back')
+      })
     }
-    if (!stream.dataLost) return
+  }
+
+  /** Hazards that fired on through a silence say that their sensor is back, before it is judged what it says. */
+  #regain(stream: Stream): void {
     stream.dataLost = false
     for (const ruling of stream.rulings) {
       if (!ruling.dataLost) continue
@@ -447,12 +463,24 @@ export class Judge {
     composite.compiled = ruling.compiled
     composite.index = this.#firing
     const { rungs, rule } = ruling.compiled
-    const mayRaise = inSchedule(rule.schedule, this.#now)
-    const after = climb(rungs, ruling.ladder, composite, this.#now, mayRaise)
-    if (after !== ruling.ladder || ruling.flaps !== 0) this.#judged(area, ruling, after, this.#now, reason)
+    this.#guard(area, ruling, () => {
+      const mayRaise = inSchedule(rule.schedule, this.#now)
+      const after = climb(rungs, ruling.ladder, composite, this.#now, mayRaise)
+      if (after !== ruling.ladder || ruling.flaps !== 0) this.#judged(area, ruling, after, this.#now, reason)
+    })
   }
 
   // -- errors inside a rule
+
+  /** Judges one ruling; what goes wrong inside it stays with it. */
+  #guard(subject: Subject, ruling: Ruling, judge: () => void): void {
+    try {
+      judge()
+      if (ruling.error !== undefined) this.#mend(subject, ruling)
+    } catch (error) {
+      this.#err(subject, ruling, error)
+    }
+  }
 
   /** The rule keeps its state; that it cannot be trusted is a warning of its own, about the rule. */
   #err(subject: Subject, ruling: Ruling, error: unknown): void {
@@ -474,6 +502,7 @@ export class Judge {
   #mend(subject: Subject, ruling: Ruling): void {
     ruling.error = undefined
     this.#touch(subject)
+    this.#deadlines.arm(subject, ruling)
     const { rule } = ruling.compiled
     for (const one of [...this.#streams.values(), ...this.#areas.values()]) {
       if (one.rulings.some(({ compiled, error }) => compiled.rule.id === rule.id && error !== undefined))
@@ -498,7 +527,11 @@ export class Judge {
       const next = this.#deadlines.next() ?? Number.POSITIVE_INFINITY
       if (Math.min(next, this.#nextOther) > this.#clock) return
       if (this.#nextOther <= next) this.#expireOther(this.#nextOther)
-      else this.#deadlines.fire((subject, ruling, due) => this.#fire(subject, ruling, due))
+      else {
+        this.#deadlines.fire((subject, ruling, due) =>
+          this.#guard(subject, ruling, () => this.#fire(subject, ruling, due)),
+        )
+      }
     }
   }
 
@@ -550,11 +583,15 @@ export class Judge {
         this.#tell(subject, ruling, { type: 'data-lost', since })
       }
     }
-    if (due - subject.soundTime > subject.maxGap) {
+    // A sensor fault goes by all that comes, the other kinds by what is usable.
+    const byAll = subject instanceof Stream && compiled.kind === 'sensor-fault'
+    const last = byAll ? subject.newestTime : subject.soundTime
+    if (due - last > subject.maxGap) {
       this.#moveIfChanged(subject, ruling, forgetWaits(ladder), due, 'gap')
     } else {
       const after = elapse(compiled.rungs, mayRaise ? ladder : forgetPending(ladder), due)
-      this.#moveIfChanged(subject, ruling, after, due, 'threshold')
+      const reason = compiled.kind === 'sensor-fault' ? 'sensor-error' : 'threshold'
+      this.#moveIfChanged(subject, ruling, after, due, reason)
     }
   }
 
@@ -741,6 +778,12 @@ export class Judge {
   }
 
   #judgeAnew(stream: Stream, ruling: Ruling, at: Instant, reason: Reason): void {
+    this.#guard(stream, ruling, () => this.#judgeKnown(stream, ruling, at, reason))
+    this.#deadlines.arm(stream, ruling)
+  }
+
+  /** Judges what is known of the stream by now. */
+  #judgeKnown(stream: Stream, ruling: Ruling, at: Instant, reason: Reason): void {
     const { compiled } = ruling
     const { latest } = stream
     const usable = latest !== undefined && latest.flag !== 'missing' && latest.flag !== 'fail'
@@ -766,7 +809,6 @@ export class Judge {
         reason,
       )
     }
-    this.#deadlines.arm(stream, ruling)
   }
 
   #touch(subject: Subject): void {

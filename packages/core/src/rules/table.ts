@@ -64,7 +64,7 @@ export function tableFaults(table: TableDefinition): RuleFault[] {
     if (row.cells.every((cell) => cell === null)) {
       faults.push({ path: `${path}.cells`, message: 'no value at all', expected: 'at least one number' })
     }
-    if (faults.length === 0) compileRow(PROBE[table.kind], table, index, row, faults)
+    if (faults.length === 0) faults.push(...orderFaults(table, index, row))
   }
   return faults
 }
@@ -86,6 +86,17 @@ const PROBE: Record<TableDefinition['kind'], Rule & TableRule> = {
     condition: { kind: 'threshold', direction: 'above', table: '' },
     levels: {},
   },
+}
+
+/** What is out of order in a row. Of thresholds only what would be so in either direction: which one is meant, the rule says. */
+function orderFaults(table: TableDefinition, index: number, row: TableRow): RuleFault[] {
+  const faults: RuleFault[] = []
+  compileRow(PROBE[table.kind], table, index, row, faults)
+  if (table.kind === 'accumulation' || faults.length === 0) return faults
+  const downwards: RuleFault[] = []
+  const below = { kind: 'threshold', direction: 'below', table: '' } as const
+  compileRow({ ...PROBE.threshold, condition: below } as Rule & TableRule, table, index, row, downwards)
+  return downwards.length === 0 ? [] : faults
 }
 
 function checkColumns({ kind, columns }: TableDefinition, faults: RuleFault[]): void {
@@ -120,15 +131,34 @@ export function tableRuleFaults(rule: Rule & TableRule, table: Table | undefined
       },
     ]
   }
-  if (table.kind === rule.condition.kind) return []
-  return [
-    {
-      path: 'condition.table',
-      message: `"${table.name}" holds ${table.kind === 'accumulation' ? 'rain sums' : 'thresholds'}`,
-      expected: `a table of kind ${rule.condition.kind}`,
-    },
-  ]
+  if (table.kind !== rule.condition.kind) {
+    return [
+      {
+        path: 'condition.table',
+        message: `"${table.name}" holds ${table.kind === 'accumulation' ? 'rain sums' : 'thresholds'}`,
+        expected: `a table of kind ${rule.condition.kind}`,
+      },
+    ]
+  }
+  const faults: RuleFault[] = []
+  for (const level of Object.keys(rule.levels)) {
+    if (table.columns.some((column) => column.level === level)) continue
+    faults.push({
+      path: `levels.${level}`,
+      message: `"${table.name}" has no column for ${level}`,
+      expected: `only ${[...new Set(table.columns.map((column) => column.level))].join(', ')}`,
+    })
+  }
+  const rows: RuleFault[] = []
+  for (const [index, row] of table.rows.entries()) compileRow(rule, table, index, row, rows)
+  for (const { path, message, expected } of rows.slice(0, MOST_ROW_FAULTS)) {
+    faults.push({ path: 'condition.table', message: `${path} of "${table.name}": ${message}`, expected })
+  }
+  return faults
 }
+
+/** A rule in the wrong direction finds every row wrong; a few say so as well. */
+const MOST_ROW_FAULTS = 5
 
 /** A rule made ready with the values of one row. */
 export function compileRow(
