@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { HOUR, Judge, type JournalEntry, MINUTE, type RuleDefinition, type Station } from '@tocsin/core'
+import { HOUR, type JournalEntry, Judge, MINUTE, type RuleDefinition, type Station } from '@tocsin/core'
 import { type Figure, printFigures, showSpread, spreadOf } from './spread.ts'
 
 const T0 = Date.UTC(2026, 6, 1)
@@ -12,7 +12,11 @@ class Load {
   readonly #stations: readonly string[]
   #position = 0
 
-  constructor(stations: number, datastream: Station['datastreams'][number], rules: readonly RuleDefinition[]) {
+  constructor(
+    stations: number,
+    datastream: Station['datastreams'][number],
+    rules: readonly RuleDefinition[],
+  ) {
     this.#stations = Array.from({ length: stations }, (_, number) => `s${number}`)
     const by = { kind: 'system' } as const
     for (const id of this.#stations) {
@@ -71,7 +75,9 @@ const RAIN_RULE: RuleDefinition = {
 }
 
 function windows(amounts: readonly number[]): Record<string, number> {
-  return Object.fromEntries(['1h', '3h', '6h', '12h', '24h'].map((label, index) => [label, amounts[index] ?? 0]))
+  return Object.fromEntries(
+    ['1h', '3h', '6h', '12h', '24h'].map((label, index) => [label, amounts[index] ?? 0]),
+  )
 }
 
 /** Observations a second through the whole judge, quality included: ten threshold rules of two levels each on every one. */

@@ -271,7 +271,15 @@ function remember(stream: Stream, reading: Reading, time: Instant, { flag, check
     if (checks.includes('spike') && stream.good !== undefined) {
       const { phenomenonTime, receivedAt } = reading
       const others = checks.filter((check) => check !== 'spike')
-      stream.outlier = { phenomenonTime, receivedAt, time, value, before: stream.good, others }
+      stream.outlier = {
+        phenomenonTime,
+        receivedAt,
+        time,
+        value,
+        before: stream.good,
+        previous: stream.soundValue,
+        others,
+      }
     }
   }
   if (flag === 'good' && time >= stream.newestTime) stream.good = { time, value }

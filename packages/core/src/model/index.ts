@@ -1,3 +1,4 @@
+export * from './decimal.ts'
 export * from './difference.ts'
 export * from './entry.ts'
 export * from './evaluation.ts'

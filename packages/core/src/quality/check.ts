@@ -11,7 +11,7 @@ import type { Flatness } from './flat-line.ts'
 import { isFlat } from './flat-line.ts'
 import { outOfRange } from './gross-range.ts'
 import { changesTooFast, type Sample } from './rate-of-change.ts'
-import type { Outlier } from './spike.ts'
+import { type Outlier, standsOut } from './spike.ts'
 
 /** How a value stands after the quality checks. */
 export interface Checked {
@@ -23,6 +23,8 @@ export interface Checked {
 export interface QualityMemory {
   /** The newest value that nothing spoke against. */
   readonly good: Sample | undefined
+  /** The newest value that was possible; of meaning once there is a good one. */
+  readonly soundValue: number
   /** Time of the newest value of any kind; -Infinity before the first. */
   readonly newestTime: Instant
   /** The newest value, while it stands out and its successor has not come. */
@@ -74,7 +76,7 @@ export function check(
       checks.push('rate-of-change')
     }
     const spike = quality?.spike
-    if (spike !== undefined && good !== undefined && Math.abs(value - good.value) > spike.suspect) {
+    if (spike !== undefined && good !== undefined && standsOut(value, good.value, memory.soundValue, spike)) {
       checks.push('spike')
     }
     if (quality?.flatLine !== undefined && isFlat(memory.flat, quality.flatLine, value, time)) {

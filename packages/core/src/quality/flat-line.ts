@@ -1,4 +1,4 @@
-import type { Instant, QualitySettings } from '../model/index.ts'
+import { decimal, type Instant, type QualitySettings } from '../model/index.ts'
 
 /** Since when all values have lain between `low` and `high`. */
 export interface Flatness {
@@ -20,7 +20,7 @@ export function isFlat(
   time: Instant,
 ): boolean {
   if (before === undefined || time - before.since < afterMs) return false
-  return Math.max(before.high, value) - Math.min(before.low, value) <= tolerance
+  return decimal(Math.max(before.high, value) - Math.min(before.low, value)) <= tolerance
 }
 
 /** The flatness after one more value: it goes on, or begins anew with the value that left the band. */
@@ -32,6 +32,6 @@ export function flatness(
 ): Flatness {
   if (before === undefined) return { since: time, low: value, high: value }
   const [low, high] = [Math.min(before.low, value), Math.max(before.high, value)]
-  if (high - low > tolerance) return { since: time, low: value, high: value }
+  if (decimal(high - low) > tolerance) return { since: time, low: value, high: value }
   return low === before.low && high === before.high ? before : { since: before.since, low, high }
 }

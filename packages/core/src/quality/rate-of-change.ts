@@ -1,4 +1,4 @@
-import { type Instant, MINUTE, SECOND } from '../model/index.ts'
+import { decimal, type Instant, MINUTE, SECOND } from '../model/index.ts'
 
 /** A value at a time. */
 export interface Sample {
@@ -17,5 +17,5 @@ export function changesTooFast(
   maxRatePerMinute: number,
 ): boolean {
   const minutes = Math.max(time - lastGood.time, SECOND) / MINUTE
-  return Math.abs(value - lastGood.value) / minutes > maxRatePerMinute
+  return decimal(Math.abs(value - lastGood.value) / minutes) > maxRatePerMinute
 }

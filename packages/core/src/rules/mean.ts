@@ -1,6 +1,7 @@
 import {
   DAY,
   type DurationMs,
+  decimal,
   type Instant,
   type Level,
   type MeanRule,
@@ -69,6 +70,6 @@ export function meanOver(
   end: Instant,
 ): number | undefined {
   const { integral, coveredMs } = series.over(end, window)
-  if (over === 'window') return integral / window
-  return coveredMs < LEAST_COVERED * window || coveredMs === 0 ? undefined : integral / coveredMs
+  if (over === 'window') return decimal(integral / window)
+  return coveredMs < LEAST_COVERED * window || coveredMs === 0 ? undefined : decimal(integral / coveredMs)
 }

@@ -1,6 +1,7 @@
 import {
   DAY,
   type DurationMs,
+  decimal,
   type Instant,
   type Level,
   MINUTE,
@@ -169,7 +170,7 @@ export function riseOver(
   maxGap: DurationMs,
 ): number | undefined {
   const before = series.before(time - window, time - window - maxGap)
-  return before === undefined ? undefined : (value - before) * sign
+  return before === undefined ? undefined : decimal((value - before) * sign)
 }
 
 /** The truth of a rate rule for one rise; undefined is neither. */

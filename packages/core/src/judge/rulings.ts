@@ -1,0 +1,305 @@
+import type { DatastreamId, Instant, Reason, RuleId } from '../model/index.ts'
+import { inSchedule } from '../model/index.ts'
+import {
+  CompositeTruth,
+  climb,
+  elapse,
+  evaluate,
+  firingRung,
+  forgetPending,
+  forgetWaits,
+  INACTIVE,
+  judgeAbsence,
+  type LadderState,
+  truthOf,
+  UM_PER_MM,
+} from '../rules/index.ts'
+import type { Docket, Grounds } from './docket.ts'
+import { isFlapping, recordStep } from './flapping.ts'
+import { compositeGrounds, groundsOf } from './grounds.ts'
+import type { Taken } from './intake.ts'
+import { missPeak } from './missed-peak.ts'
+import { firingLevel, type Ruling, type Subject } from './ruling.ts'
+import type { Sitting } from './sitting.ts'
+import { Stream } from './stream.ts'
+
+const composite = new CompositeTruth()
+
+/** Observations, silence and the clock → the next state of each ruling, and what that means to people. */
+export class Rulings {
+  readonly #sitting: Sitting
+
+  constructor(sitting: Sitting) {
+    this.#sitting = sitting
+  }
+
+  /** The sensor said something that is no number: it is there, and at fault. */
+  takeUnreadable(datastream: DatastreamId): void {
+    const stream = this.#sitting.streams.get(datastream)
+    if (stream === undefined) return
+    this.#sitting.touch(stream)
+    stream.lastReceivedAt = this.#sitting.clock
+    if (!stream.isFaulty) this.#sitting.verdict.faulty = stream.station.id
+    if (stream.dataLost) this.regain(stream)
+    stream.unreadable = true
+    stream.flag = 'fail'
+    stream.checks = ['unreadable']
+    this.#judgeEach(stream, stream.sensorFaults, this.#sitting.clock, stream.newestTime, 'sensor-error')
+    this.hear(stream)
+  }
+
+  judgeCurrent(stream: Stream, taken: Taken): void {
+    const { time, checked, value } = taken
+    stream.value = value
+    stream.flag = checked.flag
+    stream.checks = checked.checks
+    const { sensorFaults, hazards } = stream
+    if (sensorFaults.length > 0)
+      this.#judgeEach(stream, sensorFaults, time, taken.newestBefore, 'sensor-error')
+    if (taken.usable) this.#judgeEach(stream, hazards, time, taken.soundBefore, 'threshold')
+  }
+
+  /** Judges what is current. `before` is the time of the last such value. */
+  #judgeEach(
+    stream: Stream,
+    rulings: readonly Ruling[],
+    time: Instant,
+    before: Instant,
+    reason: Reason,
+  ): void {
+    const afterGap = time - before > stream.maxGap
+    for (let index = 0; index < rulings.length; index++) {
+      const ruling = rulings[index] as Ruling
+      const { compiled } = ruling
+      const was = ruling.ladder
+      try {
+        const started = afterGap && was !== INACTIVE ? forgetWaits(was) : was
+        const { schedule } = compiled.rule
+        const mayRaise = schedule === undefined || inSchedule(schedule, time)
+        const after = evaluate(compiled, started, stream, time, mayRaise)
+        if (ruling.error !== undefined) this.#mend(stream, ruling)
+        if (after !== was || ruling.flaps !== 0) this.#judged(stream, ruling, after, time, reason)
+      } catch (error) {
+        this.#err(stream, ruling, error)
+      }
+    }
+  }
+
+  /** What is late corrects the windows that end now; it may lift them over a threshold, never clear. A breach that has passed is missed. */
+  judgePast(stream: Stream, taken: Taken): void {
+    if (!taken.usable) return
+    const { timeliness } = taken
+    const latest = timeliness === 'late' ? stream.newestTime : this.#sitting.clock
+    for (const ruling of stream.hazards) {
+      this.guard(stream, ruling, () => {
+        if (this.#lift(stream, ruling, latest)) return
+        stream.value = taken.value
+        this.#missIfBreached(stream, ruling, taken)
+      })
+    }
+  }
+
+  /** True when the windows that end now, corrected, reach a graver level than the one that fires. */
+  #lift(stream: Stream, ruling: Ruling, latest: Instant): boolean {
+    const { compiled, ladder } = ruling
+    if (compiled.kind === 'threshold') return false
+    const end = compiled.kind === 'accumulation' ? latest : stream.soundTime
+    stream.value = stream.soundValue
+    const after = evaluate(compiled, ladder, stream, end, inSchedule(compiled.rule.schedule, end))
+    if (firingRung(after, compiled.rungs) >= firingRung(ladder, compiled.rungs)) return false
+    this.#judged(stream, ruling, after, end, 'threshold')
+    return true
+  }
+
+  #missIfBreached(stream: Stream, ruling: Ruling, { time, value }: Taken): void {
+    const { compiled } = ruling
+    const truth = truthOf(compiled, stream, time, false)
+    const rung = truth === undefined ? -1 : compiled.rungs.findIndex((_, one) => truth.holds(one))
+    if (rung < 0) return
+    const peak = peakOf(truth, rung) ?? value
+    const id = `m${this.#sitting.position}-${this.#sitting.serial}`
+    const missed = missPeak(ruling, stream, { rung, time, value: peak }, id, this.#sitting.now)
+    if (missed === undefined) return
+    this.#sitting.serial++
+    // A shadow rule calls nobody, so nobody has missed anything.
+    if (ruling.program.mode === 'active') this.#sitting.verdict.missedPeaks.push(missed)
+  }
+
+  /** Something was received: silence is over. */
+  hear(stream: Stream): void {
+    for (const ruling of stream.absences) {
+      if (ruling.ladder === INACTIVE) continue
+      this.guard(stream, ruling, () => {
+        const compiled = ruling.compiled as Ruling['compiled'] & { kind: 'absence' }
+        const silence = this.#sitting.deadlines.silence(stream, ruling)
+        const after = judgeAbsence(compiled, ruling.ladder, silence, this.#sitting.clock, true)
+        if (after !== ruling.ladder) this.#judged(stream, ruling, after, this.#sitting.clock, 'data-back')
+      })
+    }
+  }
+
+  /** Hazards that fired on through a silence say that their sensor is back, before it is judged what it says. */
+  regain(stream: Stream): void {
+    stream.dataLost = false
+    for (const ruling of stream.rulings) {
+      if (!ruling.dataLost) continue
+      ruling.dataLost = false
+      this.#tell(stream, ruling, { type: 'data-back', since: this.#sitting.clock })
+      this.#sitting.deadlines.arm(stream, ruling)
+    }
+  }
+
+  /** Takes a ruling to its new state, and says what that means to people. `time` is the judged time. */
+  #judged(subject: Subject, ruling: Ruling, after: LadderState, time: Instant, reason: Reason): void {
+    const { compiled } = ruling
+    const { rungs } = compiled
+    const from = firingRung(ruling.ladder, rungs)
+    const to = firingRung(after, rungs)
+    const moved = after !== ruling.ladder
+    ruling.ladder = after
+    this.#sitting.touch(subject)
+    ruling.flaps = recordStep(ruling.flaps, from !== to)
+    if (moved) this.#sitting.deadlines.arm(subject, ruling)
+    if (from !== to) this.#change(subject, ruling, from, to, time, reason)
+    const flapping = isFlapping(ruling.flaps, ruling.flapping)
+    if (flapping === ruling.flapping) return
+    ruling.flapping = flapping
+    this.#tell(subject, ruling, { type: 'flapping', flapping })
+  }
+
+  #change(subject: Subject, ruling: Ruling, from: number, to: number, time: Instant, reason: Reason): void {
+    const { compiled } = ruling
+    const { rungs, rule } = compiled
+    const none = rungs.length
+    if (from === none) ruling.fired = { from: time, to: Number.MAX_SAFE_INTEGER }
+    if (to === none) {
+      ruling.fired = { from: ruling.fired?.from ?? time, to: time }
+      ruling.dataLost = false
+    }
+    const docket = this.#sitting.docketOf(ruling)
+    const grounds = this.#groundsOf(subject, ruling, to < none ? to : from, time, reason)
+    const level = rungs[to]?.level
+    if (level === undefined) docket.clears(rule, subject.id, grounds)
+    else docket.fires(rule, subject, level, to < from, grounds)
+    this.index(subject, ruling)
+    if (docket === this.#sitting.warnings) {
+      this.#sitting.suppressor.changed(subject, ruling, reason)
+      this.#sitting.lookAhead()
+    }
+    for (const id of this.#sitting.rulebook.compositesOf(rule.id)) this.judgeComposite(id, reason)
+  }
+
+  #groundsOf(subject: Subject, ruling: Ruling, rung: number, time: Instant, reason: Reason): Grounds {
+    const { compiled } = ruling
+    if (compiled.kind === 'composite') return compositeGrounds(compiled, rung, this.#sitting.firing, reason)
+    return groundsOf(subject as Stream, compiled, time, reason)
+  }
+
+  moveIfChanged(subject: Subject, ruling: Ruling, after: LadderState, time: Instant, reason: Reason): void {
+    if (after !== ruling.ladder) this.#judged(subject, ruling, after, time, reason)
+  }
+
+  /** Says something about the ruling's open warning, if it has one. */
+  #tell(subject: Subject, ruling: Ruling, draft: Parameters<Docket['note']>[1]): void {
+    const docket = this.#sitting.docketOf(ruling)
+    const warning = docket.of(ruling.compiled.rule.id, subject.id)
+    if (warning !== undefined) docket.note(warning.id, draft)
+  }
+
+  index(subject: Subject, ruling: Ruling): void {
+    this.#sitting.firing.set(ruling.compiled.rule.id, subject.id, subject.area, firingLevel(ruling))
+  }
+
+  judgeComposite(id: RuleId, reason: Reason): void {
+    const area = this.#sitting.areas.get(`area:${this.#sitting.rulebook.program(id)?.composite?.area}`)
+    const ruling = area?.rulings.find(({ compiled }) => compiled.rule.id === id)
+    if (area === undefined || ruling === undefined || ruling.compiled.kind !== 'composite') return
+    composite.compiled = ruling.compiled
+    composite.index = this.#sitting.firing
+    const { rungs, rule } = ruling.compiled
+    this.guard(area, ruling, () => {
+      const mayRaise = inSchedule(rule.schedule, this.#sitting.now)
+      const after = climb(rungs, ruling.ladder, composite, this.#sitting.now, mayRaise)
+      if (after !== ruling.ladder || ruling.flaps !== 0)
+        this.#judged(area, ruling, after, this.#sitting.now, reason)
+    })
+  }
+
+  /** Judges one ruling; what goes wrong inside it stays with it. */
+  guard(subject: Subject, ruling: Ruling, judge: () => void): void {
+    try {
+      judge()
+      if (ruling.error !== undefined) this.#mend(subject, ruling)
+    } catch (error) {
+      this.#err(subject, ruling, error)
+    }
+  }
+
+  /** The rule keeps its state; that it cannot be trusted is a warning of its own, about the rule. */
+  #err(subject: Subject, ruling: Ruling, error: unknown): void {
+    const detail = error instanceof Error ? error.message : String(error)
+    const isNew = ruling.error === undefined
+    ruling.error = detail
+    this.#sitting.touch(subject)
+    if (!isNew) return
+    const { rule } = ruling.compiled
+    const about = { id: `rule:${rule.id}`, area: subject.area }
+    const grounds: Grounds = { reason: 'rule-error', ruleVersion: rule.version }
+    const known = this.#sitting.warnings.of(rule.id, about.id)
+    if (known === undefined || known.clearedAt !== null) {
+      const warning = this.#sitting.warnings.fires(rule, about, 'yellow', true, grounds)
+      if (warning) this.#sitting.warnings.note(warning.id, { type: 'note', note: `${subject.id}: ${detail}` })
+    }
+  }
+
+  #mend(subject: Subject, ruling: Ruling): void {
+    ruling.error = undefined
+    this.#sitting.touch(subject)
+    this.#sitting.deadlines.arm(subject, ruling)
+    const { rule } = ruling.compiled
+    for (const one of [...this.#sitting.streams.values(), ...this.#sitting.areas.values()]) {
+      if (one.rulings.some(({ compiled, error }) => compiled.rule.id === rule.id && error !== undefined))
+        return
+    }
+    this.#sitting.warnings.clears(rule, `rule:${rule.id}`, { reason: 'reset', ruleVersion: rule.version })
+  }
+
+  fire(subject: Subject, ruling: Ruling, due: Instant): void {
+    const { compiled, ladder } = ruling
+    const mayRaise = inSchedule(compiled.rule.schedule, due)
+    if (compiled.kind === 'absence') {
+      const silence = this.#sitting.deadlines.silence(subject as Stream, ruling)
+      const after = judgeAbsence(compiled, ladder, silence, due, mayRaise)
+      this.moveIfChanged(subject, ruling, after, due, 'no-data')
+      return
+    }
+    if (subject instanceof Stream) {
+      const lost = this.#sitting.deadlines.dataLostAt(subject, ruling)
+      if (lost !== undefined && lost <= due) {
+        ruling.dataLost = true
+        subject.dataLost = true
+        this.#sitting.touch(subject)
+        const { since } = this.#sitting.deadlines.silence(subject, ruling)
+        this.#tell(subject, ruling, { type: 'data-lost', since })
+      }
+    }
+    // A sensor fault goes by all that comes, the other kinds by what is usable.
+    const byAll = subject instanceof Stream && compiled.kind === 'sensor-fault'
+    const last = byAll ? subject.newestTime : subject.soundTime
+    if (due - last > subject.maxGap) {
+      this.moveIfChanged(subject, ruling, forgetWaits(ladder), due, 'gap')
+    } else {
+      const after = elapse(compiled.rungs, mayRaise ? ladder : forgetPending(ladder), due)
+      const reason = compiled.kind === 'sensor-fault' ? 'sensor-error' : 'threshold'
+      this.moveIfChanged(subject, ruling, after, due, reason)
+    }
+  }
+}
+
+/** What a late breach amounts to, where it is not the value itself: a window's rain in mm, a mean, a rise. */
+function peakOf(truth: ReturnType<typeof truthOf>, rung: number): number | undefined {
+  if (truth === undefined) return undefined
+  if ('reachedUm' in truth) return (truth as { reachedUm(rung: number): number }).reachedUm(rung) / UM_PER_MM
+  if ('rise' in truth) return (truth as { rise: number | undefined }).rise
+  return 'value' in truth ? (truth as { value: number }).value : undefined
+}
