@@ -25,13 +25,16 @@ export interface RainLimit {
   readonly rule: string
 }
 
-/** The rules in force over a datastream. Drafts and shadows warn nobody and are not drawn. */
+/** The rules in force over a datastream. Drafts and shadows warn nobody and are not drawn; a composite is about an area, not its datastreams. */
 export function rulesOver(
   rules: readonly RuleView[],
   station: Pick<StationView, 'id' | 'area' | 'tags'>,
   datastream: Pick<Datastream, 'name' | 'property'>,
 ): RuleView[] {
-  return rules.filter((rule) => rule.state === 'active' && covers(rule.appliesTo, station, datastream))
+  return rules.filter(
+    ({ state, condition, appliesTo }) =>
+      state === 'active' && condition.kind !== 'composite' && covers(appliesTo, station, datastream),
+  )
 }
 
 /**

@@ -41,7 +41,7 @@ export function ReasonDialog({
       closeButtonProps={{ 'aria-label': t('form.cancel') }}
       data-testid="reason-dialog"
     >
-      <form className="dialog-form" onSubmit={submit}>
+      <form className="dialog-form" onSubmit={submit} noValidate>
         {children}
         <Textarea
           label={t('rule.reason')}

@@ -33,5 +33,7 @@ it('what fires stands first, the gravest on top, then what waits, then what cann
   ).toBe('edcba')
 })
 it('counts by how it stands', () => {
+  const closed = on('f/level', { hindrances: [{ kind: 'outside-schedule', opensAt: 9 }] })
+  expect(standingCounts([closed])).toMatchObject({ hindered: 0, total: 1 })
   expect(standingCounts(all)).toEqual({ firing: 2, pending: 1, hindered: 1, total: 5 })
 })

@@ -8,9 +8,14 @@ export function byConcern(a: EvaluationView, b: EvaluationView): number {
   return (
     ORDER[a.state] - ORDER[b.state] ||
     gravity(b) - gravity(a) ||
-    Number(b.hindrances.length > 0) - Number(a.hindrances.length > 0) ||
+    Number(isHindered(b)) - Number(isHindered(a)) ||
     (a.subject < b.subject ? -1 : 1)
   )
+}
+
+/** That it is outside its schedule is meant; what else keeps a rule from judging is not. */
+function isHindered({ hindrances }: EvaluationView): boolean {
+  return hindrances.some(({ kind }) => kind !== 'outside-schedule')
 }
 
 function gravity({ firing, waiting }: EvaluationView): number {
@@ -30,7 +35,7 @@ export function standingCounts(evaluations: readonly EvaluationView[]): Standing
   return {
     firing: evaluations.filter(({ state }) => state === 'firing').length,
     pending: evaluations.filter(({ state }) => state === 'pending').length,
-    hindered: evaluations.filter(({ hindrances }) => hindrances.length > 0).length,
+    hindered: evaluations.filter(isHindered).length,
     total: evaluations.length,
   }
 }

@@ -8,7 +8,6 @@ import { perform } from '../api/perform.ts'
 import { rulesQuery, stationsQuery } from '../api/queries.ts'
 import { DatastreamChart } from '../charts/DatastreamChart.tsx'
 import type { Preset } from '../charts/range.ts'
-import { rulesOver } from '../charts/thresholds.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useVisible } from '../frame/use-visible.ts'
@@ -24,6 +23,7 @@ import { ConnectDevice } from './ConnectDevice.tsx'
 import { Maintenance, MaintenanceTag } from './Maintenance.tsx'
 import { MissedPeaks } from './MissedPeaks.tsx'
 import { Rejections } from './Rejections.tsx'
+import { RulesInForce } from './RulesInForce.tsx'
 import { StationBadges } from './StationBadges.tsx'
 import './stations.css'
 import { Value } from './Value.tsx'
@@ -161,11 +161,7 @@ function Chart({ station, datastream }: { station: StationView; datastream: Data
 
 function Facts({ station }: { station: StationView }) {
   const { t } = useTranslation()
-  const rules = useQuery(rulesQuery).data ?? []
   const datastreams = station.datastreams as readonly Datastream[]
-  const inForce = rules.filter((rule) =>
-    datastreams.some((one) => rulesOver([rule], station, one).length > 0),
-  )
   return (
     <section className="panel">
       <div className="panel-head">
@@ -216,23 +212,7 @@ function Facts({ station }: { station: StationView }) {
           </li>
         ))}
       </ul>
-      <div className="datastream-facts">
-        <b>{t('station.rules')}</b>
-        {inForce.length === 0 ? (
-          <p className="alert">{t('station.noRules')}</p>
-        ) : (
-          <ul>
-            {inForce.map((rule) => (
-              <li key={rule.id}>
-                <Link to="/rules/$id" params={{ id: rule.id }}>
-                  {rule.name}
-                </Link>{' '}
-                <span className="muted">{t('rule.version', { version: rule.version })}</span>
-              </li>
-            ))}
-          </ul>
-        )}
-      </div>
+      <RulesInForce station={station} />
     </section>
   )
 }

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react'
 import { ReasonDialog } from '../frame/ReasonDialog.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { Since } from '../time/Since.tsx'
-import { pathText, valueText } from './change-words.ts'
+import { pathText, spelledOut, valueText } from './change-words.ts'
 import './versions.css'
 
 interface Version {
@@ -95,7 +95,7 @@ export function Versions<V extends Version>(props: Props<V>) {
 
 /** What changed, by place, before → after. */
 function Changes({
-  changes,
+  changes: told,
   place,
 }: {
   changes: readonly ChangeView[]
@@ -103,6 +103,7 @@ function Changes({
 }) {
   const { t } = useTranslation()
   const [all, setAll] = useState(false)
+  const changes = told.flatMap(spelledOut)
   const shown = all ? changes : changes.slice(0, FIRST)
   if (changes.length === 0) return null
   return (

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Translate } from '../language/words.ts'
-import { pathText, valueText } from './change-words.ts'
+import { pathText, spelledOut, valueText } from './change-words.ts'
 
 const words: Record<string, string> = {
   'level.chip.red': '红 一级',
@@ -24,4 +24,16 @@ it('says what it was and what it is', () => {
   expect(valueText(t, { path: 'levels.red.raiseAt' }, undefined)).toBe('—')
   expect(valueText(t, { path: 'levels.red.raiseAt' }, -0.5)).toBe('−0.5')
   expect(valueText(t, { path: 'levels.red' }, { raiseAt: 4 })).toBe('{"raiseAt":4}')
+})
+it('takes apart what came or went whole', () => {
+  expect(spelledOut({ path: 'levels.red', after: { raiseAt: 4, for: '5m' } })).toEqual([
+    { path: 'levels.red.raiseAt', after: 4 },
+    { path: 'levels.red.for', after: '5m' },
+  ])
+  expect(spelledOut({ path: 'rows[3]', before: { cells: [1, null] } })).toEqual([
+    { path: 'rows[3].cells[0]', before: 1 },
+    { path: 'rows[3].cells[1]', before: null },
+  ])
+  const plain = { path: 'name', before: 'a', after: 'b' }
+  expect(spelledOut(plain)).toEqual([plain])
 })

@@ -1,5 +1,5 @@
 import type { ChangeView } from '@tocsin/contract'
-import { LEVELS } from '@tocsin/core'
+import { differences, LEVELS } from '@tocsin/core'
 import { type Translate, term, windowText } from '../language/words.ts'
 
 /** Where something changed, in words: `levels.red.anyOf.1h` is 「红 一级 · 雨量 · 1 小时」. Counts from 1, as people do. */
@@ -14,6 +14,17 @@ export function pathText(t: Translate, path: string): string {
     else parts.push(term(t, 'field', token))
   }
   return parts.join(' · ')
+}
+
+/** A change of something that came or went whole, taken apart into its single values. */
+export function spelledOut(change: ChangeView): ChangeView[] {
+  const { path, before, after } = change
+  const whole = [before, after].find((value) => typeof value === 'object' && value !== null)
+  if (whole === undefined) return [change]
+  const nothing = Array.isArray(whole) ? [] : {}
+  const parts = differences(before ?? nothing, after ?? nothing, path) as ChangeView[]
+  // An empty list or record has no single values, and yet it came or went.
+  return parts.length > 0 ? parts.flatMap(spelledOut) : [change]
 }
 
 /** A value on either side of a change. Absent: it was not there. */
