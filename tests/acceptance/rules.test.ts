@@ -301,7 +301,10 @@ describe('an engineer', () => {
       const { coverage, uncovered } = await office.call(calls.readCoverage, {})
       expect(uncovered).toEqual(['bridge/level', 'far/rain'])
       const of = (datastream: string) => coverage.find((one) => one.datastream === datastream)
-      expect(of('weir/rain')).toMatchObject({ rules: [{ kind: 'accumulation' }], withoutRow: [] })
+      expect(of('weir/rain')).toMatchObject({
+        rules: [{ kind: 'accumulation' }, { id: 'sensor-fault' }],
+        withoutRow: [],
+      })
       // The rule is meant for it, and nobody has said from how much rain on.
       expect(of('far/rain')?.withoutRow).toHaveLength(1)
     })
@@ -375,6 +378,12 @@ describe('an engineer', () => {
     const { events, suppression } = await office.warning(warning?.id ?? '')
     expect(suppression).toBeNull()
     expect(events.map(({ type }) => type)).toEqual(['raised', 'suppressed', 'data-lost', 'unsuppressed'])
+  })
+
+  it('is told of a dead sensor on a box where nobody has written a rule yet', async () => {
+    expect((await office.rules()).map(({ id, state }) => [id, state])).toEqual([['sensor-fault', 'active']])
+    await reports('bridge', { level: 99 })
+    expect(await titles()).toEqual(['传感器故障 Sensor fault bridge/level yellow'])
   })
 
   it('shelves one warning until a stated end, which a higher level ends', async () => {

@@ -22,6 +22,7 @@ import { createRegistryService } from './registry/service.ts'
 import { takingTurns } from './registry/turns.ts'
 import { Retention } from './retention.ts'
 import { createCheckpoint } from './rules/checkpoint.ts'
+import { SENSOR_FAULT_RULE } from './rules/first-rule.ts'
 import { RulesHost } from './rules/host.ts'
 import { createRulesService } from './rules/service.ts'
 import { createScenarioService } from './scenarios/service.ts'
@@ -176,6 +177,12 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   await journal.start(host.judge.position, (entries) => pipeline.committed(entries))
   await history.start(host.judge.position)
   host.start(pipeline)
+  if (services.rules.isBlank()) {
+    // Not waited for, like the note that the gateway is up; a start that finds it missing tries again.
+    host.configure({ kind: 'rule', rule: SENSOR_FAULT_RULE }, { kind: 'system' }).catch((error: Error) => {
+      log.error('rules.firstRuleFailed', { detail: error.message })
+    })
+  }
   closings.push(
     () => retention.stop(),
     () => http.stop(),

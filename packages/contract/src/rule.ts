@@ -10,6 +10,7 @@ const tableId = z.string().min(1).max(64)
 const state = z.enum(RULE_STATES)
 
 export const appliesTo = z.strictObject({
+  all: z.literal(true).optional(),
   datastreams: z.array(z.string()).min(1).max(1000).optional(),
   area: areaPath.optional(),
   property: z.string().min(1).max(40).optional(),

@@ -111,6 +111,8 @@ export interface RulesService {
     limit: number
   }): { warning: Warning; events: WarningEvent[] }[]
   coverage(): { readonly coverage: readonly Coverage[]; readonly uncovered: readonly DatastreamId[] }
+  /** True when no rule was ever saved here. */
+  isBlank(): boolean
   /** Rules that are to be judged and cannot be. */
   broken(): readonly { readonly rule: RuleId; readonly detail: string }[]
 }

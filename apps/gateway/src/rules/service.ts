@@ -192,6 +192,7 @@ export function createRulesService(options: RulesServiceOptions): RulesService {
       return { coverage, uncovered }
     },
 
+    isBlank: () => selectIds.get() === undefined,
     broken: () => host.judge.brokenRules,
   }
 }

@@ -4,8 +4,10 @@ import type { CheckName, QualityFlag } from './observation.ts'
 import type { Schedule } from './schedule.ts'
 import type { Property } from './station.ts'
 
-/** What a rule covers: named datastreams, or every one that fits area (and below), property and tag together. */
+/** What a rule covers: everything, named datastreams, or every one that fits area (and below), property and tag together. */
 export interface AppliesTo {
+  /** Everything there is, and nothing else said. */
+  readonly all?: true | undefined
   readonly datastreams?: readonly DatastreamId[] | undefined
   readonly area?: AreaPath | undefined
   readonly property?: Property | undefined

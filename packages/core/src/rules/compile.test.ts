@@ -102,7 +102,7 @@ describe('compiling a rule', () => {
 
   it('refuses a rule that covers nothing', () => {
     expect(faults({ ...river, appliesTo: {} })).toEqual([
-      'appliesTo: covers nothing; expected datastreams, or any of area, property, tag',
+      'appliesTo: covers nothing; expected datastreams, or any of area, property, tag; or {"all": true}',
     ])
   })
 })

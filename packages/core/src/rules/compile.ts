@@ -111,13 +111,20 @@ function checkMargins(rule: RuleDefinition, faults: RuleFault[]): void {
 }
 
 function checkScope(rule: RuleDefinition, faults: RuleFault[]): void {
-  const { datastreams, area, property, tag } = rule.appliesTo
+  const { all, datastreams, area, property, tag } = rule.appliesTo
   const byKind = area !== undefined || property !== undefined || tag !== undefined
-  if (datastreams === undefined && !byKind) {
+  if (all === undefined && datastreams === undefined && !byKind) {
     faults.push({
       path: 'appliesTo',
       message: 'covers nothing',
-      expected: 'datastreams, or any of area, property, tag',
+      expected: 'datastreams, or any of area, property, tag; or {"all": true}',
+    })
+  }
+  if (all !== undefined && (datastreams !== undefined || byKind)) {
+    faults.push({
+      path: 'appliesTo.all',
+      message: 'everything cannot be narrowed',
+      expected: 'nothing beside it',
     })
   }
   if (datastreams !== undefined && byKind) {

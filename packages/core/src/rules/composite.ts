@@ -34,8 +34,14 @@ export function compileComposite(
   levels: readonly Level[],
   faults: RuleFault[],
 ): CompiledComposite {
-  const { area, datastreams, property, tag } = rule.appliesTo
-  if (area === undefined || datastreams !== undefined || property !== undefined || tag !== undefined) {
+  const { all, area, datastreams, property, tag } = rule.appliesTo
+  if (
+    area === undefined ||
+    all !== undefined ||
+    datastreams !== undefined ||
+    property !== undefined ||
+    tag !== undefined
+  ) {
     faults.push({
       path: 'appliesTo',
       message: 'a composite is about an area',

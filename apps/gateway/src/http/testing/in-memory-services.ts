@@ -85,6 +85,7 @@ export class InMemoryServices implements Services {
     evaluations: () => [],
     shadow: () => [],
     coverage: () => ({ coverage: [], uncovered: [] }),
+    isBlank: () => this.#rules.length === 0,
     broken: () => [],
   }
 
