@@ -104,11 +104,4 @@ export const DEMO_RULES: readonly RuleBody[] = [
     condition: { kind: 'absence' },
     levels: { blue: { after: '3 intervals' }, yellow: { after: '1h' } },
   },
-  {
-    name: '传感器异常',
-    appliesTo: { area: 'lushan' },
-    response: '联系运维单位核对传感器，期间人工观测',
-    condition: { kind: 'sensor-fault' },
-    levels: { blue: { flags: ['fail'], for: '1m' } },
-  },
 ]

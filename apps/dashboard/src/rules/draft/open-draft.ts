@@ -52,7 +52,7 @@ export function draftOf(rule: RuleView): RuleDraft {
     over: condition['over'] === 'window' ? 'window' : 'covered',
     table: condition['table'] ?? '',
     dependsOn: condition['dependsOn'] ?? '',
-    scope: rule.appliesTo.datastreams === undefined ? 'kind' : 'datastreams',
+    scope: rule.appliesTo.all ? 'all' : rule.appliesTo.datastreams === undefined ? 'kind' : 'datastreams',
     datastreams: rule.appliesTo.datastreams ?? [],
     area: rule.appliesTo.area ?? '',
     property: rule.appliesTo.property ?? '',

@@ -69,6 +69,7 @@ function conditionOf({ kind, direction, trend, window, over, table, dependsOn }:
 
 function scopeOf({ kind, scope, datastreams, area, property, tag }: RuleDraft) {
   if (kind === 'composite') return area.trim() === '' ? {} : { area: area.trim() }
+  if (scope === 'all') return { all: true }
   if (scope === 'datastreams') return datastreams.length > 0 ? { datastreams: [...datastreams] } : {}
   return {
     ...(area.trim() !== '' && { area: area.trim() }),

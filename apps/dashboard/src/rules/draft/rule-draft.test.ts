@@ -101,6 +101,11 @@ describe('a saved rule survives being opened and saved again', () => {
     condition: { kind: 'sensor-fault' },
     levels: { yellow: { flags: ['fail', 'missing'], checks: ['spike'] } },
   })
+  f('sensor fault of every sensor there is', {
+    appliesTo: { all: true },
+    condition: { kind: 'sensor-fault' },
+    levels: { yellow: { flags: ['fail'] } },
+  })
   f('composite', {
     appliesTo: { area: 'lushan' },
     condition: { kind: 'composite' },

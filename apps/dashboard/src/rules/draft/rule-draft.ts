@@ -12,7 +12,8 @@ export const KINDS = [
   'composite',
 ] as const satisfies readonly RuleBody['condition']['kind'][]
 export type Kind = (typeof KINDS)[number]
-export type Scope = 'datastreams' | 'kind'
+export const SCOPES = ['datastreams', 'kind', 'all'] as const
+export type Scope = (typeof SCOPES)[number]
 export const WAYS = ['allOf', 'anyOf', 'atLeast'] as const
 export type Way = (typeof WAYS)[number]
 

@@ -6,7 +6,7 @@ import { stationsQuery } from '../../api/queries.ts'
 import { useTranslation } from '../../language/use-translation.ts'
 import { datastreamLabel, term } from '../../language/words.ts'
 import { areasOf } from '../../stations/station-list.ts'
-import type { Scope } from '../draft/rule-draft.ts'
+import { SCOPES, type Scope } from '../draft/rule-draft.ts'
 import type { RuleFormState } from './form.ts'
 
 /** What the rule covers: named datastreams, or all that fit; a composite an area. */
@@ -42,14 +42,12 @@ export function ScopeFields({ form: { draft, set, at } }: { form: RuleFormState 
             label={t('rule.scope')}
             value={draft.scope}
             onChange={(event) => set({ scope: event.currentTarget.value as Scope })}
-            data={[
-              { value: 'datastreams', label: t('rule.byName') },
-              { value: 'kind', label: t('rule.byKind') },
-            ]}
+            data={SCOPES.map((value) => ({ value, label: t(`rule.by.${value}`) }))}
+            error={at('appliesTo.all')}
           />
         </div>
       )}
-      {draft.scope === 'datastreams' && !composite ? (
+      {draft.scope === 'all' && !composite ? null : draft.scope === 'datastreams' && !composite ? (
         <MultiSelect
           label={t('rule.datastreams')}
           searchable
