@@ -34,11 +34,7 @@ export function assessHealth({ broker, journal, host, history, disk }: Watched):
       : journal.refusal
         ? down(`readings are not acknowledged: ${journal.refusal}`)
         : ok(`position ${journal.last}`),
-    rules: host.failure
-      ? down(`warnings cannot be saved since ${since(host.failure.since)}: ${host.failure.detail}`)
-      : host.backlog > MAX_JUDGE_BACKLOG
-        ? degraded(`${host.backlog} entries wait to be judged`)
-        : ok(`judged up to ${host.judge.position}`),
+    rules: rules(host),
     ...history.status(),
     disk: disk.short
       ? down(`${mebibytes} MiB free; readings are not acknowledged until there is more`)
@@ -47,6 +43,16 @@ export function assessHealth({ broker, journal, host, history, disk }: Watched):
         : ok(`${mebibytes} MiB free`),
   }
   return { status: worst(Object.values(parts).map(({ status }) => status)), parts }
+}
+
+function rules({ failure, backlog, judge }: RulesHost): Part {
+  if (failure) {
+    return down(`warnings cannot be saved since ${new Date(failure.since).toISOString()}: ${failure.detail}`)
+  }
+  if (backlog > MAX_JUDGE_BACKLOG) return degraded(`${backlog} entries wait to be judged`)
+  const broken = judge.brokenRules.map(({ rule, detail }) => `${rule} (${detail})`)
+  if (broken.length > 0) return degraded(`not judged: ${broken.join('; ')}`)
+  return ok(`judged up to ${judge.position}`)
 }
 
 function worst(statuses: readonly Status[]): Status {
