@@ -6,10 +6,12 @@ import { useState } from 'react'
 import { perform } from '../api/perform.ts'
 import { keys, ruleQuery } from '../api/queries.ts'
 import { tablesQuery } from '../api/rule-queries.ts'
+import { BacktestPanel } from '../backtest/BacktestPanel.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
+import type { Translate } from '../language/words.ts'
 import { useMay } from '../session/use-person.ts'
 import { Versions } from '../versions/Versions.tsx'
 import { DeleteRule } from './DeleteRule.tsx'
@@ -68,7 +70,12 @@ function Rule({ rule, versions, sentence }: Props) {
       </div>
       <section className="panel">
         {editing ? (
-          <RuleForm key={rule.version} rule={rule} onDone={() => setEditing(false)} />
+          <RuleForm
+            key={rule.version}
+            rule={rule}
+            others={comparable(t, versions)}
+            onDone={() => setEditing(false)}
+          />
         ) : (
           <Facts rule={rule} sentence={sentence}>
             <Button
@@ -89,6 +96,22 @@ function Rule({ rule, versions, sentence }: Props) {
       <PanelBoundary name="shadow">
         <ShadowReport rule={rule} />
       </PanelBoundary>
+      {!editing && (
+        <PanelBoundary name="back-test">
+          <section className="panel">
+            <div className="panel-head">
+              <h2>{t('backtest.title')}</h2>
+            </div>
+            <div className="panel-body">
+              <BacktestPanel
+                key={rule.version}
+                rule={{ id: rule.id, version: rule.version }}
+                others={comparable(t, versions, rule.version)}
+              />
+            </div>
+          </section>
+        </PanelBoundary>
+      )}
       <PanelBoundary name="versions">
         <section className="panel">
           <div className="panel-head">
@@ -107,6 +130,19 @@ function Rule({ rule, versions, sentence }: Props) {
       </PanelBoundary>
     </>
   )
+}
+
+/** Versions that a back-test may be compared with, newest first; the one in force, or that was last, is said to be. */
+function comparable(t: Translate, versions: readonly RuleVersion[], but?: number) {
+  const newestFirst = [...versions].sort((a, b) => b.version - a.version)
+  const inForce = newestFirst.find(({ rule }) => rule.state === 'active')?.version
+  return newestFirst
+    .filter(({ version }) => version !== but)
+    .map(({ version, rule }) => ({
+      id: rule.id,
+      version,
+      label: `${t('rule.version', { version })}${version === inForce ? t('backtest.inForce') : ''}`,
+    }))
 }
 
 function Facts({

@@ -2,10 +2,11 @@ import { Button, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { calls, type RuleBody, type RuleView } from '@tocsin/contract'
 import { LEVELS, type RuleId } from '@tocsin/core'
-import { type FormEvent, useState } from 'react'
+import { type ComponentProps, type FormEvent, useState } from 'react'
 import { perform } from '../../api/perform.ts'
 import { keys } from '../../api/queries.ts'
 import { ruleKeys } from '../../api/rule-queries.ts'
+import { BacktestPanel } from '../../backtest/BacktestPanel.tsx'
 import { notify } from '../../frame/notices.ts'
 import { useTranslation } from '../../language/use-translation.ts'
 import { LevelChip } from '../../level/LevelChip.tsx'
@@ -24,11 +25,15 @@ import { ScopeFields } from './ScopeFields.tsx'
 interface Props {
   /** The rule to change; without it a new one is made. */
   readonly rule?: RuleView
+  /** Saved versions of the rule that a back-test of the draft may be compared with. */
+  readonly others?: ComponentProps<typeof BacktestPanel>['others']
   onDone(id?: RuleId): void
 }
 
+const NONE: NonNullable<Props['others']> = []
+
 /** A rule in fields. What is wrong stands at its field, in the words of the gateway; what it means stands below. */
-export function RuleForm({ rule, onDone }: Props) {
+export function RuleForm({ rule, others = NONE, onDone }: Props) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const [draft, setDraft] = useState<RuleDraft>(() => (rule ? draftOf(rule) : EMPTY_DRAFT))
@@ -56,12 +61,12 @@ export function RuleForm({ rule, onDone }: Props) {
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const read = readDraft(draft)
+    const typed = readDraft(draft)
     const missing = rule && reason.trim() === '' ? { reason: 'required' } : {}
-    if (read.ok && Object.keys(missing).length === 0) {
+    if (typed.ok && Object.keys(missing).length === 0) {
       setRefused({})
-      save.mutate(read.body)
-    } else setRefused({ ...(read.ok ? {} : read.errors), ...missing })
+      save.mutate(typed.body)
+    } else setRefused({ ...(typed.ok ? {} : typed.errors), ...missing })
   }
   // Parts of the form ask for their paths as they are drawn; whatever was not asked for is listed below.
   const placed = new Set<string>()
@@ -86,6 +91,7 @@ export function RuleForm({ rule, onDone }: Props) {
     },
   }
   const shape = levelShape(draft)
+  const read = readDraft({ ...draft, name: draft.name || '–' })
   return (
     <form className="form rule-form" onSubmit={submit} noValidate data-testid="rule-form">
       <TextInput
@@ -133,6 +139,10 @@ export function RuleForm({ rule, onDone }: Props) {
         />
       )}
       <Preview phrased={phrased} />
+      <details className="more-fields">
+        <summary>{t('backtest.ofDraft')}</summary>
+        <BacktestPanel rule={read.ok ? read.body : undefined} others={others} />
+      </details>
       <Unplaced errors={errors} placed={placed} />
       <div className="row-actions">
         <Button type="submit" loading={save.isPending} data-testid="rule-save">
