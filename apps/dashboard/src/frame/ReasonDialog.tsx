@@ -33,46 +33,46 @@ export function ReasonDialog({
     if (reason.trim() !== '') onConfirm(reason.trim())
   }
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      centered
-      closeButtonProps={{ 'aria-label': t('form.cancel') }}
-      data-testid="reason-dialog"
-    >
-      <form className="dialog-form" onSubmit={submit} noValidate>
-        {children}
-        <Textarea
-          label={t('rule.reason')}
-          required
-          data-autofocus
-          autosize
-          minRows={2}
-          maxLength={500}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          data-testid="reason"
-        />
-        {refusal !== undefined && (
-          <p className="alert" role="alert">
-            {refusal}
-          </p>
-        )}
-        <div className="row-actions">
-          <Button
-            type="submit"
-            loading={pending}
-            disabled={reason.trim() === ''}
-            data-testid="reason-confirm"
-          >
-            {confirm}
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            {t('form.cancel')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <Modal.Root opened={opened} onClose={onClose} centered>
+      <Modal.Overlay />
+      {/* Without Mantine's own head, which would be a second banner of the page. */}
+      <Modal.Content aria-label={title} data-testid="reason-dialog">
+        <Modal.Body className="dialog-body">
+          <h2>{title}</h2>
+          <form className="dialog-form" onSubmit={submit} noValidate>
+            {children}
+            <Textarea
+              label={t('rule.reason')}
+              required
+              data-autofocus
+              autosize
+              minRows={2}
+              maxLength={500}
+              value={reason}
+              onChange={(event) => setReason(event.currentTarget.value)}
+              data-testid="reason"
+            />
+            {refusal !== undefined && (
+              <p className="alert" role="alert">
+                {refusal}
+              </p>
+            )}
+            <div className="row-actions">
+              <Button
+                type="submit"
+                loading={pending}
+                disabled={reason.trim() === ''}
+                data-testid="reason-confirm"
+              >
+                {confirm}
+              </Button>
+              <Button variant="default" onClick={onClose}>
+                {t('form.cancel')}
+              </Button>
+            </div>
+          </form>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }

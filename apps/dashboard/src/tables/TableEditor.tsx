@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { calls, type TableBody, type TableView } from '@tocsin/contract'
 import { datastreamId, type TableId } from '@tocsin/core'
@@ -12,8 +12,11 @@ import { useTranslation } from '../language/use-translation.ts'
 import { type FieldErrors, fieldErrors } from '../rules/field-errors.ts'
 import { areasOf } from '../stations/station-list.ts'
 import { AddColumn } from './AddColumn.tsx'
+import type { GridEdit } from './grid-edit.ts'
 import { ImportTable } from './ImportTable.tsx'
-import { type GridEdit, TableGrid } from './TableGrid.tsx'
+import { TableFaults } from './TableFaults.tsx'
+import { TableGrid } from './TableGrid.tsx'
+import { TableHead } from './TableHead.tsx'
 import {
   EMPTY_TABLE,
   isValues,
@@ -28,7 +31,6 @@ import {
   withoutRow,
   withRow,
 } from './table-draft.ts'
-import { tablePlace } from './table-words.ts'
 import './tables.css'
 
 interface Props {
@@ -36,9 +38,6 @@ interface Props {
   readonly table?: TableView
   onDone(id?: TableId): void
 }
-
-/** Faults listed below the grid at most; each also stands at its cell. */
-const MOST_FAULTS = 40
 
 /** A threshold table as a grid of cells, from a file, or from what a spreadsheet copied. Saving an existing one asks why. */
 export function TableEditor({ table, onDone }: Props) {
@@ -105,7 +104,7 @@ export function TableEditor({ table, onDone }: Props) {
   const parsed = readTable(draft)
   return (
     <div className="table-editor" data-testid="table-editor">
-      <Head draft={draft} errors={errors} change={change} isNew={table === undefined} />
+      <TableHead draft={draft} errors={errors} change={change} isNew={table === undefined} />
       <div className="row-actions">
         <Button
           variant="default"
@@ -137,7 +136,7 @@ export function TableEditor({ table, onDone }: Props) {
       ) : (
         <TableGrid draft={draft} errors={errors} edit={edit} />
       )}
-      <Faults draft={draft} errors={errors} />
+      <TableFaults draft={draft} errors={errors} />
       <div className="row-actions">
         <Button onClick={submit} loading={save.isPending} data-testid="save-table">
           {t(table ? 'rule.saveVersion' : 'table.save')}
@@ -154,58 +153,6 @@ export function TableEditor({ table, onDone }: Props) {
         onClose={() => setBody(null)}
         onConfirm={(reason) => body !== null && save.mutate({ body, reason })}
       />
-    </div>
-  )
-}
-
-interface HeadProps {
-  readonly draft: TableDraft
-  readonly errors: FieldErrors
-  change(next: (known: TableDraft) => TableDraft): void
-  readonly isNew: boolean
-}
-
-function Head({ draft, errors, change, isNew }: HeadProps) {
-  const { t } = useTranslation()
-  const set = (part: Partial<TableDraft>) => change((known) => ({ ...known, ...part }))
-  return (
-    <div className="form-row">
-      <TextInput
-        label={t('rule.name')}
-        required
-        maxLength={100}
-        value={draft.name}
-        error={errors['name'] === 'required' ? t('form.required') : errors['name']}
-        onChange={(event) => set({ name: event.currentTarget.value })}
-        data-testid="table-name"
-      />
-      <NativeSelect
-        label={t('rule.kindIs')}
-        value={draft.kind}
-        disabled={!isNew}
-        error={errors['kind']}
-        onChange={(event) => set({ kind: event.currentTarget.value as TableDraft['kind'] })}
-        data={(['accumulation', 'threshold'] as const).map((value) => ({
-          value,
-          label: t(`rule.kind.${value}`),
-        }))}
-      />
-      {draft.kind === 'threshold' && (
-        <>
-          <TextInput
-            label={t('station.unit')}
-            value={draft.unit}
-            error={errors['unit']}
-            onChange={(event) => set({ unit: event.currentTarget.value })}
-          />
-          <TextInput
-            label={t('table.datum')}
-            value={draft.datum}
-            error={errors['datum']}
-            onChange={(event) => set({ datum: event.currentTarget.value })}
-          />
-        </>
-      )}
     </div>
   )
 }
@@ -227,23 +174,4 @@ function Known() {
       ))}
     </datalist>
   ))
-}
-
-function Faults({ draft, errors }: { draft: TableDraft; errors: FieldErrors }) {
-  const { t } = useTranslation()
-  const found = Object.entries(errors)
-  if (found.length === 0) return null
-  return (
-    <div className="alert" role="alert" data-testid="table-faults">
-      <ul>
-        {found.slice(0, MOST_FAULTS).map(([path, message]) => (
-          <li key={path}>
-            {path !== '' && <b>{tablePlace(t, path, draft)}</b>}{' '}
-            {message === 'number' || message === 'required' ? t(`form.${message}`) : message}
-          </li>
-        ))}
-      </ul>
-      {found.length > MOST_FAULTS && <p>{t('table.moreFaults', { count: found.length - MOST_FAULTS })}</p>}
-    </div>
-  )
 }

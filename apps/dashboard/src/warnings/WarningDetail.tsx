@@ -10,20 +10,18 @@ import type { Preset, Range } from '../charts/range.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useTranslation } from '../language/use-translation.ts'
-import { windowText } from '../language/words.ts'
 import { LevelChip } from '../level/LevelChip.tsx'
-import { formatAmount, formatMeasured } from '../stations/amount.ts'
 import { Value } from '../stations/Value.tsx'
 import { Since } from '../time/Since.tsx'
 import { serverNow } from '../time/server-clock.ts'
-import { useTimeText } from '../time/use-site.ts'
 import { AcknowledgeButton } from './AcknowledgeButton.tsx'
 import { AcknowledgedBy } from './AcknowledgedBy.tsx'
-import { computedTexts, eventWord } from './event-words.ts'
+import { eventWord } from './event-words.ts'
 import { ShelveForm } from './ShelveForm.tsx'
 import { placeText, subjectOf } from './subject.ts'
 import { Timeline } from './Timeline.tsx'
 import { useSentences } from './use-warnings.ts'
+import { WarningEvidence } from './WarningEvidence.tsx'
 import { CloseForm, NoteForm } from './WarningForms.tsx'
 import { WarningTags } from './WarningTags.tsx'
 import { standing, stateOf } from './warning-order.ts'
@@ -62,8 +60,6 @@ function Detail({ warning }: { warning: WarningWithEvents }) {
   const { station, datastream } = subjectOf(warning, stations)
   const level = standing(warning)
   const unit = datastream?.unit ?? ''
-  const windows = Object.entries(warning.evidence.windows)
-  const computed = computedTexts(t, warning.evidence.computed, unit)
   return (
     <div className="detail" data-level={level}>
       <header className="detail-head">
@@ -128,38 +124,7 @@ function Detail({ warning }: { warning: WarningWithEvents }) {
           </section>
         </PanelBoundary>
       )}
-      <section className="detail-part">
-        <h2>{t('warning.evidence')}</h2>
-        <p className="muted">
-          {t('warning.byRule')}{' '}
-          <Link to="/rules/$id" params={{ id: warning.rule.id }}>
-            {warning.rule.name}
-          </Link>{' '}
-          {t('rule.version', { version: warning.rule.version })}
-          {warning.table && (
-            <>
-              {' · '}
-              <Link to="/rules/tables/$id" params={{ id: warning.table.id }}>
-                {t('warning.byTable')}
-              </Link>{' '}
-              {t('rule.version', { version: warning.table.version })}
-            </>
-          )}
-        </p>
-        {computed.length > 0 && <p data-testid="computed">{computed.join(t('comma'))}</p>}
-        {warning.evidence.members && <Members members={warning.evidence.members} />}
-        {windows.length > 0 && (
-          <ul className="windows">
-            {windows.map(([window, sum]) => (
-              <li key={window}>
-                <span className="muted">{windowText(t, window)}</span>{' '}
-                <b>{formatAmount(sum, unit || 'mm')}</b>
-              </li>
-            ))}
-          </ul>
-        )}
-        {warning.evidence.readings.length > 0 && <Evidence warning={warning} unit={unit} />}
-      </section>
+      <WarningEvidence warning={warning} unit={unit} />
       <section className="detail-part">
         <h2>{t('warning.events')}</h2>
         <Timeline events={warning.events} unit={unit} />
@@ -168,65 +133,6 @@ function Detail({ warning }: { warning: WarningWithEvents }) {
         {warning.state === 'open' && <CloseForm id={warning.id} />}
       </section>
     </div>
-  )
-}
-
-function Evidence({ warning, unit }: { warning: WarningWithEvents; unit: string }) {
-  const { t } = useTranslation()
-  const time = useTimeText()
-  return (
-    <table className="plain evidence">
-      <thead>
-        <tr>
-          <th scope="col">{t('warning.observedAt')}</th>
-          <th scope="col" className="number">
-            {t('warning.value')}
-          </th>
-          <th scope="col">{t('chart.quality')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {warning.evidence.readings.map((reading) => (
-          <tr key={reading.phenomenonTime}>
-            <td>{time.full(reading.phenomenonTime)}</td>
-            <td className="number">{formatMeasured(reading.value, unit)}</td>
-            <td>
-              {reading.flag ? t(`flag.${reading.flag}`) : '–'}
-              {reading.checks && reading.checks.length > 0 && (
-                <span className="muted">
-                  {' '}
-                  {reading.checks.map((check) => t(`check.${check}`)).join(t('comma'))}
-                </span>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
-/** The legs of a composite that fire: each rule, and where. */
-function Members({ members }: { members: NonNullable<WarningWithEvents['evidence']['members']> }) {
-  const { t } = useTranslation()
-  const stations = useQuery(stationsQuery).data ?? []
-  const rules = useQuery(rulesQuery).data ?? []
-  return (
-    <ul className="members" aria-label={t('warning.members')}>
-      {members.map(({ rule, subject }) => {
-        const name = rules.find(({ id }) => id === rule)?.name ?? rule
-        return (
-          <li key={`${rule} ${subject}`}>
-            <Link to="/rules/$id" params={{ id: rule }}>
-              {name}
-            </Link>{' '}
-            <span className="muted">
-              {placeText(t, { subject, rule: { id: rule, version: 0, name } }, stations)}
-            </span>
-          </li>
-        )
-      })}
-    </ul>
   )
 }
 
