@@ -22,6 +22,7 @@ import { ShadowReport } from './ShadowReport.tsx'
 import { Standing } from './Standing.tsx'
 import { StateActions } from './StateActions.tsx'
 import { tableOf } from './table-values.ts'
+import { useNames } from './use-names.ts'
 
 const route = getRouteApi('/frame/rules/$id')
 
@@ -50,6 +51,7 @@ interface Props {
 function Rule({ rule, versions, sentence }: Props) {
   const { t } = useTranslation()
   const client = useQueryClient()
+  const names = useNames()
   const allowed = useMay(calls.changeRule)
   const [editing, setEditing] = useState(false)
   const revert = async (version: number, reason: string) => {
@@ -124,7 +126,9 @@ function Rule({ rule, versions, sentence }: Props) {
             forbidden={t('forbidden.rule')}
             revert={revert}
           >
-            {(version) => version.version !== rule.version && <RuleSentence rule={version.rule} />}
+            {(version) =>
+              version.version !== rule.version && <RuleSentence rule={version.rule} names={names} />
+            }
           </Versions>
         </section>
       </PanelBoundary>

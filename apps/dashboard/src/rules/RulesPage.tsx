@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { TableView } from '@tocsin/contract'
 import { calls, type RuleView } from '@tocsin/contract'
-import { LEVELS, type TableId } from '@tocsin/core'
+import { LEVELS, type Names, type TableId } from '@tocsin/core'
 import { rulesQuery } from '../api/queries.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
@@ -14,6 +14,7 @@ import { RuleSentence } from './RuleSentence.tsx'
 import { RulesTabs } from './RulesTabs.tsx'
 import './rules.css'
 import { levelsOf } from './rule-levels.ts'
+import { useNames } from './use-names.ts'
 import { useTables } from './use-tables.ts'
 
 const NONE: RuleView[] = []
@@ -22,6 +23,7 @@ export function RulesPage() {
   const { t } = useTranslation()
   const query = useQuery(rulesQuery)
   const tables = useTables(query.data ?? NONE)
+  const names = useNames()
   const allowed = useMay(calls.createRule)
   return (
     <div className="page">
@@ -49,7 +51,7 @@ export function RulesPage() {
               ) : (
                 <ul>
                   {rules.map((rule) => (
-                    <Row key={rule.id} rule={rule} tables={tables} />
+                    <Row key={rule.id} rule={rule} tables={tables} names={names} />
                   ))}
                 </ul>
               )
@@ -61,7 +63,13 @@ export function RulesPage() {
   )
 }
 
-function Row({ rule, tables }: { rule: RuleView; tables: ReadonlyMap<TableId, TableView> }) {
+interface RowProps {
+  readonly rule: RuleView
+  readonly tables: ReadonlyMap<TableId, TableView>
+  readonly names: Names
+}
+
+function Row({ rule, tables, names }: RowProps) {
   const { t } = useTranslation()
   const levels = levelsOf(rule, tables)
   return (
@@ -86,7 +94,7 @@ function Row({ rule, tables }: { rule: RuleView; tables: ReadonlyMap<TableId, Ta
           ))}
         </p>
       </div>
-      <RuleSentence rule={rule} />
+      <RuleSentence rule={rule} names={names} />
     </li>
   )
 }

@@ -8,7 +8,7 @@ import { useTables } from './use-tables.ts'
 
 const NONE: RuleView[] = []
 
-/** What the sentences of rules call things by. */
+/** What the sentences of rules call things by: made once for a page, it looks at every station. */
 export function useNames(): Names {
   const { timeZone: zone } = useTimeText()
   const stations = useQuery(stationsQuery).data

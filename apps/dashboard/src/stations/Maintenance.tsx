@@ -52,7 +52,7 @@ export function Maintenance({ station }: { station: StationView }) {
             data-testid="maintenance-work"
           >
             <p>
-              <b>{t('maintenance.until', { until: time.moment(until, now).slice(0, -3) })}</b> {by.name}
+              <b>{t('maintenance.until', { until: time.shortMoment(until, now) })}</b> {by.name}
               {'area' in scope && (
                 <span className="muted"> · {t('maintenance.ofArea', { area: scope.area })}</span>
               )}
@@ -151,7 +151,7 @@ export function MaintenanceTag({ station }: { station: StationView }) {
       title={t('warning.by', { name: work.by.name, note: work.note })}
       data-testid="in-maintenance"
     >
-      {t('maintenance.until', { until: time.moment(work.until, now).slice(0, -3) })}
+      {t('maintenance.until', { until: time.shortMoment(work.until, now) })}
     </span>
   )
 }

@@ -54,7 +54,7 @@ function DataLost({ since }: { since: number }) {
 function Shelved({ shelved }: { shelved: NonNullable<WarningView['shelved']> }) {
   const { t } = useTranslation()
   const time = useTimeText()
-  const until = useTimed((now) => (shelved.until > now ? time.moment(shelved.until, now).slice(0, -3) : ''))
+  const until = useTimed((now) => (shelved.until > now ? time.shortMoment(shelved.until, now) : ''))
   if (until === '') return null
   return (
     <span
@@ -73,7 +73,7 @@ function Suppressed({ suppression }: { suppression: NonNullable<WarningView['sup
   const { t } = useTranslation()
   const time = useTimeText()
   const until = useTimed((now) =>
-    suppression.kind === 'maintenance' ? time.moment(suppression.until, now).slice(0, -3) : '',
+    suppression.kind === 'maintenance' ? time.shortMoment(suppression.until, now) : '',
   )
   const title =
     suppression.kind === 'maintenance'
