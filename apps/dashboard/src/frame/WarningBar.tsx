@@ -72,10 +72,14 @@ export function WarningBar() {
         ))}
       </nav>
       {quiet > 0 && (
-        <Link to="/warnings" search={{ quiet: true }} className="bar-count" data-testid="count-quiet">
+        <Link
+          to="/warnings"
+          search={{ quiet: true }}
+          className="bar-count bar-quiet"
+          data-testid="count-quiet"
+        >
           <IconBellOff size={16} aria-hidden="true" />
-          <span className="bar-word wide-only">{t('bar.quiet')}</span>
-          <span className="narrow-only visually-hidden">{t('bar.quiet')}</span>
+          <span className="bar-word">{t('bar.quiet')}</span>
           <b>{quiet}</b>
         </Link>
       )}
