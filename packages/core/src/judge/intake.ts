@@ -35,8 +35,7 @@ export interface Taken {
   checked: Checked
   /** As observed: of a counter, the rise. */
   value: number
-  /** Of the datastream, before it. */
-  newestBefore: Instant
+  /** Time of the datastream's newest usable value before it. */
   soundBefore: Instant
 }
 
@@ -55,7 +54,6 @@ export class Intake {
     usable: false,
     checked: NOTHING,
     value: 0,
-    newestBefore: 0,
     soundBefore: 0,
   }
 
@@ -80,7 +78,6 @@ export class Intake {
     observations: Observation[],
   ): Taken {
     const taken = this.#taken
-    taken.newestBefore = stream.newestTime
     taken.soundBefore = stream.soundTime
     if (reading.phenomenonTime === stream.rawTime && reading.value === stream.rawValue) {
       taken.standing = 'repeated'
