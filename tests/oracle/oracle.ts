@@ -110,16 +110,15 @@ class Oracle {
       else if (closed) this.#closing.push(one)
       one.wasOpen = this.#open(one)
     }
+    // Composites are made of what their members are by then, silence included.
+    for (const one of this.#cases) if (one.rule.condition.kind === 'absence') this.#silence(one)
     this.#runOut()
     // What ran out while the gateway was down did so before the schedule closed.
     for (const one of this.#closing.splice(0)) {
       if (one.ladder.waits.size > 0) this.#tally('a wait ended by the schedule')
       one.ladder.waits.clear()
     }
-    for (const one of this.#cases) {
-      if (one.rule.condition.kind === 'absence') this.#silence(one)
-      this.#lose(one)
-    }
+    for (const one of this.#cases) this.#lose(one)
     this.#judgeComposites(now)
   }
 
@@ -294,6 +293,7 @@ class Oracle {
   }
 
   #clock(one: Case, stream: DatastreamId, due: Instant): void {
+    if (!one.ladder.dues(one.levels()).includes(due)) return
     const until = (this.#seenBy(one, stream).at(-1)?.time ?? NEVER) + this.#memory.maxGap(stream)
     if (!this.#open(one, due)) one.ladder.waits.clear()
     this.#change(one, () => one.ladder.clock(one.levels(), due, until), null, due)
