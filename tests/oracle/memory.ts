@@ -168,6 +168,7 @@ export class Memory {
     return this.heard
       .filter(among)
       .filter((one) => one.stream === stream && !one.unreadable && one.timeliness !== 'ancient')
+      .filter(({ duplicate }) => !duplicate)
       .filter(({ flag }) => usableFlags.includes(flag))
       .filter((one, index, all) => !all.slice(index + 1).some(({ time }) => time === one.time))
       .sort((a, b) => a.time - b.time)

@@ -106,12 +106,16 @@ class Oracle {
     for (const one of this.#cases) {
       const opened = this.#open(one) && !one.wasOpen
       const closed = !this.#open(one) && one.wasOpen
-      if (opened && one.stream !== undefined) this.#opening(one, one.stream)
+      if (opened && one.stream !== undefined) this.#opening(one, one.stream, this.#openedAt(one))
       else if (closed) this.#closing.push(one)
       one.wasOpen = this.#open(one)
     }
     // Composites are made of what their members are by then, silence included.
-    for (const one of this.#cases) if (one.rule.condition.kind === 'absence') this.#silence(one)
+    let stirred = false
+    for (const one of this.#cases) {
+      if (one.rule.condition.kind === 'absence' && this.#silence(one)) stirred = true
+    }
+    if (stirred) this.#judgeComposites(now)
     this.#runOut()
     // What ran out while the gateway was down did so before the schedule closed.
     for (const one of this.#closing.splice(0)) {
@@ -128,8 +132,16 @@ class Oracle {
       const dues = this.#cases.flatMap((one) => one.ladder.dues(one.levels()))
       const due = Math.min(...dues.filter((at) => at > done && at <= this.#now))
       if (!Number.isFinite(due)) return
-      for (const one of this.#cases) if (one.stream !== undefined) this.#clock(one, one.stream, due)
-      this.#judgeComposites(this.#now)
+      let stirred = false
+      for (const one of this.#cases) {
+        if (one.stream !== undefined && this.#clock(one, one.stream, due)) stirred = true
+      }
+      if (stirred) this.#judgeComposites(this.#now)
+      for (const one of this.#cases) {
+        if (one.stream !== undefined || !one.ladder.dues(one.levels()).includes(due)) continue
+        if (this.#change(one, () => one.ladder.clock(one.levels(), due, due)))
+          this.#judgeComposites(this.#now)
+      }
       done = due
     }
   }
@@ -261,13 +273,19 @@ class Oracle {
     }
     if (heard.duplicate) return
     const newest = this.#seenBy(one, heard.stream).at(-1)
-    const newestTime = this.#memory.newestTime(heard.stream)
-    const end = kind !== 'accumulation' ? newest?.time : heard.timeliness === 'back-fill' ? now : newestTime
-    if (end === undefined) return
+    // That it was dry lifts no window.
+    if (this.#memory.datastream(heard.stream).form === 'increment' && heard.value === 0) return
+    const latest = heard.timeliness === 'back-fill' ? now : this.#memory.newestTime(heard.stream)
+    const sound = newest?.time ?? NEVER
+    const end = kind === 'accumulation' ? Math.max(sound, latest) : sound
+    if (!Number.isFinite(end)) return
+    // It begins, ends and completes no wait.
     const after = one.ladder.copy()
+    after.forget()
     after.judge(one.levels(), (level) => level.at(end, newest), end, this.#open(one, end))
-    if (after.firing === undefined || !one.ladder.graverThanFiring(after.firing)) return
-    this.#change(one, () => one.ladder.stand(after))
+    const lifted = after.firing
+    if (lifted === undefined || !one.ladder.graverThanFiring(lifted)) return
+    this.#change(one, () => one.ladder.fire(lifted))
     this.#tally('raised by a late reading')
   }
 
@@ -280,11 +298,24 @@ class Oracle {
       .sort((a, b) => a.time - b.time)
   }
 
-  #opening(one: Case, stream: DatastreamId): void {
-    const newest = this.#seenBy(one, stream).at(-1)
-    if (one.rule.condition.kind === 'absence' || newest === undefined || !this.#isFresh(one, stream)) return
+  /** The minute at which its schedule opened, which may be a while ago when the gateway was down. */
+  #openedAt(one: Case): Instant {
+    let minute = Math.floor(this.#now / MINUTE) * MINUTE
+    while (this.#open(one, minute - MINUTE)) minute -= MINUTE
+    return minute
+  }
+
+  #opening(one: Case, stream: DatastreamId, at: Instant): void {
+    const seen = this.#seenBy(one, stream)
+    // Of a sensor's faults the last that was heard counts, whatever its time.
+    const newest =
+      one.rule.condition.kind === 'sensor-fault'
+        ? this.#memory.heard.findLast((heard) => seen.includes(heard))
+        : seen.at(-1)
+    if (one.rule.condition.kind === 'absence' || newest === undefined || !this.#isFresh(one, stream, at))
+      return
     const after = one.ladder.copy()
-    after.judge(one.levels(), (level) => level.at(this.#now, newest), this.#now, true)
+    after.judge(one.levels(), (level) => level.at(at, newest), at, true)
     if (after.waits.size > 0) this.#tally('a wait begun by the schedule')
     if (after.firing !== undefined && one.ladder.graverThanFiring(after.firing))
       this.#change(one, () => one.ladder.stand(after))
@@ -292,29 +323,30 @@ class Oracle {
     else for (const [level, wait] of after.waits) one.ladder.waits.set(level, wait)
   }
 
-  #clock(one: Case, stream: DatastreamId, due: Instant): void {
-    if (!one.ladder.dues(one.levels()).includes(due)) return
+  #clock(one: Case, stream: DatastreamId, due: Instant): boolean {
+    if (!one.ladder.dues(one.levels()).includes(due)) return false
     const until = (this.#seenBy(one, stream).at(-1)?.time ?? NEVER) + this.#memory.maxGap(stream)
     if (!this.#open(one, due)) one.ladder.waits.clear()
-    this.#change(one, () => one.ladder.clock(one.levels(), due, until), null, due)
+    return this.#change(one, () => one.ladder.clock(one.levels(), due, until), null, due)
   }
 
   /** What is known of a datastream is known of now: no older than its lateness, and possible. */
-  #isFresh(one: Case, stream: DatastreamId): boolean {
+  #isFresh(one: Case, stream: DatastreamId, at: Instant): boolean {
     const seesAll = one.rule.condition.kind === 'sensor-fault'
     const newest = this.#memory.newest(stream, seesAll)
     return (
       newest !== undefined &&
-      this.#now - this.#memory.newestTime(stream) <= latenessOf(this.#memory.stationOf(stream)) &&
-      (seesAll || (newest.flag !== 'fail' && newest.flag !== 'missing'))
+      at - this.#memory.newestTime(stream) <= latenessOf(this.#memory.stationOf(stream)) &&
+      (seesAll ||
+        (newest.flag !== 'fail' && (one.rule.condition.kind === 'accumulation' || newest.flag !== 'missing')))
     )
   }
 
-  #silence(one: Case): void {
+  #silence(one: Case): boolean {
     const silence = this.#now - this.#silentSince(one)
     const due = absenceLevels(one.rule, this.#interval(one)).find(({ after }) => silence >= after)
-    if (due === undefined || !one.wasOpen || !one.ladder.graverThanFiring(due.level)) return
-    this.#change(one, () => one.ladder.fire(due.level))
+    if (due === undefined || !one.wasOpen || !one.ladder.graverThanFiring(due.level)) return false
+    return this.#change(one, () => one.ladder.fire(due.level))
   }
 
   #silentSince({ stream, since }: Case): Instant {

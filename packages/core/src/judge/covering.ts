@@ -205,9 +205,11 @@ export class Covering {
     const { latest } = stream
     const usable = latest !== undefined && latest.flag !== 'missing' && latest.flag !== 'fail'
     // What is older than the lateness says nothing of now.
-    const isFresh = this.#sitting.clock - stream.newestTime <= stream.lateness
+    const asOf = reason === 'schedule' ? at : this.#sitting.clock
+    const isFresh = asOf - stream.newestTime <= stream.lateness
     if (latest !== undefined && isFresh && compiled.kind !== 'absence') {
-      if (usable || compiled.kind === 'sensor-fault' || compiled.kind === 'accumulation') {
+      const known = compiled.kind === 'accumulation' ? latest.flag !== 'fail' : usable
+      if (known || compiled.kind === 'sensor-fault') {
         stream.value = compiled.kind === 'sensor-fault' ? latest.value : stream.soundValue
         stream.flag = stream.unreadable ? 'fail' : latest.flag
         stream.checks = stream.unreadable ? ['unreadable'] : (stream.recent.at(-1)?.checks ?? [])

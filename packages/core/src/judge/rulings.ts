@@ -92,7 +92,11 @@ export class Rulings {
   judgePast(stream: Stream, taken: Taken): void {
     if (!taken.usable) return
     const { timeliness } = taken
-    const latest = timeliness === 'late' ? stream.newestTime : this.#sitting.clock
+    // Rain may be stamped a little ahead of receipt: a window that ended there has ended.
+    const latest =
+      timeliness === 'late'
+        ? Math.max(stream.soundTime, stream.newestTime)
+        : Math.max(stream.soundTime, this.#sitting.clock)
     for (const ruling of stream.hazards) {
       this.guard(stream, ruling, () => {
         if (this.#lift(stream, ruling, latest)) return
@@ -110,8 +114,13 @@ export class Rulings {
     // Without a current value yet, no window ends now.
     if (!Number.isFinite(end)) return false
     stream.value = stream.soundValue
-    const after = evaluate(compiled, ladder, stream, end, inSchedule(compiled.rule.schedule, end))
-    if (firingRung(after, compiled.rungs) >= firingRung(ladder, compiled.rungs)) return false
+    // It begins, ends and completes no wait.
+    const mayRaise = inSchedule(compiled.rule.schedule, end)
+    const lifted = evaluate(compiled, forgetWaits(ladder), stream, end, mayRaise)
+    const rung = firingRung(lifted, compiled.rungs)
+    if (lifted.state !== 'firing' || rung >= firingRung(ladder, compiled.rungs)) return false
+    const waiting = ladder.state === 'inactive' ? [] : ladder.pending
+    const after = { ...lifted, pending: waiting.filter((one) => one.rung < rung) }
     this.#judged(stream, ruling, after, end, 'threshold')
     return true
   }
