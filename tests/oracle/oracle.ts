@@ -139,6 +139,7 @@ class Oracle {
       if (stirred) this.#judgeComposites(this.#now)
       for (const one of this.#cases) {
         if (one.stream !== undefined || !one.ladder.dues(one.levels()).includes(due)) continue
+        if (!this.#open(one, due)) one.ladder.waits.clear()
         if (this.#change(one, () => one.ladder.clock(one.levels(), due, due)))
           this.#judgeComposites(this.#now)
       }
