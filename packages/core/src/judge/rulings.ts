@@ -298,22 +298,26 @@ export class Rulings {
       this.moveIfChanged(subject, ruling, after, due, 'no-data')
       return
     }
-    if (subject instanceof Stream) {
-      const lost = this.#sitting.deadlines.dataLostAt(subject, ruling)
-      if (lost !== undefined && lost <= due) {
-        ruling.dataLost = true
-        subject.dataLost = true
-        this.#sitting.touch(subject)
-        const { since } = this.#sitting.deadlines.silence(subject, ruling)
-        this.#tell(subject, ruling, { type: 'data-lost', since })
-      }
-    } else this.judgeStirred()
+    if (!(subject instanceof Stream)) this.judgeStirred()
     // What else falls due here (silence) leaves the waits to the next reading.
     const waits = this.#sitting.deadlines.waitsUntil(subject, ruling)
-    if (waits === undefined || waits > due) return
-    const after = elapse(compiled.rungs, mayRaise ? ruling.ladder : forgetPending(ruling.ladder), due)
-    const reason = compiled.kind === 'sensor-fault' ? 'sensor-error' : 'threshold'
-    this.moveIfChanged(subject, ruling, after, due, reason)
+    if (waits !== undefined && waits <= due) {
+      const after = elapse(compiled.rungs, mayRaise ? ruling.ladder : forgetPending(ruling.ladder), due)
+      const reason = compiled.kind === 'sensor-fault' ? 'sensor-error' : 'threshold'
+      this.moveIfChanged(subject, ruling, after, due, reason)
+    }
+    // After the waits: what clears at this very moment has nothing to lose.
+    if (subject instanceof Stream) this.#loseData(subject, ruling, due)
+  }
+
+  #loseData(stream: Stream, ruling: Ruling, due: Instant): void {
+    const lost = this.#sitting.deadlines.dataLostAt(stream, ruling)
+    if (lost === undefined || lost > due) return
+    ruling.dataLost = true
+    stream.dataLost = true
+    this.#sitting.touch(stream)
+    const { since } = this.#sitting.deadlines.silence(stream, ruling)
+    this.#tell(stream, ruling, { type: 'data-lost', since })
   }
 }
 
