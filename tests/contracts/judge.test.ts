@@ -60,7 +60,7 @@ class Saved {
   }
 }
 
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 60)
+const RUNS = Number(process.env['FUZZ_RUNS'] || 60)
 const parameters = { numRuns: RUNS, ...(process.env['FUZZ_RUNS'] ? {} : { seed: 20151226 }) }
 
 describe('the judge, whatever happens', () => {

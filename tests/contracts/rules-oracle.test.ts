@@ -7,7 +7,7 @@ import { RULES_OF, type RuleOf } from '../oracle/rules.ts'
 import { story } from '../oracle/stories.ts'
 
 /** Stories in all. The full set is told by `pnpm fuzz rules`. */
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 2000)
+const RUNS = Number(process.env['FUZZ_RUNS'] || 2000)
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20151226)
 
 describe('the rules, beside a slow and simple reading of docs/rules.md', () => {
