@@ -4,7 +4,15 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { DEMO_RULES, demoStations, type Fleet, isRefusal, signIn, startFleet } from '../devices/src/index.ts'
+import {
+  DEMO_RULES,
+  DEMO_TABLES,
+  demoStations,
+  type Fleet,
+  isRefusal,
+  signIn,
+  startFleet,
+} from '../devices/src/index.ts'
 import { buildConsole } from './demo-console.ts'
 import { type DemoGateway, freePort, isReady, startGateway } from './demo-gateway.ts'
 
@@ -142,6 +150,7 @@ if (await isReady(gateway, url)) {
     url: mqtt,
     stations: demoStations(),
     rules: DEMO_RULES,
+    tables: DEMO_TABLES,
     file: join(folder, 'stations.json'),
     say,
   }).catch((error: unknown) => refuse(`the stations could not be registered: ${(error as Error).message}`))

@@ -1,9 +1,10 @@
-// pnpm bench [ingest] [latency] [rules] [start] [--rounds N] [--seconds N]: ratios within one run, with their spread. Never part of the tests: what a
+// pnpm bench [ingest] [latency] [rules] [backtest] [start] [--rounds N] [--seconds N]: ratios within one run, with their spread. Never part of the tests: what a
 // shared machine can do in an hour says nothing of the next.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { backtest } from './backtest.ts'
 import { ingest } from './ingest.ts'
 import { latency } from './latency.ts'
 import { rules } from './rules.ts'
@@ -13,6 +14,7 @@ import { start } from './start.ts'
 const suites: Record<string, (options: { rounds?: number; seconds?: number }) => Promise<Figure[]>> = {
   ingest,
   latency,
+  backtest,
   rules,
   start,
 }

@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { calls } from '@tocsin/contract'
 import type { Page } from 'playwright-core'
 import { launchChromium } from '../rig/chromium.ts'
 import { Office } from '../rig/office.ts'
@@ -13,6 +14,8 @@ const { values } = parseArgs({
     url: { type: 'string', default: 'http://127.0.0.1:3000' },
     password: { type: 'string' },
     only: { type: 'string' },
+    /** Pages from top to bottom, not only what fits the screen. */
+    full: { type: 'boolean', default: false },
   },
 })
 const password = values.password ?? readFileSync(join(root, 'demo-data', 'admin-password'), 'utf8').trim()
@@ -21,7 +24,15 @@ mkdirSync(folder, { recursive: true })
 
 const office = await Office.signIn(values.url, 'admin', password)
 const [warning] = await office.openWarnings()
-const [rule] = await office.rules()
+const rules = await office.rules()
+const [table] = (await office.call(calls.listTables, {})).tables
+const ruleOf = (fits: (rule: (typeof rules)[number]) => boolean) => rules.find(fits)?.id
+const [rule, shadow, byTable, composite] = [
+  rules[0]?.id,
+  ruleOf(({ state }) => state === 'shadow'),
+  ruleOf(({ condition }) => 'table' in condition),
+  ruleOf(({ condition }) => condition.kind === 'composite'),
+]
 const [firstStation] = await office.stations()
 const pages: Record<string, string> = {
   overview: '/',
@@ -31,9 +42,22 @@ const pages: Record<string, string> = {
   station: `/stations/${warning?.subject.split('/')[0] ?? firstStation?.id}`,
   'new-station': '/stations/new',
   rules: '/rules',
-  ...(rule ? { rule: `/rules/${rule.id}` } : {}),
+  ...(rule ? { rule: `/rules/${rule}` } : {}),
+  ...(shadow ? { 'rule-shadow': `/rules/${shadow}` } : {}),
+  ...(byTable ? { 'rule-by-table': `/rules/${byTable}` } : {}),
+  ...(composite ? { 'rule-composite': `/rules/${composite}` } : {}),
   'new-rule': '/rules/new',
+  tables: '/rules/tables',
+  ...(table ? { table: `/rules/tables/${table.id}` } : {}),
+  'new-table': '/rules/tables/new',
   system: '/system',
+}
+/** What is opened on a page before it is looked at once more, by the test id of what opens it. */
+const opened: Record<string, { readonly click: string; readonly waitFor: string }> = {
+  rule: { click: 'edit-rule', waitFor: 'rule-form' },
+  'rule-shadow': { click: 'to-active', waitFor: 'reason' },
+  'rule-composite': { click: 'edit-rule', waitFor: 'rule-form' },
+  table: { click: 'edit-table', waitFor: 'table-editor' },
 }
 const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 360, height: 780 } }
 
@@ -53,10 +77,16 @@ for (const [size, viewport] of Object.entries(sizes)) {
       }
       await office.signInPage(page, 'admin', password, values.url)
       for (const [name, path] of Object.entries(pages)) {
-        if (values.only !== undefined && values.only !== name) continue
+        if (values.only !== undefined && !values.only.split(',').includes(name)) continue
         await page.goto(`${values.url}${path}`)
         await page.waitForTimeout(1800)
         await shoot(page, `${name}-${size}-${language}-${theme}`)
+        const more = opened[name]
+        if (more === undefined) continue
+        await page.getByTestId(more.click).click()
+        await page.getByTestId(more.waitFor).waitFor()
+        await page.waitForTimeout(900)
+        await shoot(page, `${name}-open-${size}-${language}-${theme}`)
       }
       await context.close()
     }
@@ -65,7 +95,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
 await browser.close()
 
 async function shoot(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(folder, `${name}.png`) })
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: values.full })
   const overflow = await page.evaluate(
     'document.documentElement.scrollWidth - document.documentElement.clientWidth',
   )

@@ -59,6 +59,7 @@ const warningsRoute = createRoute({
   validateSearch: z.object({
     level: z.enum(LEVELS).optional().catch(undefined),
     tab: z.enum(['open', 'closed']).optional().catch(undefined),
+    quiet: z.boolean().optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./warnings/WarningsPage.tsx'), 'WarningsPage'),
 })
@@ -107,6 +108,26 @@ const ruleRoute = createRoute({
   component: lazyRouteComponent(() => import('./rules/RulePage.tsx'), 'RulePage'),
 })
 
+const tablesRoute = createRoute({
+  getParentRoute: () => rulesRoute,
+  path: '/tables',
+})
+const tableListRoute = createRoute({
+  getParentRoute: () => tablesRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./tables/TablesPage.tsx'), 'TablesPage'),
+})
+const newTableRoute = createRoute({
+  getParentRoute: () => tablesRoute,
+  path: '/new',
+  component: lazyRouteComponent(() => import('./tables/NewTablePage.tsx'), 'NewTablePage'),
+})
+const tableRoute = createRoute({
+  getParentRoute: () => tablesRoute,
+  path: '/$id',
+  component: lazyRouteComponent(() => import('./tables/TablePage.tsx'), 'TablePage'),
+})
+
 const systemRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/system',
@@ -122,7 +143,12 @@ const routeTree = rootRoute.addChildren([
     overviewRoute,
     warningsRoute.addChildren([warningRoute]),
     stationsRoute.addChildren([stationListRoute, newStationRoute, stationRoute]),
-    rulesRoute.addChildren([ruleListRoute, newRuleRoute, ruleRoute]),
+    rulesRoute.addChildren([
+      ruleListRoute,
+      newRuleRoute,
+      ruleRoute,
+      tablesRoute.addChildren([tableListRoute, newTableRoute, tableRoute]),
+    ]),
     systemRoute,
   ]),
 ])

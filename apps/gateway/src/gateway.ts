@@ -1,5 +1,8 @@
 import { join } from 'node:path'
+import type { Rule } from '@tocsin/core'
 import { type Access, createAccess } from './access/access.ts'
+import { createBacktestJobs } from './backtest/jobs.ts'
+import { createBacktestsService } from './backtest/service.ts'
 import { type Broker, type BrokerLimits, createBroker } from './broker/broker.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { watchForSteps } from './clock-step.ts'
@@ -24,6 +27,7 @@ import { Retention } from './retention.ts'
 import { createCheckpoint } from './rules/checkpoint.ts'
 import { SENSOR_FAULT_RULE } from './rules/first-rule.ts'
 import { RulesHost } from './rules/host.ts'
+import { ruleFaults } from './rules/rule-faults.ts'
 import { createRulesService } from './rules/service.ts'
 import { createScenarioService } from './scenarios/service.ts'
 import { createTablesService } from './tables/service.ts'
@@ -115,10 +119,17 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
       pipeline.tellStation(station)
     },
   })
+  const backtestJobs = createBacktestJobs({
+    database: join(dataDir, 'tocsin.db'),
+    scan: (request) => history.scan(request),
+    clock,
+    log,
+  })
   const watched = { broker, journal, host, history, disk }
   const inTurn = takingTurns()
   const registryService = createRegistryService({ database, registry, presence, host, clock, inTurn })
   const { timeZone } = config
+  const rules = createRulesService({ database, registry, host, clock, inTurn, timeZone })
   const services: Services = {
     registry: {
       ...registryService,
@@ -128,10 +139,20 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
         return outcome
       },
     },
-    rules: createRulesService({ database, registry, host, clock, inTurn, timeZone }),
+    rules,
     tables: createTablesService({ database, registry, host, inTurn }),
     warnings: createWarningsService(database, host),
     history,
+    backtests: createBacktestsService(backtestJobs, () => ({
+      stations: registry.stations(),
+      rules: registry.rules(),
+      tables: registry.tables(),
+      version: (id, version) =>
+        rules.versions(id).find((one) => one.version === version)?.rule as Rule | undefined,
+      faultsOf: (rule) => ruleFaults(rule, registry),
+      now: clock.now(),
+      zone: config.timeZone,
+    })),
     scenarios: createScenarioService(),
     health: () => assessHealth(watched),
     site: () => ({
@@ -173,6 +194,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     () => history.stop(),
     () => host.stop(),
     () => journal.stop(),
+    () => backtestJobs.stop(),
   )
   await journal.start(host.judge.position, (entries) => pipeline.committed(entries))
   await history.start(host.judge.position)

@@ -1,4 +1,4 @@
-import { ruleBody, stationBody } from '@tocsin/contract'
+import { ruleBody, stationBody, tableBody } from '@tocsin/contract'
 import {
   compileRule,
   covers,
@@ -8,6 +8,7 @@ import {
   latenessOf,
   MINUTE,
   SECOND,
+  tableFaults,
 } from '@tocsin/core'
 import { describe, expect, it } from 'vitest'
 import { reports } from '../instruments/index.ts'
@@ -15,6 +16,7 @@ import { crossing, seriesOf } from '../recordings/index.ts'
 import { chooseShift } from '../replay.ts'
 import { DEMO_RULES } from './rules.ts'
 import { demoStations } from './stations.ts'
+import { DEMO_TABLES } from './tables.ts'
 
 const NOW = Date.UTC(2026, 6, 1, 8)
 const stations = demoStations()
@@ -94,4 +96,11 @@ describe('the rules of the demo', () => {
       expect(covered.length).toBeGreaterThan(0)
     },
   )
+})
+
+it('the table of the demo makes sense', () => {
+  for (const table of DEMO_TABLES) {
+    expect(tableBody.safeParse(table).success).toBe(true)
+    expect(tableFaults(table)).toEqual([])
+  }
 })

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createClient, type RuleBody, type StationBody } from '@tocsin/contract'
+import { createClient, type RuleBody, type StationBody, type TableBody } from '@tocsin/contract'
 import { MINUTE } from '@tocsin/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type PlainBroker, startPlainBroker } from '../plain-broker.ts'
@@ -12,6 +12,7 @@ import { type Fleet, type FleetOptions, startFleet } from './fleet.ts'
 import { readNotes } from './notes.ts'
 import { DEMO_RULES } from './rules.ts'
 import { demoStations } from './stations.ts'
+import { DEMO_TABLES } from './tables.ts'
 
 const SECRET = 'z'.repeat(22)
 
@@ -19,6 +20,7 @@ const SECRET = 'z'.repeat(22)
 async function startOffice() {
   const stations = new Map<string, StationBody>()
   const rules: RuleBody[] = []
+  const tables: TableBody[] = []
   const server = createServer(async (request, response) => {
     const text = (await request.toArray()).join('')
     const body = text === '' ? undefined : JSON.parse(text)
@@ -31,10 +33,24 @@ async function startOffice() {
       version: 1,
       state: 'active',
     })
-    if (request.method === 'GET') answer(200, { rules: rules.map(rule) })
-    else if (request.url === '/api/rules') {
+    const table = (saved: TableBody, index: number) => ({ ...saved, id: `t${index}`, version: 1 })
+    if (request.method === 'GET' && request.url === '/api/tables') {
+      const summary = (saved: TableBody, index: number) => ({
+        id: `t${index}`,
+        version: 1,
+        name: saved.name,
+        kind: saved.kind,
+        rows: saved.rows.length,
+        rules: [],
+      })
+      answer(200, { tables: tables.map(summary) })
+    } else if (request.method === 'GET') answer(200, { rules: rules.map(rule) })
+    else if (request.url === '/api/tables') {
+      tables.push(body)
+      answer(201, table(body, tables.length - 1))
+    } else if (request.url === '/api/rules') {
       rules.push(body)
-      answer(201, rule(body, rules.length))
+      answer(201, rule(body, rules.length - 1))
     } else if (stations.has(body.id)) answer(409, { type: '/problems/exists', title: 'exists', status: 409 })
     else {
       stations.set(body.id, body)
@@ -80,6 +96,7 @@ const options = (): FleetOptions => ({
   url: broker.url,
   stations: demoStations(),
   rules: DEMO_RULES,
+  tables: DEMO_TABLES,
   file: file(),
   say: () => {},
 })
@@ -119,6 +136,21 @@ describe('the fleet of the demo', () => {
     fleet = await startFleet(options())
     await fleet.backfilled()
     expect(countOf('baihe-bridge') - before).toBeGreaterThanOrEqual(7 * 24 * 60)
+  })
+
+  it('gives rules that name a table or one another the ids of the gateway', async () => {
+    fleet = await startFleet(options())
+    const id = (name: string) => `r${office.rules.findIndex((rule) => rule.name === name)}`
+    const rain = office.rules.find(({ name }) => name === '山洪累计雨量')
+    expect(rain?.condition).toEqual({ kind: 'accumulation', table: 't0' })
+    expect(office.rules.find(({ name }) => name === '上坪雨大水涨')?.levels).toEqual({
+      red: {
+        allOf: [
+          { rule: id('山洪累计雨量'), level: 'orange' },
+          { rule: id('上坪溪水位'), level: 'yellow' },
+        ],
+      },
+    })
   })
 
   it('leaves a rule as it is that somebody has changed', async () => {

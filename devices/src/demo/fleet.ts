@@ -1,4 +1,4 @@
-import { calls, type RuleBody } from '@tocsin/contract'
+import type { RuleBody, TableBody } from '@tocsin/contract'
 import { DAY, type DurationMs, type Instant, SECOND } from '@tocsin/core'
 import { createDevice } from '../device.ts'
 import { crossing, seriesOf } from '../recordings/index.ts'
@@ -6,6 +6,7 @@ import { register } from '../registration.ts'
 import { currentShift } from '../replay.ts'
 import type { Session } from '../session.ts'
 import { createStation, type SimulatedStation } from '../station.ts'
+import { addMissingRules } from './missing-rules.ts'
 import { blankNotes, type Notes, readNotes, writeNotes } from './notes.ts'
 import type { DemoStation } from './stations.ts'
 
@@ -14,7 +15,9 @@ export interface FleetOptions {
   /** Such as `mqtt://127.0.0.1:1883`. */
   readonly url: string
   readonly stations: readonly DemoStation[]
+  /** Naming tables and one another by their names. */
   readonly rules: readonly RuleBody[]
+  readonly tables: readonly TableBody[]
   /** Where the notes are kept. */
   readonly file: string
   readonly say: (line: string) => void
@@ -48,7 +51,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   }
   // Secrets are answered once: they are on disk before anything else can go wrong.
   writeNotes(file, notes)
-  await addMissingRules(session, options.rules)
+  await addMissingRules(session, options.rules, options.tables)
   const started = stations.map((station) => start(station, notes, options, now()))
   writeNotes(file, notes)
   const noting = setInterval(() => writeNotes(file, notes), NOTED_EVERY)
@@ -71,13 +74,6 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       if (lost() > 0) say(`${lost()} readings were lost, because the gateway was away for too long`)
     },
   }
-}
-
-/** Rules are told apart by name. One that is there stays as it is: somebody may have changed it. */
-async function addMissingRules(session: Session, rules: readonly RuleBody[]): Promise<void> {
-  const { rules: present } = await session(calls.listRules, {})
-  const names = new Set(present.map(({ name }) => name))
-  for (const rule of rules) if (!names.has(rule.name)) await session(calls.createRule, { body: rule })
 }
 
 function start(

@@ -4,7 +4,8 @@ const EVACUATE_ROOM = '人员立即撤离，切断电源，强制通风，佩戴
 
 /**
  * The rules of the demo. The amounts are examples and no advice: every site has its own, approved by those responsible. Gas
- * follows GB/T 50493 (25 and 50 %LEL; once and twice the limits of CO and H2S) with an earlier step at 10 %LEL.
+ * follows GB/T 50493 (25 and 50 %LEL; once and twice the limits of CO and H2S) with an earlier step at 10 %LEL. Where a rule refers to
+ * a table or to another rule it does so by name: ids are given by the gateway.
  */
 export const DEMO_RULES: readonly RuleBody[] = [
   {
@@ -39,12 +40,30 @@ export const DEMO_RULES: readonly RuleBody[] = [
     name: '山洪累计雨量',
     appliesTo: { area: 'lushan', property: 'rainfall' },
     response: '通知山洪沟、地灾点住户，达到橙色准备转移，达到红色立即转移',
-    condition: { kind: 'accumulation' },
+    condition: { kind: 'accumulation', table: '山洪雨量预警指标表' },
+    levels: {},
+  },
+  {
+    name: '上坪雨大水涨',
+    appliesTo: { area: 'lushan/shangping' },
+    response: '立即转移溪边住户，封闭漫水桥，派人值守',
+    condition: { kind: 'composite' },
     levels: {
-      yellow: { anyOf: { '1h': 20, '3h': 45, '6h': 65, '24h': 95 } },
-      orange: { anyOf: { '1h': 40, '3h': 65, '6h': 95, '24h': 130 } },
-      red: { anyOf: { '1h': 60, '3h': 90, '6h': 130, '24h': 180 } },
+      red: {
+        allOf: [
+          { rule: '山洪累计雨量', level: 'orange' },
+          { rule: '上坪溪水位', level: 'yellow' },
+        ],
+      },
     },
+  },
+  {
+    name: '水位陡涨',
+    appliesTo: { area: 'lushan', property: 'water-level' },
+    response: '核对上游雨情，提前通知沿河住户',
+    state: 'shadow',
+    condition: { kind: 'rate', direction: 'rising', window: '1h' },
+    levels: { yellow: { raiseAt: 0.3, clearBelow: 0.1 }, orange: { raiseAt: 0.6, clearBelow: 0.3 } },
   },
   {
     name: '可燃气体',

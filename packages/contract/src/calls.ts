@@ -11,6 +11,7 @@ import {
   userBody,
   userChange,
 } from './access.ts'
+import { backtestBody, backtestJob, backtestJobWithResult } from './backtest.ts'
 import { coverageView, evaluationView, maintenanceBody, maintenanceView } from './evaluation.ts'
 import { health, site } from './health.ts'
 import { bucket, observationView } from './observation.ts'
@@ -476,6 +477,39 @@ export const calls = {
     answers: { 200: z.object({ missedPeaks: z.array(missedPeakView) }) },
   }),
 
+  // -- back-tests
+  startBacktest: call({
+    method: 'POST',
+    path: '/api/backtests',
+    summary: 'Try a rule on history; a job, whose progress and result `getBacktest` tells',
+    role: 'engineer',
+    body: backtestBody,
+    answers: { 202: backtestJob },
+  }),
+  listBacktests: call({
+    method: 'GET',
+    path: '/api/backtests',
+    summary: 'Back-tests of the last hour, newest first; without their results',
+    role: 'engineer',
+    answers: { 200: z.object({ backtests: z.array(backtestJob) }) },
+  }),
+  getBacktest: call({
+    method: 'GET',
+    path: '/api/backtests/:id',
+    summary: 'One back-test: how far it has come, and its result once it is done',
+    role: 'engineer',
+    params: byId,
+    answers: { 200: backtestJobWithResult },
+  }),
+  cancelBacktest: call({
+    method: 'DELETE',
+    path: '/api/backtests/:id',
+    summary: 'Cancel a back-test; one that has ended stays as it is',
+    role: 'engineer',
+    params: byId,
+    answers: { 200: backtestJob },
+  }),
+
   // -- the box itself
   getHealth: call({
     method: 'GET',
@@ -495,7 +529,7 @@ export const calls = {
 
 export type Calls = typeof calls
 export type CallName = keyof Calls
-type Success<A> = A[Extract<keyof A, 200 | 201>]
+type Success<A> = A[Extract<keyof A, 200 | 201 | 202>]
 
 /** The body a successful call answers with; undefined for those that answer none. */
 export type Answer<C extends Call> = [Success<C['answers']>] extends [never]

@@ -1,4 +1,5 @@
 export * from './access.ts'
+export * from './backtest.ts'
 export * from './calls.ts'
 export * from './change.ts'
 export * from './client.ts'

@@ -7,6 +7,8 @@ import { useNarrow } from '../frame/use-narrow.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { datastreamLabel } from '../language/words.ts'
 import { useLatest } from '../live/use-live.ts'
+import { rulesFor } from '../rules/table-values.ts'
+import { useTables } from '../rules/use-tables.ts'
 import { formatAmount } from '../stations/amount.ts'
 import { zoneOffset } from '../time/format.ts'
 import { serverNow } from '../time/server-clock.ts'
@@ -57,7 +59,12 @@ export function DatastreamChart({
   const isRain = datastream.property === 'rainfall'
   const width = isRain ? barWidth(length, datastream.intervalMs) : 0
   const { series, subscribe, query } = useSeries(station.id, datastream, range, width, timeZone)
-  const covering = useMemo(() => rulesOver(rules, station, datastream), [rules, station, datastream])
+  const over = useMemo(() => rulesOver(rules, station, datastream), [rules, station, datastream])
+  const tables = useTables(over)
+  const covering = useMemo(
+    () => rulesFor(over, tables, station, datastream),
+    [over, tables, station, datastream],
+  )
   const lines = useMemo(() => thresholdLines(covering), [covering])
   const limits = useMemo(() => rainLimits(covering), [covering])
   const levelWords = useMemo(

@@ -41,3 +41,20 @@ it('the next threshold is the nearest not yet reached', () => {
   expect(nextThreshold(lines, 4.0)?.distance).toBeCloseTo(0.5)
   expect(nextThreshold(lines, 5)).toBeUndefined()
 })
+it('a band has a line at either end, and what compares no value has none', () => {
+  const band: RuleView = {
+    ...river,
+    condition: { kind: 'threshold', direction: 'outside' },
+    levels: { yellow: { raiseOutside: [1, 3] } },
+  }
+  expect(thresholdLines([band]).map(({ value, direction }) => `${direction} ${value}`)).toEqual([
+    'above 3',
+    'below 1',
+  ])
+  const rise: RuleView = {
+    ...river,
+    condition: { kind: 'rate', direction: 'rising', window: '1h' },
+    levels: { yellow: { raiseAt: 0.5 } },
+  }
+  expect(thresholdLines([rise])).toEqual([])
+})

@@ -1,5 +1,13 @@
 import type { RuleView, StationView } from '@tocsin/contract'
-import { covers, type Datastream, LEVELS, type Level } from '@tocsin/core'
+import {
+  type AccumulationLevel,
+  type BandLevel,
+  covers,
+  type Datastream,
+  LEVELS,
+  type Level,
+  type ThresholdLevel,
+} from '@tocsin/core'
 
 /** A line across the chart: from here on it is a warning of that level. */
 export interface ThresholdLine {
@@ -17,24 +25,36 @@ export interface RainLimit {
   readonly rule: string
 }
 
-/** The rules in force over a datastream. Drafts and shadows warn nobody and are not drawn. */
+/** The rules in force over a datastream. Drafts and shadows warn nobody and are not drawn; a composite is about an area, not its datastreams. */
 export function rulesOver(
   rules: readonly RuleView[],
   station: Pick<StationView, 'id' | 'area' | 'tags'>,
   datastream: Pick<Datastream, 'name' | 'property'>,
 ): RuleView[] {
-  return rules.filter((rule) => rule.state === 'active' && covers(rule.appliesTo, station, datastream))
+  return rules.filter(
+    ({ state, condition, appliesTo }) =>
+      state === 'active' && condition.kind !== 'composite' && covers(appliesTo, station, datastream),
+  )
 }
 
-/** Threshold lines of these rules, gravest first. */
+/**
+ * Threshold lines of these rules, gravest first. Only of rules that compare the value itself: a mean, a rise or a forecast is no line on a
+ * chart of values. Rules that go by a table must have been given their values.
+ */
 export function thresholdLines(rules: readonly RuleView[]): ThresholdLine[] {
   const lines: ThresholdLine[] = []
-  for (const rule of rules) {
-    if (!('direction' in rule.condition)) continue
+  for (const { condition, levels, name: rule } of rules) {
+    if (condition.kind !== 'threshold' || 'table' in condition) continue
     for (const level of LEVELS) {
-      const bounds = rule.levels[level] as { raiseAt: number } | undefined
-      if (bounds) {
-        lines.push({ level, value: bounds.raiseAt, rule: rule.name, direction: rule.condition.direction })
+      const bounds: unknown = levels[level]
+      if (bounds === undefined) continue
+      if (condition.direction === 'outside') {
+        const [low, high] = (bounds as BandLevel).raiseOutside
+        lines.push({ level, value: high, rule, direction: 'above' })
+        lines.push({ level, value: low, rule, direction: 'below' })
+      } else {
+        const value = (bounds as ThresholdLevel).raiseAt
+        lines.push({ level, value, rule, direction: condition.direction })
       }
     }
   }
@@ -43,19 +63,13 @@ export function thresholdLines(rules: readonly RuleView[]): ThresholdLine[] {
 
 /** Rain limits of these rules, gravest first, shorter windows first. */
 export function rainLimits(rules: readonly RuleView[]): RainLimit[] {
-  return rules.flatMap((rule) =>
-    rule.condition.kind === 'accumulation'
-      ? LEVELS.flatMap((level) => {
-          const bounds = rule.levels[level] as { anyOf: Record<string, number> } | undefined
-          return Object.entries(bounds?.anyOf ?? {}).map(([window, sum]) => ({
-            level,
-            window,
-            sum,
-            rule: rule.name,
-          }))
-        })
-      : [],
-  )
+  return rules.flatMap(({ condition, levels, name: rule }) => {
+    if (condition.kind !== 'accumulation' || 'table' in condition) return []
+    return LEVELS.flatMap((level) => {
+      const bounds = levels[level] as AccumulationLevel | undefined
+      return Object.entries(bounds?.anyOf ?? {}).map(([window, sum]) => ({ level, window, sum, rule }))
+    })
+  })
 }
 
 /** The next line that the value has not reached, and how far it is away. */

@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { stationsQuery } from '../api/queries.ts'
 import { useTranslation } from '../language/use-translation.ts'
-import { subjectOf } from '../warnings/sentence.ts'
+import { serverNow } from '../time/server-clock.ts'
+import { placeText } from '../warnings/subject.ts'
 import { useOpenWarnings, useSentences } from '../warnings/use-warnings.ts'
 import { countByLevel, standing } from '../warnings/warning-order.ts'
 import { announcements, raisingOf } from './announce.ts'
@@ -22,14 +23,13 @@ export function Announcer() {
 
   useEffect(() => {
     if (query.data === undefined) return
-    const fresh = announcements(warnings, known.current)
+    const fresh = announcements(warnings, known.current, serverNow())
     known.current = new Set(warnings.map(raisingOf))
     for (const warning of fresh) {
-      const { station, stationId } = subjectOf(warning, stations)
       waiting.current.push(
         t('announce.warning', {
           level: t(`level.full.${standing(warning)}`),
-          place: station?.name ?? stationId,
+          place: placeText(t, warning, stations),
           sentence: sentenceOf(warning),
         }),
       )

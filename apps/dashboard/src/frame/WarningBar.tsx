@@ -1,3 +1,4 @@
+import { IconBellOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { WarningView } from '@tocsin/contract'
@@ -9,7 +10,8 @@ import { shortAge } from '../time/format.ts'
 import { useTimed } from '../time/ticker.ts'
 import { useSite } from '../time/use-site.ts'
 import { AcknowledgeButton } from '../warnings/AcknowledgeButton.tsx'
-import { subjectOf } from '../warnings/sentence.ts'
+import { isQuiet } from '../warnings/quiet.ts'
+import { placeText } from '../warnings/subject.ts'
 import { useOpenWarnings, useSentences } from '../warnings/use-warnings.ts'
 import { countByLevel, newestUnacknowledged, standing, stateOf } from '../warnings/warning-order.ts'
 import './frame.css'
@@ -20,7 +22,11 @@ export function WarningBar() {
   const { t } = useTranslation()
   const { warnings, query } = useOpenWarnings()
   const counts = countByLevel(warnings)
-  const newest = newestUnacknowledged(warnings)
+  const newestId = useTimed(
+    (now) => newestUnacknowledged(warnings.filter((one) => !isQuiet(one, now)))?.id ?? '',
+  )
+  const newest = warnings.find(({ id }) => id === newestId)
+  const quiet = useTimed((now) => warnings.filter((one) => isQuiet(one, now)).length)
   const site = useSite()
   return (
     <header className="bar" data-testid="warning-bar">
@@ -65,6 +71,18 @@ export function WarningBar() {
           </Link>
         ))}
       </nav>
+      {quiet > 0 && (
+        <Link
+          to="/warnings"
+          search={{ quiet: true }}
+          className="bar-count bar-quiet"
+          data-testid="count-quiet"
+        >
+          <IconBellOff size={16} aria-hidden="true" />
+          <span className="bar-word">{t('bar.quiet')}</span>
+          <b>{quiet}</b>
+        </Link>
+      )}
       <div className="bar-newest">{newest && <Newest warning={newest} />}</div>
       <SoundToggle />
       <LinkState />
@@ -77,7 +95,6 @@ function Newest({ warning }: { warning: WarningView }) {
   const stations = useQuery(stationsQuery).data ?? []
   const sentence = useSentences([warning])(warning)
   const age = useTimed((now) => shortAge(now - warning.raisedAt))
-  const { station, stationId } = subjectOf(warning, stations)
   const level = standing(warning)
   return (
     <div className="newest" data-level={level} data-testid="newest-unacknowledged">
@@ -85,7 +102,7 @@ function Newest({ warning }: { warning: WarningView }) {
         <LevelMark level={level} state={stateOf(warning)} size={20} />
         <span className="newest-sentence">
           <span className="visually-hidden">{t(`level.chip.${level}`)} </span>
-          <b>{station?.name ?? stationId}</b> {sentence}
+          <b>{placeText(t, warning, stations)}</b> {sentence}
         </span>
         <span className="newest-age">{age}</span>
       </Link>

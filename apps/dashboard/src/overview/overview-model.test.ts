@@ -33,6 +33,10 @@ const warning = (subject: string, level: Level, more: Partial<WarningView> = {})
   closedAt: null,
   acknowledged: null,
   needsConfirmation: false,
+  dataLostSince: null,
+  suppression: null,
+  shelved: null,
+  flapping: false,
   evidence: { readings: [], windows: {} },
   ...more,
 })

@@ -1,7 +1,7 @@
 import type { StationView, WarningView } from '@tocsin/contract'
 import { type Datastream, type DurationMs, GRAVITY, HOUR, type Instant } from '@tocsin/core'
 import { compareNames } from '../language/collate.ts'
-import { subjectOf } from '../warnings/sentence.ts'
+import { subjectOf } from '../warnings/subject.ts'
 import { countByLevel, type LevelCount, standing, stateOf } from '../warnings/warning-order.ts'
 
 /** A station as the overview lists it: the worst first, so that what is calm can be left unread. */
@@ -16,6 +16,8 @@ export function stationRows(stations: readonly StationView[], open: readonly War
   const byStation = new Map<string, WarningView[]>()
   for (const warning of open) {
     const { stationId } = subjectOf(warning, [])
+    // A composite is about an area: it stands in the list of warnings, at no station.
+    if (stationId === undefined) continue
     byStation.set(stationId, [...(byStation.get(stationId) ?? []), warning])
   }
   return stations

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from '../language/use-translation.ts'
-import { RuleForm } from './RuleForm.tsx'
+import { RuleForm } from './form/RuleForm.tsx'
 
 export function NewRulePage() {
   const { t } = useTranslation()

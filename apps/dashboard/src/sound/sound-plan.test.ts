@@ -16,6 +16,10 @@ const warning = (level: Level, more: Partial<WarningView> = {}): WarningView => 
   closedAt: null,
   acknowledged: null,
   needsConfirmation: false,
+  dataLostSince: null,
+  suppression: null,
+  shelved: null,
+  flapping: false,
   evidence: { readings: [], windows: {} },
   ...more,
 })
@@ -77,6 +81,24 @@ describe('sound', () => {
     'a red that fell to yellow before anybody came still rings red',
     () => played([warning('yellow', { gravest: 'red' })], 4),
     '0:red 4:red',
+  )
+  f(
+    'a shelved red is quiet until its end, and rings again from then on',
+    () => played([warning('red', { shelved: { until: 6000, by: 'li', name: '李', note: '…' } })], 9),
+    '6:red',
+  )
+  f(
+    'what is suppressed is quiet',
+    () =>
+      played(
+        [
+          warning('red', {
+            suppression: { kind: 'maintenance', since: 0, until: 9000, by: 'li', note: '…' },
+          }),
+        ],
+        9,
+      ),
+    '',
   )
   it('a yellow raised again sounds again', () => {
     const first = nextSignal(

@@ -1,5 +1,6 @@
 import type { WarningView } from '@tocsin/contract'
 import { type DurationMs, type Instant, type Level, MINUTE, SECOND } from '@tocsin/core'
+import { isQuiet } from '../warnings/quiet.ts'
 import { standing } from '../warnings/warning-order.ts'
 
 /** What is played; told apart by rhythm, not by pitch alone. */
@@ -39,7 +40,7 @@ export function nextSignal(
   now: Instant,
 ): { signal: Signal | null; heard: Heard } {
   if (mutedUntil !== null && now < mutedUntil) return { signal: null, heard }
-  const waiting = open.filter(({ acknowledged }) => acknowledged === null)
+  const waiting = open.filter((one) => one.acknowledged === null && !isQuiet(one, now))
   const has = (level: Level) => waiting.some((warning) => standing(warning) === level)
   const yellows = waiting.filter((warning) => standing(warning) === 'yellow').map(raising)
   const wanted: Signal[] = []

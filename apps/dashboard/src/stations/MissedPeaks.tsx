@@ -7,7 +7,7 @@ import { useTranslation } from '../language/use-translation.ts'
 import { datastreamLabel } from '../language/words.ts'
 import { LevelChip } from '../level/LevelChip.tsx'
 import { useTimeText } from '../time/use-site.ts'
-import { subjectOf } from '../warnings/sentence.ts'
+import { subjectOf } from '../warnings/subject.ts'
 import { formatAmount } from './amount.ts'
 
 /** Breaches that were seen too late to call anybody for. */

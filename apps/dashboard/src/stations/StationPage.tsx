@@ -8,7 +8,6 @@ import { perform } from '../api/perform.ts'
 import { rulesQuery, stationsQuery } from '../api/queries.ts'
 import { DatastreamChart } from '../charts/DatastreamChart.tsx'
 import type { Preset } from '../charts/range.ts'
-import { rulesOver } from '../charts/thresholds.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useVisible } from '../frame/use-visible.ts'
@@ -21,8 +20,10 @@ import { useTimed } from '../time/ticker.ts'
 import { useOpenWarnings, useSentences } from '../warnings/use-warnings.ts'
 import { WarningRow } from '../warnings/WarningRow.tsx'
 import { ConnectDevice } from './ConnectDevice.tsx'
+import { Maintenance, MaintenanceTag } from './Maintenance.tsx'
 import { MissedPeaks } from './MissedPeaks.tsx'
 import { Rejections } from './Rejections.tsx'
+import { RulesInForce } from './RulesInForce.tsx'
 import { StationBadges } from './StationBadges.tsx'
 import './stations.css'
 import { Value } from './Value.tsx'
@@ -67,6 +68,7 @@ function Station({ station }: { station: StationView }) {
       <div className="page-head">
         <h1 data-testid="station-name">{station.name}</h1>
         <StationBadges station={station} />
+        <MaintenanceTag station={station} />
         <span className="muted">{station.area}</span>
       </div>
       {station.faults.map(({ kind, since, detail }) => (
@@ -101,6 +103,9 @@ function Station({ station }: { station: StationView }) {
       <div className="station-facts">
         <PanelBoundary name="facts">
           <Facts station={station} />
+        </PanelBoundary>
+        <PanelBoundary name="maintenance">
+          <Maintenance station={station} />
         </PanelBoundary>
         <PanelBoundary name="rejections">
           <section className="panel">
@@ -156,11 +161,7 @@ function Chart({ station, datastream }: { station: StationView; datastream: Data
 
 function Facts({ station }: { station: StationView }) {
   const { t } = useTranslation()
-  const rules = useQuery(rulesQuery).data ?? []
   const datastreams = station.datastreams as readonly Datastream[]
-  const inForce = rules.filter((rule) =>
-    datastreams.some((one) => rulesOver([rule], station, one).length > 0),
-  )
   return (
     <section className="panel">
       <div className="panel-head">
@@ -211,23 +212,7 @@ function Facts({ station }: { station: StationView }) {
           </li>
         ))}
       </ul>
-      <div className="datastream-facts">
-        <b>{t('station.rules')}</b>
-        {inForce.length === 0 ? (
-          <p className="alert">{t('station.noRules')}</p>
-        ) : (
-          <ul>
-            {inForce.map((rule) => (
-              <li key={rule.id}>
-                <Link to="/rules/$id" params={{ id: rule.id }}>
-                  {rule.name}
-                </Link>{' '}
-                <span className="muted">{t('rule.version', { version: rule.version })}</span>
-              </li>
-            ))}
-          </ul>
-        )}
-      </div>
+      <RulesInForce station={station} />
     </section>
   )
 }

@@ -17,3 +17,14 @@ export function byArea(
     .sort(([a], [b]) => compareNames(a, b))
     .map(([area, ofArea]) => ({ area, stations: ofArea.sort((a, b) => compareNames(a.name, b.name)) }))
 }
+
+/** Every area that has a station, and all above it. */
+export function areasOf(stations: readonly Pick<StationView, 'area'>[]): string[] {
+  return [...new Set(stations.flatMap(({ area }) => above(area)))].sort()
+}
+
+/** An area and all above it. */
+export function above(area: string): string[] {
+  const parts = area.split('/')
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'))
+}

@@ -14,6 +14,7 @@ describe('times of the site', () => {
     expect(text.moment(at, at + 1000)).toBe('14:02:11')
     expect(text.moment(at, at + 86_400_000)).toBe('11-24 14:02:11')
     expect(text.moment(at, at + 60 * 86_400_000)).toBe('2026-11-24 14:02:11')
+    expect(text.shortMoment(at, at + 86_400_000)).toBe('11-24 14:02')
   })
   it('name the zone by its offset', () => {
     expect(zoneOffset('Asia/Shanghai', at)).toBe(8 * 3_600_000)

@@ -11,6 +11,8 @@ export interface TimeText {
   day(at: Instant): string
   /** `14:02:11`, with the day when it is not today's, with the year when it is not this year's. */
   moment(at: Instant, now: Instant): string
+  /** The same to the minute: `14:02`. */
+  shortMoment(at: Instant, now: Instant): string
   /** `2026-11-24 14:02:11` */
   full(at: Instant): string
 }
@@ -32,17 +34,19 @@ export function timeText(timeZone: string): TimeText {
     hourCycle: 'h23',
   })
   const full = (at: Instant) => format.format(at)
+  const moment = (at: Instant, now: Instant) => {
+    const [then, today] = [full(at), full(now)]
+    if (then.slice(0, 10) === today.slice(0, 10)) return then.slice(11)
+    return then.slice(0, 4) === today.slice(0, 4) ? then.slice(5) : then
+  }
   const text: TimeText = {
     timeZone,
     full,
     time: (at) => full(at).slice(11),
     minute: (at) => full(at).slice(11, 16),
     day: (at) => full(at).slice(5, 10),
-    moment(at, now) {
-      const [then, today] = [full(at), full(now)]
-      if (then.slice(0, 10) === today.slice(0, 10)) return then.slice(11)
-      return then.slice(0, 4) === today.slice(0, 4) ? then.slice(5) : then
-    },
+    moment,
+    shortMoment: (at, now) => moment(at, now).slice(0, -3),
   }
   cache.set(timeZone, text)
   return text

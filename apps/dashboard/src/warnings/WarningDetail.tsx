@@ -10,19 +10,20 @@ import type { Preset, Range } from '../charts/range.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useTranslation } from '../language/use-translation.ts'
-import { windowText } from '../language/words.ts'
 import { LevelChip } from '../level/LevelChip.tsx'
-import { formatAmount, formatMeasured } from '../stations/amount.ts'
 import { Value } from '../stations/Value.tsx'
 import { Since } from '../time/Since.tsx'
 import { serverNow } from '../time/server-clock.ts'
-import { useTimeText } from '../time/use-site.ts'
 import { AcknowledgeButton } from './AcknowledgeButton.tsx'
 import { AcknowledgedBy } from './AcknowledgedBy.tsx'
-import { subjectOf } from './sentence.ts'
+import { eventWord } from './event-words.ts'
+import { ShelveForm } from './ShelveForm.tsx'
+import { placeText, subjectOf } from './subject.ts'
 import { Timeline } from './Timeline.tsx'
 import { useSentences } from './use-warnings.ts'
+import { WarningEvidence } from './WarningEvidence.tsx'
 import { CloseForm, NoteForm } from './WarningForms.tsx'
+import { WarningTags } from './WarningTags.tsx'
 import { standing, stateOf } from './warning-order.ts'
 import './warnings.css'
 
@@ -56,23 +57,15 @@ function Detail({ warning }: { warning: WarningWithEvents }) {
   const stations = useQuery(stationsQuery).data ?? []
   const list = useMemo(() => [warning], [warning])
   const sentence = useSentences(list)(warning)
-  const { station, stationId, datastream } = subjectOf(warning, stations)
+  const { station, datastream } = subjectOf(warning, stations)
   const level = standing(warning)
   const unit = datastream?.unit ?? ''
-  const windows = Object.entries(warning.evidence.windows)
   return (
     <div className="detail" data-level={level}>
       <header className="detail-head">
         <p className="row-actions">
           <LevelChip level={level} state={stateOf(warning)} doubtful={warning.needsConfirmation} />
-          {warning.needsConfirmation && (
-            <span className="tag" data-tone="doubt" title={t('warning.doubtMeans')}>
-              {t('warning.doubt')}
-            </span>
-          )}
-          {warning.level !== level && warning.clearedAt === null && (
-            <span className="tag">{t('warning.nowAt', { level: t(`level.chip.${warning.level}`) })}</span>
-          )}
+          <WarningTags warning={warning} />
           {warning.gravest !== level && (
             <span className="tag">{t('warning.gravest', { level: t(`level.chip.${warning.gravest}`) })}</span>
           )}
@@ -83,13 +76,15 @@ function Detail({ warning }: { warning: WarningWithEvents }) {
         <h1>{sentence}</h1>
         <p className="muted">
           {station ? (
-            <Link to="/stations/$id" params={{ id: station.id }}>
-              {station.name}
-            </Link>
+            <>
+              <Link to="/stations/$id" params={{ id: station.id }}>
+                {station.name}
+              </Link>{' '}
+              · {warning.area}
+            </>
           ) : (
-            stationId
-          )}{' '}
-          · {warning.area}
+            [...new Set([placeText(t, warning, stations), warning.area])].join(' · ')
+          )}
         </p>
         <p>
           {t('warning.raised')} <Since at={warning.raisedAt} />
@@ -129,69 +124,15 @@ function Detail({ warning }: { warning: WarningWithEvents }) {
           </section>
         </PanelBoundary>
       )}
-      <section className="detail-part">
-        <h2>{t('warning.evidence')}</h2>
-        <p className="muted">
-          {t('warning.byRule')}{' '}
-          <Link to="/rules/$id" params={{ id: warning.rule.id }}>
-            {warning.rule.name}
-          </Link>{' '}
-          {t('rule.version', { version: warning.rule.version })}
-        </p>
-        {windows.length > 0 && (
-          <ul className="windows">
-            {windows.map(([window, sum]) => (
-              <li key={window}>
-                <span className="muted">{windowText(t, window)}</span>{' '}
-                <b>{formatAmount(sum, unit || 'mm')}</b>
-              </li>
-            ))}
-          </ul>
-        )}
-        {warning.evidence.readings.length > 0 && <Evidence warning={warning} unit={unit} />}
-      </section>
+      <WarningEvidence warning={warning} unit={unit} />
       <section className="detail-part">
         <h2>{t('warning.events')}</h2>
         <Timeline events={warning.events} unit={unit} />
         <NoteForm id={warning.id} />
+        {warning.state === 'open' && <ShelveForm warning={warning} />}
         {warning.state === 'open' && <CloseForm id={warning.id} />}
       </section>
     </div>
-  )
-}
-
-function Evidence({ warning, unit }: { warning: WarningWithEvents; unit: string }) {
-  const { t } = useTranslation()
-  const time = useTimeText()
-  return (
-    <table className="plain evidence">
-      <thead>
-        <tr>
-          <th scope="col">{t('warning.observedAt')}</th>
-          <th scope="col" className="number">
-            {t('warning.value')}
-          </th>
-          <th scope="col">{t('chart.quality')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {warning.evidence.readings.map((reading) => (
-          <tr key={reading.phenomenonTime}>
-            <td>{time.full(reading.phenomenonTime)}</td>
-            <td className="number">{formatMeasured(reading.value, unit)}</td>
-            <td>
-              {reading.flag ? t(`flag.${reading.flag}`) : '–'}
-              {reading.checks && reading.checks.length > 0 && (
-                <span className="muted">
-                  {' '}
-                  {reading.checks.map((check) => t(`check.${check}`)).join(t('comma'))}
-                </span>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   )
 }
 
@@ -220,7 +161,7 @@ function Around({
     () =>
       warning.events
         .filter(({ type }) => type !== 'note')
-        .map(({ at, type }) => ({ at, text: t(`event.${type}`) })),
+        .map((event) => ({ at: event.at, text: t(`event.${eventWord(event)}`) })),
     [warning.events, t],
   )
   return (

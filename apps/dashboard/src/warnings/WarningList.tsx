@@ -1,15 +1,15 @@
 import type { WarningView } from '@tocsin/contract'
-import type { Level } from '@tocsin/core'
 import { type PointerEvent, useState } from 'react'
 import { heldOrder } from './held-order.ts'
 import { WarningRow } from './WarningRow.tsx'
+import type { WarningsSearch } from './warnings-model.ts'
 
 interface Props {
   readonly warnings: readonly WarningView[]
   sentenceOf(warning: WarningView): string
   readonly withTrend?: boolean
   readonly chosen?: string | undefined
-  readonly search?: { readonly level?: Level | undefined; readonly tab?: 'open' | 'closed' | undefined }
+  readonly search?: WarningsSearch
 }
 
 /** Warnings in their order; while a mouse is over them, in the order it found them in. */

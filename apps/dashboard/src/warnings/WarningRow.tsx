@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { WarningView } from '@tocsin/contract'
-import type { Level } from '@tocsin/core'
 import { stationsQuery } from '../api/queries.ts'
 import { Sparkline } from '../charts/Sparkline.tsx'
 import { TrendText } from '../charts/TrendText.tsx'
@@ -10,10 +9,14 @@ import { useTranslation } from '../language/use-translation.ts'
 import { LevelChip } from '../level/LevelChip.tsx'
 import { Value } from '../stations/Value.tsx'
 import { Since } from '../time/Since.tsx'
+import { useTimed } from '../time/ticker.ts'
 import { AcknowledgeButton } from './AcknowledgeButton.tsx'
 import { AcknowledgedBy } from './AcknowledgedBy.tsx'
-import { subjectOf } from './sentence.ts'
+import { isQuiet } from './quiet.ts'
+import { subjectOf, whereParts } from './subject.ts'
+import { WarningTags } from './WarningTags.tsx'
 import { standing, stateOf } from './warning-order.ts'
+import type { WarningsSearch } from './warnings-model.ts'
 import './warnings.css'
 
 interface Props {
@@ -22,14 +25,15 @@ interface Props {
   readonly withTrend?: boolean
   readonly selected?: boolean
   /** The filter of the list it stands in, kept in the address of what it opens. */
-  readonly search?: { readonly level?: Level | undefined; readonly tab?: 'open' | 'closed' | undefined }
+  readonly search?: WarningsSearch
 }
 
 /** One warning: how grave, what, where, since when, what it is now, and who has it. */
 export function WarningRow({ warning, sentence, withTrend = false, selected = false, search = {} }: Props) {
   const { t } = useTranslation()
   const stations = useQuery(stationsQuery).data ?? []
-  const { station, stationId, datastream } = subjectOf(warning, stations)
+  const { station, datastream } = subjectOf(warning, stations)
+  const quiet = useTimed((now) => isQuiet(warning, now))
   const level = standing(warning)
   const state = stateOf(warning)
   return (
@@ -39,6 +43,7 @@ export function WarningRow({ warning, sentence, withTrend = false, selected = fa
       data-warning-id={warning.id}
       data-level={level}
       data-state={state}
+      data-quiet={quiet || undefined}
       data-selected={selected || undefined}
     >
       <LevelChip level={level} state={state} doubtful={warning.needsConfirmation} />
@@ -48,19 +53,9 @@ export function WarningRow({ warning, sentence, withTrend = false, selected = fa
           <Link to="/warnings/$id" params={{ id: warning.id }} search={search} className="row-link">
             {sentence}
           </Link>
-          {warning.needsConfirmation && (
-            <span className="tag" data-tone="doubt" title={t('warning.doubtMeans')}>
-              {t('warning.doubt')}
-            </span>
-          )}
-          {warning.level !== level && warning.clearedAt === null && (
-            <span className="tag">{t('warning.nowAt', { level: t(`level.chip.${warning.level}`) })}</span>
-          )}
+          <WarningTags warning={warning} />
         </p>
-        <p className="muted warning-where">
-          <span>{station?.name ?? stationId}</span> · <span>{warning.area}</span> ·{' '}
-          <span>{warning.rule.name}</span>
-        </p>
+        <p className="muted warning-where">{whereParts(t, warning, stations).join(' · ')}</p>
       </div>
       {withTrend && station && datastream ? (
         <Now stationId={station.id} datastream={datastream} />

@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, Outlet, useMatch } from '@tanstack/react-router'
-import { LEVELS } from '@tocsin/core'
+import { LEVELS, MINUTE } from '@tocsin/core'
 import { useMemo, useState } from 'react'
 import { closedWarningsQuery } from '../api/queries.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useTranslation } from '../language/use-translation.ts'
+import { useTimed } from '../time/ticker.ts'
 import { useOpenWarnings, useSentences } from './use-warnings.ts'
 import { WarningList } from './WarningList.tsx'
 import { warningsPage } from './warnings-model.ts'
@@ -55,9 +56,14 @@ export function WarningsPage() {
 function Open({ chosen }: { chosen: string | undefined }) {
   const { t } = useTranslation()
   const search = route.useSearch()
-  const { level } = search
+  const { level, quiet } = search
   const { query, warnings } = useOpenWarnings()
-  const page = useMemo(() => warningsPage(warnings, { level }), [warnings, level])
+  // What is quiet changes with the clock: once a minute is soon enough for a list.
+  const minute = useTimed((now) => Math.floor(now / MINUTE))
+  const page = useMemo(
+    () => warningsPage(warnings, { level, quiet }, minute * MINUTE),
+    [warnings, level, quiet, minute],
+  )
   const sentenceOf = useSentences(page.shown)
   return (
     <>
@@ -68,7 +74,7 @@ function Open({ chosen }: { chosen: string | undefined }) {
           search={{}}
           className="filter"
           activeOptions={{ exact: true }}
-          aria-current={level === undefined ? 'true' : undefined}
+          aria-current={level === undefined && quiet === undefined ? 'true' : undefined}
         >
           {t('warnings.allLevels')}
         </Link>
@@ -84,6 +90,16 @@ function Open({ chosen }: { chosen: string | undefined }) {
             {t(`level.chip.${one}`)}
           </Link>
         ))}
+        <Link
+          to="/warnings"
+          search={{ quiet: true }}
+          className="filter"
+          activeOptions={{ exact: true }}
+          aria-current={quiet === true ? 'true' : undefined}
+          data-testid="filter-quiet"
+        >
+          {t('warnings.quiet', { count: page.quiet })}
+        </Link>
       </fieldset>
       {page.hiddenGrave > 0 && page.hiddenLevel !== null && (
         <p className="alert" data-testid="hidden-by-filter">
@@ -98,7 +114,15 @@ function Open({ chosen }: { chosen: string | undefined }) {
           {() =>
             page.shown.length === 0 ? (
               <p className="empty">
-                <strong>{t(level === undefined ? 'overview.calm' : 'warnings.noneAtLevel')}</strong>
+                <strong>
+                  {t(
+                    quiet
+                      ? 'warnings.noneQuiet'
+                      : level === undefined
+                        ? 'overview.calm'
+                        : 'warnings.noneAtLevel',
+                  )}
+                </strong>
               </p>
             ) : (
               <WarningList warnings={page.shown} sentenceOf={sentenceOf} chosen={chosen} search={search} />

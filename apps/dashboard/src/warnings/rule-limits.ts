@@ -1,11 +1,48 @@
 import type { RuleView, WarningView } from '@tocsin/contract'
-import { GRAVITY, LEVELS, type Level, parseDuration } from '@tocsin/core'
+import {
+  type AbsenceLevel,
+  type AccumulationLevel,
+  type BandLevel,
+  GRAVITY,
+  LEVELS,
+  type Level,
+  parseDuration,
+  type RateLevel,
+  type ThresholdLevel,
+  type TimeToThresholdLevel,
+} from '@tocsin/core'
+
+type Evidence = WarningView['evidence']
+type Relation = '≥' | '≤'
 
 /** What was reached when a warning was raised, in numbers: the other half of its sentence. */
 export type Limit =
-  | { readonly kind: 'threshold'; readonly relation: '≥' | '≤'; readonly limit: number }
+  | { readonly kind: 'threshold'; readonly relation: Relation; readonly limit: number }
   | { readonly kind: 'accumulation'; readonly window: string; readonly sum: number; readonly limit: number }
+  | {
+      readonly kind: 'mean'
+      readonly window: string
+      readonly mean: number
+      readonly relation: Relation
+      readonly limit: number
+    }
+  | {
+      readonly kind: 'rate'
+      readonly trend: 'rising' | 'falling'
+      readonly window: string
+      readonly rise: number
+      readonly limit: number
+    }
+  | {
+      readonly kind: 'time-to-threshold'
+      readonly minutes: number
+      /** Undefined where the levels differ in it: the evidence does not say which one is so near. */
+      readonly threshold: number | undefined
+      readonly within: string
+    }
   | { readonly kind: 'absence'; readonly after: string }
+  | { readonly kind: 'sensor-fault' }
+  | { readonly kind: 'composite' }
 
 /**
  * The gravest limit of the rule's version that the evidence reached. Not simply the limit of the level it stands at: a warning that has
@@ -13,7 +50,7 @@ export type Limit =
  */
 export function limitReached(
   rule: RuleView,
-  evidence: WarningView['evidence'],
+  evidence: Evidence,
   otherwise: Level,
   gravest: Level,
 ): Limit | undefined {
@@ -26,44 +63,91 @@ export function limitReached(
 }
 
 /** The reading that a warning rests on: the newest that is not impossible. */
-export function decisive(readings: WarningView['evidence']['readings']) {
+export function decisive(readings: Evidence['readings']) {
   return readings.findLast(({ flag }) => flag !== 'fail' && flag !== 'missing')
 }
 
-function isReached(limit: Limit, { readings }: WarningView['evidence']): boolean {
+function isReached(limit: Limit, { readings }: Evidence): boolean {
   switch (limit.kind) {
     case 'threshold': {
       const value = decisive(readings)?.value
-      if (value === undefined) return false
-      return limit.relation === '≥' ? value >= limit.limit : value <= limit.limit
+      return value !== undefined && compares(value, limit)
     }
     case 'accumulation':
       return limit.sum >= limit.limit
+    case 'mean':
+      return compares(limit.mean, limit)
+    case 'rate':
+      return limit.rise >= limit.limit
+    case 'time-to-threshold':
+      return limit.minutes * 60_000 <= (parseDuration(limit.within) ?? 0)
     case 'absence':
-      // Silence has no value that would tell.
+    case 'sensor-fault':
+    case 'composite':
+      // Silence, faults and members have no value that would tell.
       return false
     default:
       return limit satisfies never
   }
 }
 
-function limitAt(
-  rule: RuleView,
-  level: Level,
-  evidence: Pick<WarningView['evidence'], 'windows'>,
-): Limit | undefined {
-  if ('direction' in rule.condition) {
-    const bounds = rule.levels[level] as { raiseAt: number } | undefined
-    if (bounds === undefined) return undefined
-    const relation = rule.condition.direction === 'above' ? '≥' : '≤'
-    return { kind: 'threshold', relation, limit: bounds.raiseAt }
+function compares(value: number, { relation, limit }: { relation: Relation; limit: number }): boolean {
+  return relation === '≥' ? value >= limit : value <= limit
+}
+
+function limitAt(rule: RuleView, level: Level, evidence: Evidence): Limit | undefined {
+  const { condition } = rule
+  const bounds: unknown = rule.levels[level]
+  if (bounds === undefined) return undefined
+  const computed = evidence.computed ?? {}
+  switch (condition.kind) {
+    case 'threshold': {
+      if (condition.direction === 'outside') return bandLimit(bounds as BandLevel, evidence)
+      if ('table' in condition) return undefined
+      const relation = condition.direction === 'above' ? '≥' : '≤'
+      return { kind: 'threshold', relation, limit: (bounds as ThresholdLevel).raiseAt }
+    }
+    case 'accumulation':
+      if ('table' in condition) return undefined
+      return worstWindow((bounds as AccumulationLevel).anyOf, evidence.windows)
+    case 'mean': {
+      const mean = computed['mean']
+      const relation = condition.direction === 'above' ? '≥' : '≤'
+      const limit = (bounds as ThresholdLevel).raiseAt
+      return mean === undefined
+        ? undefined
+        : { kind: 'mean', window: condition.window, mean, relation, limit }
+    }
+    case 'rate': {
+      const rise = computed['rise']
+      if (rise === undefined) return undefined
+      const { window, direction: trend } = condition
+      return { kind: 'rate', trend, window, rise, limit: (bounds as RateLevel).raiseAt }
+    }
+    case 'time-to-threshold': {
+      const minutes = computed['minutes-to-threshold']
+      if (minutes === undefined) return undefined
+      const all = Object.values(rule.levels) as TimeToThresholdLevel[]
+      const shared = new Set(all.map(({ threshold }) => threshold)).size === 1
+      const { threshold, within } = bounds as TimeToThresholdLevel
+      return { kind: 'time-to-threshold', minutes, threshold: shared ? threshold : undefined, within }
+    }
+    case 'absence':
+      return { kind: 'absence', after: (bounds as AbsenceLevel).after }
+    case 'sensor-fault':
+    case 'composite':
+      return { kind: condition.kind }
+    default:
+      return condition satisfies never
   }
-  if (rule.condition.kind === 'accumulation') {
-    const bounds = rule.levels[level] as { anyOf: Record<string, number> } | undefined
-    return bounds && worstWindow(bounds.anyOf, evidence.windows)
-  }
-  const bounds = rule.levels[level] as { after: string } | undefined
-  return bounds && { kind: 'absence', after: bounds.after }
+}
+
+/** Of a band the end that the reading is beyond; the upper one while nothing is known. */
+function bandLimit({ raiseOutside: [low, high] }: BandLevel, { readings }: Evidence): Limit {
+  const value = decisive(readings)?.value
+  return value !== undefined && value <= low
+    ? { kind: 'threshold', relation: '≤', limit: low }
+    : { kind: 'threshold', relation: '≥', limit: high }
 }
 
 /** Of the windows, the one furthest over its limit; the shorter one among equals. */

@@ -29,6 +29,10 @@ const warning = (subject: string, more: Partial<WarningView>): WarningView => ({
   closedAt: null,
   acknowledged: null,
   needsConfirmation: false,
+  dataLostSince: null,
+  suppression: null,
+  shelved: null,
+  flapping: false,
   evidence: { readings: [], windows: {} },
   ...more,
 })
@@ -96,6 +100,54 @@ describe('the sentence of a warning', () => {
       evidence: { readings: [], windows: { '1h': 41, '3h': 80, '6h': 90 } },
     })
     expect(warningSentence(t, one, [station], rain)).toContain('"sum":"80.0 mm","limit":"65.0 mm"')
+  })
+  const level = (condition: RuleView['condition'], levels: object): RuleView =>
+    ({ ...saved, condition, levels }) as RuleView
+  const computed = (values: Record<string, number>) =>
+    warning('bridge/level', { evidence: { readings, windows: {}, computed: values } })
+  it('says of a mean, a rise and a forecast what the rule computed', () => {
+    const mean = level({ kind: 'mean', direction: 'above', window: '1h' }, { yellow: { raiseAt: 3.5 } })
+    expect(warningSentence(t, computed({ mean: 3.72 }), [station], mean)).toContain(
+      '"mean":"3.72 m","bound":"≥ 3.50 m"',
+    )
+    const rate = level({ kind: 'rate', direction: 'falling', window: '1h' }, { yellow: { raiseAt: 0.5 } })
+    expect(warningSentence(t, computed({ rise: 0.61 }), [station], rate)).toMatch(
+      /^sentence\.falling .*"rise":"0.61 m","limit":"0.50 m"/,
+    )
+    const forecast = { kind: 'time-to-threshold', direction: 'rising', window: '30m' } as const
+    const soon = computed({ rise: 0.3, 'minutes-to-threshold': 24.6 })
+    const one = level(forecast, { yellow: { threshold: 4.5, within: '1h' } })
+    expect(warningSentence(t, soon, [station], one)).toContain('"minutes":25,"threshold":"4.50 m"')
+    const two = level(forecast, {
+      yellow: { threshold: 4.5, within: '1h' },
+      red: { threshold: 5, within: '1h' },
+    })
+    expect(warningSentence(t, soon, [station], two)).toMatch(/^sentence\.toThreshold/)
+  })
+  it('names the end of a band that the reading is beyond', () => {
+    const band = level({ kind: 'threshold', direction: 'outside' }, { yellow: { raiseOutside: [1, 3.9] } })
+    const at = (value: number) =>
+      warning('bridge/level', { evidence: { readings: [{ phenomenonTime: 0, value }], windows: {} } })
+    expect(warningSentence(t, at(0.9), [station], band)).toBe('water-level 0.90 m ≤ 1.00 m')
+    expect(warningSentence(t, at(4), [station], band)).toBe('water-level 4.00 m ≥ 3.90 m')
+  })
+  it('says what is wrong with a sensor, by its checks', () => {
+    const fault = level({ kind: 'sensor-fault' }, { yellow: { flags: ['fail'] } })
+    const spike = { phenomenonTime: 0, value: 990, flag: 'fail' as const, checks: ['spike' as const] }
+    const one = warning('bridge/level', { evidence: { readings: [spike], windows: {} } })
+    expect(warningSentence(t, one, [station], fault)).toContain('"how":"check.spike"')
+    const none = warning('bridge/level', {})
+    expect(warningSentence(t, none, [station], fault)).toContain('"how":"check.unreadable"')
+  })
+  it('names the members of a composite that fire, each rule once', () => {
+    const members = ['bridge/rain', 'school/rain'].map((subject) => ({ rule: 'up', subject }))
+    const one = warning('area:lushan', { evidence: { readings: [], windows: {}, members } })
+    expect(warningSentence(t, one, [station], undefined, [{ id: 'up', name: 'Rain upstream' }])).toBe(
+      'sentence.composite {"members":"Rain upstream"}',
+    )
+  })
+  it('says of a rule that failed just that', () => {
+    expect(warningSentence(t, warning('rule:r', {}), [station], river)).toBe('sentence.ruleError')
   })
   it('says only what was measured where the rule has changed since and its version is not known', () => {
     const one = warning('bridge/level', { evidence: { readings, windows: {} } })

@@ -1,54 +1,86 @@
 import type { RuleView, StationView, WarningView } from '@tocsin/contract'
-import type { Datastream } from '@tocsin/core'
 import { datastreamLabel, silenceText, type Translate, windowText } from '../language/words.ts'
 import { formatAmount } from '../stations/amount.ts'
 import { decisive, limitReached } from './rule-limits.ts'
+import { subjectOf } from './subject.ts'
 import { standing } from './warning-order.ts'
 
-/** The station and datastream that a warning speaks of; either may be unknown here. */
-export function subjectOf(warning: Pick<WarningView, 'subject'>, stations: readonly StationView[]) {
-  const slash = warning.subject.indexOf('/')
-  const stationId = slash < 0 ? warning.subject : warning.subject.slice(0, slash)
-  const name = slash < 0 ? undefined : warning.subject.slice(slash + 1)
-  const station = stations.find(({ id }) => id === stationId)
-  const datastream = station?.datastreams.find((one) => one.name === name)
-  return { stationId, station, datastream: datastream as Datastream | undefined, name }
-}
-
-/** What is wrong, in one line: 「水位 4.02 m ≥ 3.90 m」. Says less, never guesses, where the rule's version is not known. */
+/**
+ * What is wrong, in one line: 「水位 4.02 m ≥ 3.90 m」. `rule` is the version that raised it, with the values of its table's row; `rules`
+ * names the members of a composite. Says less, never guesses, where the rule's version is not known.
+ */
 export function warningSentence(
   t: Translate,
   warning: WarningView,
   stations: readonly StationView[],
   rule: RuleView | undefined,
+  rules: readonly Pick<RuleView, 'id' | 'name'>[] = [],
 ): string {
-  const { station, datastream, name } = subjectOf(warning, stations)
+  const { kind, station, datastream, name } = subjectOf(warning, stations)
+  if (kind === 'rule') return t('sentence.ruleError')
+  const { evidence } = warning
+  const members = memberNames(warning, rules)
+  if (members.length > 0) return t('sentence.composite', { members: members.join(t('and')) })
+  if (kind === 'area') return warning.rule.name
   const unit = datastream?.unit ?? ''
+  const of = (value: number, otherwise = unit) => formatAmount(value, otherwise)
   const what = datastream
     ? datastreamLabel(t, datastream, station?.datastreams ?? [])
     : (name ?? warning.subject)
-  const limit = rule && limitReached(rule, warning.evidence, standing(warning), warning.gravest)
-  const reading = decisive(warning.evidence.readings)
+  const limit = rule && limitReached(rule, evidence, standing(warning), warning.gravest)
+  const reading = decisive(evidence.readings)
   switch (limit?.kind) {
     case 'threshold': {
-      const bound = formatAmount(limit.limit, unit)
-      if (reading === undefined) return `${what} ${limit.relation} ${bound}`
-      return `${what} ${formatAmount(reading.value, unit)} ${limit.relation} ${bound}`
+      const bound = `${limit.relation} ${of(limit.limit)}`
+      return reading === undefined ? `${what} ${bound}` : `${what} ${of(reading.value)} ${bound}`
     }
-    case 'accumulation':
-      return t('sentence.accumulation', {
-        what,
-        window: windowText(t, limit.window),
-        sum: formatAmount(limit.sum, unit || 'mm'),
-        limit: formatAmount(limit.limit, unit || 'mm'),
-      })
+    case 'accumulation': {
+      const window = windowText(t, limit.window)
+      const [sum, bound] = [of(limit.sum, unit || 'mm'), of(limit.limit, unit || 'mm')]
+      return t('sentence.accumulation', { what, window, sum, limit: bound })
+    }
+    case 'mean': {
+      const window = windowText(t, limit.window)
+      const bound = `${limit.relation} ${of(limit.limit)}`
+      return t('sentence.mean', { what, window, mean: of(limit.mean), bound })
+    }
+    case 'rate': {
+      const window = windowText(t, limit.window)
+      return t(`sentence.${limit.trend}`, { what, window, rise: of(limit.rise), limit: of(limit.limit) })
+    }
+    case 'time-to-threshold': {
+      const now = reading === undefined ? what : `${what} ${of(reading.value)}`
+      const minutes = Math.round(limit.minutes)
+      if (limit.threshold === undefined) return t('sentence.toThreshold', { now, minutes })
+      return t('sentence.toValue', { now, minutes, threshold: of(limit.threshold) })
+    }
     case 'absence':
       return t('sentence.absence', { what, after: silenceText(t, limit.after) })
+    case 'sensor-fault':
+      return t('sentence.sensorFault', { what, how: faultText(t, evidence) })
+    case 'composite':
     case undefined:
-      return reading === undefined
-        ? `${what} · ${warning.rule.name}`
-        : `${what} ${formatAmount(reading.value, unit)}`
+      return reading === undefined ? `${what} · ${warning.rule.name}` : `${what} ${of(reading.value)}`
     default:
       return limit satisfies never
   }
+}
+
+/** What is wrong with the newest value, by its checks, else by its flag; a value that was none could not be quoted. */
+function faultText(t: Translate, { readings }: WarningView['evidence']): string {
+  const newest = readings.at(-1)
+  if (newest === undefined) return t('check.unreadable')
+  const checks = newest.checks ?? []
+  return checks.length > 0
+    ? checks.map((check) => t(`check.${check}`)).join(t('and'))
+    : t(`flag.${newest.flag ?? 'fail'}`)
+}
+
+/** The rules of a composite's legs that fire, each once. */
+export function memberNames(
+  { evidence }: Pick<WarningView, 'evidence'>,
+  rules: readonly Pick<RuleView, 'id' | 'name'>[],
+): string[] {
+  const ids = new Set((evidence.members ?? []).map(({ rule }) => rule))
+  return [...ids].map((id) => rules.find((rule) => rule.id === id)?.name ?? id)
 }

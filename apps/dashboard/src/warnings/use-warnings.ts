@@ -1,10 +1,13 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
-import type { RuleView, WarningView } from '@tocsin/contract'
+import type { RuleView, TableView, WarningView } from '@tocsin/contract'
 import { useCallback, useMemo } from 'react'
 import { openWarningsQuery, ruleQuery, rulesQuery, stationsQuery } from '../api/queries.ts'
+import { tableQuery } from '../api/rule-queries.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { useDoubtful } from '../live/use-live.ts'
+import { tableOf, valuesFor } from '../rules/table-values.ts'
 import { warningSentence } from './sentence.ts'
+import { subjectOf } from './subject.ts'
 import { byUrgency } from './warning-order.ts'
 
 /** How often the open warnings are read over HTTP while the socket is away. */
@@ -20,11 +23,25 @@ export function useOpenWarnings() {
   return { query, warnings }
 }
 
-/** Writes the sentences of these warnings; reads the older versions of rules that some of them were raised by. */
+/** Writes the sentences of these warnings; reads the older versions of rules and the tables that some of them were raised by. */
 export function useSentences(warnings: readonly WarningView[]): (warning: WarningView) => string {
   const { t } = useTranslation()
   const stations = useQuery(stationsQuery).data
   const rules = useQuery(rulesQuery).data
+  const older = useOlderVersions(warnings, rules)
+  const tables = useTablesOf(warnings)
+  return useCallback(
+    (warning) => {
+      const known = stations ?? []
+      const version = versionOf(warning, [...(rules ?? []), ...older])
+      const rule = version && withValues(version, warning, tables, subjectOf(warning, known))
+      return warningSentence(t, warning, known, rule, rules)
+    },
+    [t, stations, rules, older, tables],
+  )
+}
+
+function useOlderVersions(warnings: readonly WarningView[], rules: readonly RuleView[] | undefined) {
   const outdated = useMemo(() => {
     if (rules === undefined) return []
     const current = new Set(rules.map(({ id, version }) => `${id}@${version}`))
@@ -37,17 +54,38 @@ export function useSentences(warnings: readonly WarningView[]): (warning: Warnin
       ),
     ]
   }, [rules, warnings])
-  const older = useQueries({
+  return useQueries({
     queries: outdated.map((id) => ({ ...ruleQuery(id), staleTime: 10 * 60_000 })),
     combine: (answers) => answers.flatMap(({ data }) => data?.versions.map(({ rule }) => rule) ?? []),
   })
-  return useCallback(
-    (warning) =>
-      warningSentence(t, warning, stations ?? [], versionOf(warning, [...(rules ?? []), ...older])),
-    [t, stations, rules, older],
-  )
+}
+
+function useTablesOf(warnings: readonly WarningView[]): readonly TableView[] {
+  const references = useMemo(() => {
+    const found = new Map(
+      warnings.flatMap(({ table }) => (table ? [[`${table.id}@${table.version}`, table] as const] : [])),
+    )
+    return [...found.values()]
+  }, [warnings])
+  return useQueries({
+    queries: references.map(({ id, version }) => tableQuery(id, version)),
+    combine: (answers) => answers.flatMap(({ data }) => data?.table ?? []),
+  })
 }
 
 function versionOf(warning: WarningView, rules: readonly RuleView[]): RuleView | undefined {
   return rules.find(({ id, version }) => id === warning.rule.id && version === warning.rule.version)
+}
+
+/** The rule with the values that the table's version of the warning gave it. */
+function withValues(
+  rule: RuleView,
+  { table: reference }: WarningView,
+  tables: readonly TableView[],
+  { station, datastream }: ReturnType<typeof subjectOf>,
+): RuleView | undefined {
+  if (tableOf(rule) === undefined) return rule
+  const table = tables.find(({ id, version }) => id === reference?.id && version === reference.version)
+  if (table === undefined || station === undefined || datastream === undefined) return undefined
+  return valuesFor(rule, new Map([[table.id, table]]), station, datastream)
 }

@@ -17,6 +17,10 @@ const warning = (level: Level, more: Partial<WarningView> = {}): WarningView => 
   closedAt: null,
   acknowledged: null,
   needsConfirmation: false,
+  dataLostSince: null,
+  suppression: null,
+  shelved: null,
+  flapping: false,
   evidence: { readings: [], windows: {} },
   ...more,
 })

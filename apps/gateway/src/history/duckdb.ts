@@ -15,15 +15,19 @@ import type { Bucket } from '@tocsin/contract'
 import type { DatastreamId, Position } from '@tocsin/core'
 import { bucketWidth } from './bucket-width.ts'
 import { withoutCorrectedInEntry } from './current-observations.ts'
+import { openDuckdbScan } from './duckdb-scan.ts'
 import type { History, PositionedObservation, StoredObservation, TimeRange } from './history.ts'
+import type { ObservationScan, ScanRequest } from './scan.ts'
 import { checkBits, checksOf, FAIL_CODE, flagCode, flagOf } from './stored-codes.ts'
 
 export interface DuckdbOptions {
   /** The database file; `:memory:` keeps nothing. One process at a time may have it open. */
   readonly path: string
-  /** What DuckDB may take before it spills to disk, in its own notation. */
-  readonly memoryLimit?: string | undefined
+  /** What DuckDB may take before it spills to disk. */
+  readonly memoryMegabytes?: number | undefined
   readonly threads?: number | undefined
+  /** Changes nothing, and refuses to: for a file that another program will open again. It must exist. */
+  readonly readOnly?: boolean | undefined
 }
 
 /** The history in DuckDB, which also keeps how far the journal has been shipped into it, in the same transaction as the rows. */
@@ -45,10 +49,14 @@ export interface DuckdbHistory extends History {
     range: TimeRange,
     count: number,
   ): Promise<Bucket[]>
+  /** Goes through many datastreams in order of time, on a connection of its own. */
+  scan(request: ScanRequest): Promise<ObservationScan>
 }
 
 /** A box of 1 GB runs the whole gateway; shipping and reading one datastream need far less than this. */
-const MEMORY_LIMIT = '256MB'
+const MEMORY_MEGABYTES = 256
+/** What a scan leaves it of that from time to time: enough for whatever else is going on. */
+const RELIEVED_MEGABYTES = 48
 /** The second core stays the broker's. */
 const THREADS = 1
 
@@ -101,22 +109,26 @@ const BUCKETS = `
 
 /** Opens the file, making it when it is absent. Throws when it cannot be opened: in use by another process, or not a DuckDB file. */
 export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbHistory> {
+  const { memoryMegabytes: megabytes = MEMORY_MEGABYTES } = options
   const instance = await DuckDBInstance.create(options.path, {
-    memory_limit: options.memoryLimit ?? MEMORY_LIMIT,
+    memory_limit: `${megabytes}MB`,
     threads: String(options.threads ?? THREADS),
     // An extension would be fetched from the network in the middle of a query.
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     enable_external_access: 'false',
+    ...(options.readOnly ? { access_mode: 'read_only' } : {}),
   })
   let writer: DuckDBConnection
   let reader: DuckDBConnection
+  let reliever: DuckDBConnection
   const dictionary = new Map<string, number>()
   try {
     writer = await instance.connect()
     // A long read must not hold up shipping.
     reader = await instance.connect()
-    await writer.run(SCHEMA)
+    reliever = await instance.connect()
+    if (!options.readOnly) await writer.run(SCHEMA)
     const [ids, names] = await columns<[number[], string[]]>(
       await writer.run('SELECT id, name FROM datastream'),
     )
@@ -128,6 +140,8 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
 
   const writing = queue()
   const reading = queue()
+  const relieving = queue()
+  const scans = new Set<ObservationScan>()
 
   async function write(observations: readonly PositionedObservation[], position?: Position): Promise<void> {
     const fresh: [string, number][] = []
@@ -197,6 +211,19 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
     return reading(() => reader.run(`${current(unshipped.length > 0)} ${select}`, values, types))
   }
 
+  /**
+   * Lowering its limit makes DuckDB let go of what it merely keeps for another time; at once it may have as much again. On a connection
+   * that nobody interrupts, so that it does not stay low.
+   */
+  async function relieve(): Promise<void> {
+    if (megabytes <= RELIEVED_MEGABYTES) return
+    await relieving(async () => {
+      // Refused while somebody needs more than that: then there is little to let go.
+      await reliever.run(`SET memory_limit = '${RELIEVED_MEGABYTES}MB'`).catch(() => {})
+      await reliever.run(`SET memory_limit = '${megabytes}MB'`)
+    })
+  }
+
   const history: DuckdbHistory = {
     append: (observations) => writing(() => write(observations)),
     ship: (observations, position) => writing(() => write(observations, position)),
@@ -240,9 +267,29 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
       }))
     },
 
+    async scan(request) {
+      const connection = await instance.connect()
+      try {
+        const scan = await openDuckdbScan(connection, request, (name) => dictionary.get(name) ?? 0, relieve)
+        const close = async () => {
+          scans.delete(tracked)
+          await scan.close()
+        }
+        const tracked: ObservationScan = { ...scan, close }
+        scans.add(tracked)
+        return tracked
+      } catch (error) {
+        connection.closeSync()
+        throw error
+      }
+    },
+
     async stop() {
+      for (const scan of scans) await scan.close()
       await writing(async () => {})
       await reading(async () => {})
+      await relieving(async () => {})
+      reliever.closeSync()
       reader.closeSync()
       writer.closeSync()
       instance.closeSync()

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { Bucket, Part } from '@tocsin/contract'
 import type { DatastreamId, Position } from '@tocsin/core'
 import { systemClock } from '../clock.ts'
@@ -6,6 +6,7 @@ import type { HistoryService } from '../http/services.ts'
 import type { Log } from '../log.ts'
 import type { PositionedObservation, StoredObservation, TimeRange } from './history.ts'
 import type { InfluxTarget } from './influx-connection.ts'
+import type { ScanRequest } from './scan.ts'
 import type { Shipping } from './shipper.ts'
 import { shippingReport, waitingEntries } from './shipping-report.ts'
 import { UnshippedObservations } from './unshipped.ts'
@@ -42,6 +43,11 @@ export interface ShippedHistory extends HistoryService {
    * disk runs short: then what only InfluxDB still waits for may go, which `history` leaves out of account.
    */
   shippedTo(of?: 'all' | 'history'): Position | undefined
+  /**
+   * Goes through the history in order of time, with all that is judged and saved by now. Who holds the port reads it with `readScan`, in
+   * whatever thread, and ends it by closing the port.
+   */
+  scan(request: ScanRequest): MessagePort
   stop(): Promise<void>
 }
 
@@ -185,6 +191,15 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
       if (influx === undefined || of === 'history' || history === undefined) return history
       const second = shippings.influx?.position
       return second === undefined ? undefined : Math.min(history, second)
+    },
+
+    scan(request) {
+      if (worker === undefined) throw new HistoryUnavailable('it is not running')
+      const { port1, port2 } = new MessageChannel()
+      worker.postMessage({ kind: 'scan', port: port1, request, upTo: savedTo } satisfies HistoryRequest, [
+        port1,
+      ])
+      return port2
     },
 
     async stop() {

@@ -1,7 +1,9 @@
+import type { MessagePort } from 'node:worker_threads'
 import type { Bucket } from '@tocsin/contract'
 import type { DatastreamId, Position } from '@tocsin/core'
 import type { PositionedObservation, StoredObservation, TimeRange } from './history.ts'
 import type { InfluxTarget } from './influx-connection.ts'
+import type { ScanRequest } from './scan.ts'
 import type { Shipping } from './shipper.ts'
 
 /** What the worker is started with. */
@@ -27,6 +29,13 @@ export type HistoryRequest =
   | { readonly kind: 'saved'; readonly position: Position }
   | (ReadRequest & { readonly kind: 'observations'; readonly limit: number })
   | (ReadRequest & { readonly kind: 'buckets'; readonly count: number })
+  /** To be served through `port`, once everything up to `upTo` has been shipped, if that does not take too long. */
+  | {
+      readonly kind: 'scan'
+      readonly port: MessagePort
+      readonly request: ScanRequest
+      readonly upTo: Position
+    }
   | { readonly kind: 'stop' }
 
 /** Worker to main thread. */

@@ -9,6 +9,7 @@ import { DuckdbProjection } from './duckdb-projection.ts'
 import type { ObservationSource, PositionedObservation } from './history.ts'
 import { createInfluxHistory } from './influx.ts'
 import { InfluxProjection, targetName } from './influx-projection.ts'
+import { serveScan } from './scan-port.ts'
 import { BATCH, type Projection, Shipper } from './shipper.ts'
 import type { HistoryReply, HistoryRequest, HistoryWorkerData } from './worker-messages.ts'
 
@@ -101,6 +102,25 @@ async function answer(request: ReadRequest): Promise<void> {
   }
 }
 
+/** How long a scan waits for what was judged before it; after a long outage shipping takes minutes, and the rest is worth having. */
+const SHIPPED_WITHIN: DurationMs = 10 * SECOND
+
+const scanning = new Set<{ close(): Promise<void> }>()
+
+function scan({ port: to, request, upTo }: HistoryRequest & { kind: 'scan' }): void {
+  const served = serveScan(to, async () => {
+    const until = performance.now() + SHIPPED_WITHIN
+    const behind = () => Math.max(0, upTo - (historyShipper.state().position ?? 0))
+    while (behind() > 0 && performance.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    const opened = await (await duckdb.open()).scan(request)
+    return { ...opened, survey: { ...opened.survey, behind: behind() } }
+  })
+  scanning.add(served)
+  to.on('close', () => scanning.delete(served))
+}
+
 const answering = new Set<Promise<void>>()
 
 function track(answered: Promise<void>): void {
@@ -116,6 +136,7 @@ const LAST_BATCH: DurationMs = 2 * SECOND
  */
 async function stop(code: number): Promise<never> {
   port?.removeAllListeners('message')
+  await Promise.allSettled([...scanning].map((served) => served.close()))
   const shipped = Promise.all(shippers.map((shipper) => shipper.stop()))
   await Promise.race([shipped, new Promise((resolve) => setTimeout(resolve, LAST_BATCH))])
   await Promise.allSettled(answering)
@@ -136,6 +157,9 @@ port.on('message', (request: HistoryRequest) => {
     case 'observations':
     case 'buckets':
       track(answer(request))
+      break
+    case 'scan':
+      scan(request)
       break
     case 'stop':
       void stop(0)

@@ -12,6 +12,7 @@ import { collectCalls, DOCUMENTATION, serveDocumentation } from './documentation
 import { answerFailures, sendProblem } from './failure.ts'
 import { problems } from './problem.ts'
 import { registerCalls } from './register.ts'
+import { backtestRoutes } from './routes/backtests.ts'
 import { boxRoutes } from './routes/box.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { observationRoutes } from './routes/observations.ts'
@@ -118,6 +119,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...tableRoutes(services),
       ...maintenanceRoutes(services),
       ...warningRoutes(services),
+      ...backtestRoutes(services),
       ...boxRoutes(services),
     },
     { audit: access.audit, callerOf: (request) => authorizer.callerOf(request) },

@@ -1,4 +1,7 @@
 import type {
+  BacktestBody,
+  BacktestJob,
+  BacktestJobWithResult,
   Bilingual,
   Bucket,
   Health,
@@ -173,6 +176,16 @@ export interface HistoryService {
   buckets(datastream: DatastreamId, range: TimeRange, count: number): Promise<Bucket[]>
 }
 
+/** Rules tried on history. */
+export interface BacktestsService {
+  start(body: BacktestBody, by: PersonActor): Outcome<{ job: BacktestJob }>
+  /** Newest first. */
+  list(): BacktestJob[]
+  get(id: string): BacktestJobWithResult | undefined
+  /** Undefined: there is no such job, or no longer. */
+  cancel(id: string): BacktestJob | undefined
+}
+
 /** Plays scenarios without touching what is judged live. */
 export interface ScenarioService {
   play(body: ScenarioBody): Promise<Outcome<{ outcome: ScenarioOutcome }>>
@@ -185,6 +198,7 @@ export interface Services {
   readonly tables: TablesService
   readonly warnings: WarningsService
   readonly history: HistoryService
+  readonly backtests: BacktestsService
   readonly scenarios: ScenarioService
   health(): Health
   site(): Site

@@ -1,5 +1,13 @@
 import { type Instant, inSchedule, type Reason, type RuleId, type Station } from '../model/index.ts'
-import { evaluate, forgetPending, INACTIVE, judgeAbsence, type Program } from '../rules/index.ts'
+import {
+  evaluate,
+  firingRung,
+  forgetPending,
+  INACTIVE,
+  judgeAbsence,
+  type LadderState,
+  type Program,
+} from '../rules/index.ts'
 import { type AreaSnapshot, AreaSubject } from './area.ts'
 import type { Docket } from './docket.ts'
 import { levelsOf, type Ruling, relevel, type Subject } from './ruling.ts'
@@ -197,15 +205,23 @@ export class Covering {
     const { latest } = stream
     const usable = latest !== undefined && latest.flag !== 'missing' && latest.flag !== 'fail'
     // What is older than the lateness says nothing of now.
-    const isFresh = this.#sitting.clock - stream.newestTime <= stream.lateness
+    const asOf = reason === 'schedule' ? at : this.#sitting.clock
+    const isFresh = asOf - stream.newestTime <= stream.lateness
     if (latest !== undefined && isFresh && compiled.kind !== 'absence') {
-      if (usable || compiled.kind === 'sensor-fault') {
+      const known = compiled.kind === 'accumulation' ? latest.flag !== 'fail' : usable
+      if (known || compiled.kind === 'sensor-fault') {
         stream.value = compiled.kind === 'sensor-fault' ? latest.value : stream.soundValue
         stream.flag = stream.unreadable ? 'fail' : latest.flag
         stream.checks = stream.unreadable ? ['unreadable'] : (stream.recent.at(-1)?.checks ?? [])
         const mayRaise = inSchedule(compiled.rule.schedule, at)
         const after = evaluate(compiled, ruling.ladder, stream, at, mayRaise)
-        this.#rulings.moveIfChanged(stream, ruling, after, at, reason)
+        this.#rulings.moveIfChanged(
+          stream,
+          ruling,
+          reason === 'schedule' ? opened(ruling, after) : after,
+          at,
+          reason,
+        )
       }
     }
     if (compiled.kind === 'absence' && reason === 'schedule') {
@@ -219,4 +235,13 @@ export class Covering {
       )
     }
   }
+}
+
+/** That a schedule opens is no new reading: it may raise and begin waits to raise, and clears nothing. */
+function opened({ ladder, compiled: { rungs } }: Ruling, after: LadderState): LadderState {
+  if (ladder.state !== 'firing') return after
+  if (firingRung(after, rungs) < ladder.rung) return after
+  return after.state === 'inactive'
+    ? ladder
+    : { ...ladder, pending: after.pending.filter(({ rung }) => rung < ladder.rung) }
 }

@@ -1,4 +1,4 @@
-import type { Instant } from '../model/index.ts'
+import { type Instant, inSchedule } from '../model/index.ts'
 import { absenceDueAt, dueAt, type Silence } from '../rules/index.ts'
 import { subjectKey } from './docket.ts'
 import type { Ruling, Subject } from './ruling.ts'
@@ -24,7 +24,12 @@ export class Deadlines {
   /** Since when nothing has come, as far as the gateway could tell. */
   silence(stream: Stream, ruling: Ruling): Silence {
     return {
-      since: Math.max(stream.lastReceivedAt, this.startedAt, ruling.coveredSince),
+      // What fires has heard something; and only of absence rules is it saved since when they cover the datastream.
+      since: Math.max(
+        stream.lastReceivedAt,
+        this.startedAt,
+        ruling.compiled.kind === 'absence' ? ruling.coveredSince : Number.NEGATIVE_INFINITY,
+      ),
       intervalMs: stream.datastream.intervalMs,
     }
   }
@@ -34,7 +39,9 @@ export class Deadlines {
     const due = this.#due(subject, ruling)
     if (due === undefined || due >= ruling.armedFor) return
     ruling.armedFor = due
-    this.#timers.add(due, subjectKey(ruling.compiled.rule.id, subject.id), { subject, ruling })
+    // Of equal dues an area's come last: composites are made of what their members are by then.
+    const last = subject instanceof Stream ? '' : '~'
+    this.#timers.add(due, `${last}${subjectKey(ruling.compiled.rule.id, subject.id)}`, { subject, ruling })
   }
 
   /** Nothing is due before this; cheap, and true also while the earliest timer is out of date. */
@@ -71,11 +78,26 @@ export class Deadlines {
     const { compiled, ladder, error } = ruling
     // It could not be judged the last time; the next reading tries again, the clock does not.
     if (error !== undefined) return undefined
-    if (!(subject instanceof Stream)) return dueAt(compiled.rungs, ladder)
-    if (compiled.kind === 'absence') return absenceDueAt(compiled, ladder, this.silence(subject, ruling))
-    const waits = dueAt(compiled.rungs, ladder)
+    if (!(subject instanceof Stream)) return this.waitsUntil(subject, ruling)
+    if (compiled.kind === 'absence') {
+      const due = absenceDueAt(compiled, ladder, this.silence(subject, ruling))
+      // While its schedule keeps it from raising nothing is due; the opening judges it. Else it would be due for ever.
+      return due !== undefined && inSchedule(compiled.rule.schedule, due) ? due : undefined
+    }
+    const waits = this.waitsUntil(subject, ruling)
     const lost = this.dataLostAt(subject, ruling)
     return waits === undefined || (lost !== undefined && lost < waits) ? lost : waits
+  }
+
+  /**
+   * When the ruling's earliest wait runs out by the clock. The newest reading that it was shown is taken to hold for maxGap: a wait that runs
+   * out later is left to the next reading, which may be late in coming and still prove it.
+   */
+  waitsUntil(subject: Subject, { compiled, ladder }: Ruling): Instant | undefined {
+    // A sensor that says nothing but the impossible does prove its fault.
+    const shown =
+      subject instanceof Stream && compiled.kind === 'sensor-fault' ? subject.shownTime : subject.soundTime
+    return dueAt(compiled.rungs, ladder, shown + subject.maxGap)
   }
 
   /** When a firing hazard must say that its sensor is silent, if nothing comes; undefined when it has said so, or does not fire. */

@@ -16,6 +16,8 @@ import {
   CompositeTruth,
   type FiringIndex,
   firingRung,
+  forgetWaits,
+  type LadderState,
   meanOver,
   type Rung,
   riseOver,
@@ -64,9 +66,10 @@ export function evaluationOf(
   warning: Warning | undefined,
   clock: Instant,
 ): Evaluation {
-  const { compiled, program, ladder } = ruling
+  const { compiled, program } = ruling
   const { rungs, rule, table } = compiled
   const stream = subject instanceof Stream ? subject : undefined
+  const ladder = isUnproven(stream, compiled, clock) ? forgetWaits(ruling.ladder) : ruling.ladder
   const rung = firingRung(ladder, rungs)
   const fires = rungs[rung]
   const evaluatedAt = evaluatedAtOf(stream, ruling, clock)
@@ -87,7 +90,7 @@ export function evaluationOf(
           },
         }
       : {}),
-    waiting: waitingOf(ruling),
+    waiting: waitingOf(ladder, rungs),
     evaluatedAt,
     reading: stream?.recent.at(-1) ?? null,
     // A rule that cannot be judged cannot be explained either, but for that.
@@ -108,10 +111,17 @@ function evaluatedAtOf(stream: Stream | undefined, { compiled }: Ruling, clock: 
   return Number.isFinite(time) ? time : null
 }
 
-function waitingOf({ ladder, compiled }: Ruling): Waiting[] {
+/** True when so long nothing usable has come that no wait can go on but by a reading that was true long ago. */
+function isUnproven(stream: Stream | undefined, { kind }: CompiledRule, clock: Instant): boolean {
+  if (stream === undefined) return false
+  const delay = Math.max(0, stream.lastReceivedAt - stream.newestTime)
+  return clock - (kind === 'sensor-fault' ? stream.shownTime : stream.soundTime) > stream.maxGap + delay
+}
+
+function waitingOf(ladder: LadderState, rungs: readonly Rung[]): Waiting[] {
   if (ladder.state === 'inactive') return []
   return ladder.pending.map(({ rung, since, count }) => {
-    const { level, for: held, consecutive } = compiled.rungs[rung] as Rung
+    const { level, for: held, consecutive } = rungs[rung] as Rung
     return { level, since, dueAt: since + held, readings: Math.max(0, consecutive - count) }
   })
 }

@@ -35,8 +35,7 @@ export interface Taken {
   checked: Checked
   /** As observed: of a counter, the rise. */
   value: number
-  /** Of the datastream, before it. */
-  newestBefore: Instant
+  /** Time of the datastream's newest usable value before it. */
   soundBefore: Instant
 }
 
@@ -55,7 +54,6 @@ export class Intake {
     usable: false,
     checked: NOTHING,
     value: 0,
-    newestBefore: 0,
     soundBefore: 0,
   }
 
@@ -80,13 +78,11 @@ export class Intake {
     observations: Observation[],
   ): Taken {
     const taken = this.#taken
-    taken.newestBefore = stream.newestTime
     taken.soundBefore = stream.soundTime
     if (reading.phenomenonTime === stream.rawTime && reading.value === stream.rawValue) {
       taken.standing = 'repeated'
       return taken
     }
-    stream.unreadable = false
     const { receivedAt } = reading
     taken.timeliness = timeliness(reading.phenomenonTime, receivedAt, stream.newestTime, stream.lateness)
     taken.standing =
@@ -95,6 +91,8 @@ export class Intake {
         : taken.timeliness === 'new' || taken.timeliness === 'ahead'
           ? 'current'
           : 'past'
+    // Only what is now shows that the sensor speaks again.
+    if (taken.standing === 'current') stream.unreadable = false
     if (stream.rain === undefined) this.#takeValue(stream, reading, clock, position, observations)
     else this.#takeRain(stream, reading, clock, position, observations)
     return taken
@@ -131,6 +129,11 @@ export class Intake {
     taken.value = value
     taken.checked = checked
     taken.usable = isUsable(checked)
+    if (taken.standing === 'past' && isKnown(stream, time, value)) {
+      taken.standing = 'repeated'
+      observations.pop()
+      return
+    }
     if (isCurrent) remember(stream, reading, time, checked)
     advance(stream, reading, observation, time, clock)
     if (!taken.usable || taken.standing === 'kept') return
@@ -226,6 +229,8 @@ export class Intake {
       stream.soundTime = time
       stream.soundValue = own.value
     }
+    // That it was dry lifts no window, and no window knows whether it was said before.
+    if (!isCurrent && datastream.form === 'increment' && own.value === 0) taken.standing = 'kept'
     stream.keepHorizon()
   }
 
@@ -309,4 +314,9 @@ function isRepeated(stream: Stream, { phenomenonTime: time, value }: Reading): b
   if (stream.ahead.some((one) => one.time === time && one.value === value)) return true
   stream.ahead = [...stream.ahead, { time, value }].slice(-MOST_AHEAD)
   return false
+}
+
+/** True when a late value repeats what a window holds already: a frame came again. Without windows nobody remembers, and nothing comes of it. */
+function isKnown({ values, integral }: Stream, time: Instant, value: number): boolean {
+  return values?.at(time) === value || integral?.at(time) === value
 }

@@ -154,6 +154,7 @@ export class Judge {
       default:
         entry satisfies never
     }
+    this.#rulings.judgeStirred()
     return this.#sitting.verdict
   }
 
@@ -174,6 +175,7 @@ export class Judge {
       // Nothing can have been true after now: what is read from here on must not count as late.
       stream.newestTime = Math.min(stream.newestTime, at)
       stream.soundTime = Math.min(stream.soundTime, at)
+      stream.shownTime = Math.min(stream.shownTime, at)
       for (const ruling of stream.rulings) ruling.coveredSince = Math.min(ruling.coveredSince, at)
       for (const ruling of stream.rulings) this.#sitting.deadlines.arm(stream, ruling)
     }
@@ -203,9 +205,12 @@ export class Judge {
       else if (taken.standing === 'current') this.#rulings.judgeCurrent(stream, taken)
       else if (taken.standing === 'past') this.#rulings.judgePast(stream, taken)
       this.#rulings.hear(stream)
+      this.#rulings.judgeStirred()
     }
     for (const { datastream } of entry.rejections) {
-      if (datastream !== undefined) this.#rulings.takeUnreadable(datastream)
+      if (datastream === undefined) continue
+      this.#rulings.takeUnreadable(datastream)
+      this.#rulings.judgeStirred()
     }
   }
 
@@ -213,14 +218,18 @@ export class Judge {
   #expire(): void {
     while (Math.min(this.#sitting.deadlines.soonest, this.#sitting.nextOther) <= this.#sitting.clock) {
       const next = this.#sitting.deadlines.next() ?? Number.POSITIVE_INFINITY
-      if (Math.min(next, this.#sitting.nextOther) > this.#sitting.clock) return
+      const due = Math.min(next, this.#sitting.nextOther)
+      if (due > this.#sitting.clock) break
       if (this.#sitting.nextOther <= next) this.#expireOther(this.#sitting.nextOther)
       else {
-        this.#sitting.deadlines.fire((subject, ruling, due) =>
-          this.#rulings.guard(subject, ruling, () => this.#rulings.fire(subject, ruling, due)),
+        this.#sitting.deadlines.fire((subject, ruling, at) =>
+          this.#rulings.guard(subject, ruling, () => this.#rulings.fire(subject, ruling, at)),
         )
       }
+      if (Math.min(this.#sitting.deadlines.next() ?? Number.POSITIVE_INFINITY, this.#sitting.nextOther) > due)
+        this.#rulings.judgeStirred()
     }
+    this.#rulings.judgeStirred()
   }
 
   #expireOther(due: Instant): void {

@@ -44,7 +44,9 @@ export class Rulings {
     stream.unreadable = true
     stream.flag = 'fail'
     stream.checks = ['unreadable']
-    this.#judgeEach(stream, stream.sensorFaults, this.#sitting.clock, stream.newestTime, 'sensor-error')
+    const before = stream.shownTime
+    stream.shownTime = this.#sitting.clock
+    this.#judgeEach(stream, stream.sensorFaults, stream.shownTime, before, 'sensor-error')
     this.hear(stream)
   }
 
@@ -53,9 +55,10 @@ export class Rulings {
     stream.value = value
     stream.flag = checked.flag
     stream.checks = checked.checks
-    const { sensorFaults, hazards } = stream
-    if (sensorFaults.length > 0)
-      this.#judgeEach(stream, sensorFaults, time, taken.newestBefore, 'sensor-error')
+    const { sensorFaults, hazards, shownTime } = stream
+    // Before they are judged: a wait that begins now is due by it.
+    if (time > shownTime) stream.shownTime = time
+    if (sensorFaults.length > 0) this.#judgeEach(stream, sensorFaults, time, shownTime, 'sensor-error')
     if (taken.usable) this.#judgeEach(stream, hazards, time, taken.soundBefore, 'threshold')
   }
 
@@ -89,7 +92,11 @@ export class Rulings {
   judgePast(stream: Stream, taken: Taken): void {
     if (!taken.usable) return
     const { timeliness } = taken
-    const latest = timeliness === 'late' ? stream.newestTime : this.#sitting.clock
+    // Rain may be stamped a little ahead of receipt: a window that ended there has ended.
+    const latest =
+      timeliness === 'late'
+        ? Math.max(stream.soundTime, stream.newestTime)
+        : Math.max(stream.soundTime, this.#sitting.clock)
     for (const ruling of stream.hazards) {
       this.guard(stream, ruling, () => {
         if (this.#lift(stream, ruling, latest)) return
@@ -104,9 +111,16 @@ export class Rulings {
     const { compiled, ladder } = ruling
     if (compiled.kind === 'threshold') return false
     const end = compiled.kind === 'accumulation' ? latest : stream.soundTime
+    // Without a current value yet, no window ends now.
+    if (!Number.isFinite(end)) return false
     stream.value = stream.soundValue
-    const after = evaluate(compiled, ladder, stream, end, inSchedule(compiled.rule.schedule, end))
-    if (firingRung(after, compiled.rungs) >= firingRung(ladder, compiled.rungs)) return false
+    // It begins, ends and completes no wait.
+    const mayRaise = inSchedule(compiled.rule.schedule, end)
+    const lifted = evaluate(compiled, forgetWaits(ladder), stream, end, mayRaise)
+    const rung = firingRung(lifted, compiled.rungs)
+    if (lifted.state !== 'firing' || rung >= firingRung(ladder, compiled.rungs)) return false
+    const waiting = ladder.state === 'inactive' ? [] : ladder.pending
+    const after = { ...lifted, pending: waiting.filter((one) => one.rung < rung) }
     this.#judged(stream, ruling, after, end, 'threshold')
     return true
   }
@@ -186,7 +200,18 @@ export class Rulings {
       this.#sitting.suppressor.changed(subject, ruling, reason)
       this.#sitting.lookAhead()
     }
-    for (const id of this.#sitting.rulebook.compositesOf(rule.id)) this.judgeComposite(id, reason)
+    const { stirred } = this.#sitting
+    for (const id of this.#sitting.rulebook.compositesOf(rule.id)) {
+      if (!stirred.some((one) => one.id === id)) stirred.push({ id, reason })
+    }
+  }
+
+  /** Judges the composites whose members changed, once all of them have: between two rules that see one reading nothing is true of both. */
+  judgeStirred(): void {
+    const { stirred } = this.#sitting
+    for (let next = stirred.shift(); next !== undefined; next = stirred.shift()) {
+      this.judgeComposite(next.id, next.reason)
+    }
   }
 
   #groundsOf(subject: Subject, ruling: Ruling, rung: number, time: Instant, reason: Reason): Grounds {
@@ -273,26 +298,26 @@ export class Rulings {
       this.moveIfChanged(subject, ruling, after, due, 'no-data')
       return
     }
-    if (subject instanceof Stream) {
-      const lost = this.#sitting.deadlines.dataLostAt(subject, ruling)
-      if (lost !== undefined && lost <= due) {
-        ruling.dataLost = true
-        subject.dataLost = true
-        this.#sitting.touch(subject)
-        const { since } = this.#sitting.deadlines.silence(subject, ruling)
-        this.#tell(subject, ruling, { type: 'data-lost', since })
-      }
-    }
-    // A sensor fault goes by all that comes, the other kinds by what is usable.
-    const byAll = subject instanceof Stream && compiled.kind === 'sensor-fault'
-    const last = byAll ? subject.newestTime : subject.soundTime
-    if (due - last > subject.maxGap) {
-      this.moveIfChanged(subject, ruling, forgetWaits(ladder), due, 'gap')
-    } else {
-      const after = elapse(compiled.rungs, mayRaise ? ladder : forgetPending(ladder), due)
+    if (!(subject instanceof Stream)) this.judgeStirred()
+    // What else falls due here (silence) leaves the waits to the next reading.
+    const waits = this.#sitting.deadlines.waitsUntil(subject, ruling)
+    if (waits !== undefined && waits <= due) {
+      const after = elapse(compiled.rungs, mayRaise ? ruling.ladder : forgetPending(ruling.ladder), due)
       const reason = compiled.kind === 'sensor-fault' ? 'sensor-error' : 'threshold'
       this.moveIfChanged(subject, ruling, after, due, reason)
     }
+    // After the waits: what clears at this very moment has nothing to lose.
+    if (subject instanceof Stream) this.#loseData(subject, ruling, due)
+  }
+
+  #loseData(stream: Stream, ruling: Ruling, due: Instant): void {
+    const lost = this.#sitting.deadlines.dataLostAt(stream, ruling)
+    if (lost === undefined || lost > due) return
+    ruling.dataLost = true
+    stream.dataLost = true
+    this.#sitting.touch(stream)
+    const { since } = this.#sitting.deadlines.silence(stream, ruling)
+    this.#tell(stream, ruling, { type: 'data-lost', since })
   }
 }
 

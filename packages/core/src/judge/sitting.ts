@@ -1,4 +1,13 @@
-import type { DatastreamId, Instant, Position, Station, StationId, SubjectId } from '../model/index.ts'
+import type {
+  DatastreamId,
+  Instant,
+  Position,
+  Reason,
+  RuleId,
+  Station,
+  StationId,
+  SubjectId,
+} from '../model/index.ts'
 import { FiringIndex } from '../rules/index.ts'
 import type { AreaSubject } from './area.ts'
 import { Deadlines } from './deadlines.ts'
@@ -36,6 +45,8 @@ export class Sitting {
   readonly deadlines: Deadlines
   /** When the earliest of what is no ruling's falls due: a schedule, the end of maintenance or of a shelving. */
   nextOther = Number.POSITIVE_INFINITY
+  /** Composites with a member that changed just now. */
+  readonly stirred: { readonly id: RuleId; readonly reason: Reason }[] = []
   /** What changed since it was last saved. */
   dirty: (Stream | AreaSubject)[] = []
 

@@ -41,6 +41,7 @@ export interface StreamSnapshot {
   readonly newestTime: Instant | null
   readonly soundTime: Instant | null
   readonly soundValue?: number | undefined
+  readonly shownTime?: Instant | null | undefined
   readonly ahead?: readonly Sample[] | undefined
   readonly raw: { readonly time: Instant; readonly value: number } | null
   readonly latest: Latest | null
@@ -79,6 +80,8 @@ export class Stream implements Subject, Seen, QualityMemory {
   /** Judged time and value of the newest value that rules were shown: an impossible one proves nothing of what was pending. */
   soundTime: Instant = Number.NEGATIVE_INFINITY
   soundValue = 0
+  /** Judged time of the newest thing that sensor-fault rules were shown, impossible or no number. */
+  shownTime: Instant = Number.NEGATIVE_INFINITY
   /** Rain increments whose clock ran ahead, as they came: all are judged at receipt, so their times cannot tell a redelivery. */
   ahead: readonly Sample[] = []
   #newest: Latest | undefined
@@ -126,6 +129,7 @@ export class Stream implements Subject, Seen, QualityMemory {
       this.newestTime = saved.newestTime ?? Number.NEGATIVE_INFINITY
       this.soundTime = saved.soundTime ?? Number.NEGATIVE_INFINITY
       this.soundValue = saved.soundValue ?? 0
+      this.shownTime = saved.shownTime ?? Number.NEGATIVE_INFINITY
       this.ahead = saved.ahead ?? []
       this.rawTime = saved.raw?.time ?? Number.NaN
       this.rawValue = saved.raw?.value ?? 0
@@ -235,8 +239,9 @@ export class Stream implements Subject, Seen, QualityMemory {
   /** Forgets what no rule looks back over any more. */
   keepHorizon(): void {
     this.rain?.keep(this.newestTime, this.#horizon.rain)
-    this.values?.keep(this.newestTime, this.#horizon.values)
-    this.integral?.keep(this.newestTime, this.#horizon.integral)
+    // What is late is judged as of the newest sound value, which a back-filled one may have left behind.
+    this.values?.keep(this.soundTime, this.#horizon.values)
+    this.integral?.keep(this.soundTime, this.#horizon.integral)
   }
 
   /** Everything saved has been taken up. A rule that covers the stream from now on starts without a past. */
@@ -250,6 +255,7 @@ export class Stream implements Subject, Seen, QualityMemory {
       newestTime: finite(this.newestTime),
       soundTime: finite(this.soundTime),
       soundValue: this.soundValue,
+      shownTime: finite(this.shownTime),
       ...(this.ahead.length > 0 ? { ahead: this.ahead } : {}),
       raw: Number.isNaN(this.rawTime) ? null : { time: this.rawTime, value: this.rawValue },
       latest: this.latest ?? null,

@@ -1,4 +1,4 @@
-import type { DurationMs, Instant } from '../model/index.ts'
+import { type DurationMs, decimal, type Instant } from '../model/index.ts'
 import { Timeline, type TimelineSnapshot } from './timeline.ts'
 
 /** What readings say of a window: the integral of the value, and how much of the window they cover. */
@@ -47,6 +47,12 @@ export class IntegralSeries {
       const rest = this.#stretch(index + 1)
       this.#amend(index + 1, next * rest, rest)
     }
+  }
+
+  /** The value stored for exactly `time`. */
+  at(time: Instant): number | undefined {
+    const index = this.#entries.at(time)
+    return index === undefined || this.#entries.isSettled(time) ? undefined : decimal(this.#valueAt(index))
   }
 
   /** The time that entry `index` stands for. */

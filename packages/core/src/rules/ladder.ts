@@ -138,19 +138,27 @@ export function elapse(rungs: readonly Rung[], before: LadderState, now: Instant
   return before.pending.length === 0 ? INACTIVE : { state: 'pending', pending: before.pending }
 }
 
-/** When the earliest wait runs out, of a level or of a clearing; undefined when nothing waits for the clock. */
-export function dueAt(rungs: readonly Rung[], state: LadderState): Instant | undefined {
+/**
+ * When the earliest wait runs out, of a level or of a clearing; undefined when nothing waits for the clock.
+ * @param provenUntil until then the newest reading is taken to hold; a wait that runs out later waits for the next reading to decide
+ */
+export function dueAt(
+  rungs: readonly Rung[],
+  state: LadderState,
+  provenUntil: Instant = Number.POSITIVE_INFINITY,
+): Instant | undefined {
   if (state.state === 'inactive') return undefined
-  let due: Instant | undefined
+  let earliest = Number.POSITIVE_INFINITY
   for (const { rung, since, count } of state.pending) {
     const { for: held, consecutive } = rungs[rung] as Rung
-    if (count >= consecutive) due = Math.min(due ?? Number.POSITIVE_INFINITY, since + held)
+    const due = since + held
+    if (count >= consecutive && due <= provenUntil) earliest = Math.min(earliest, due)
   }
   if (state.state === 'firing' && state.clearing !== undefined) {
-    const cleared = state.clearing.since + (rungs[state.rung] as Rung).clearFor
-    due = Math.min(due ?? Number.POSITIVE_INFINITY, cleared)
+    const due = state.clearing.since + (rungs[state.rung] as Rung).clearFor
+    if (due <= provenUntil) earliest = Math.min(earliest, due)
   }
-  return due
+  return Number.isFinite(earliest) ? earliest : undefined
 }
 
 /** Forgets every wait, to fire and to clear: data were missing for too long to say that the condition went on. */

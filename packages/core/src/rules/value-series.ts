@@ -20,6 +20,12 @@ export class ValueSeries {
     entries.set(0, entries.at(time) ?? entries.insert(time), value)
   }
 
+  /** The value stored for exactly `time`. */
+  at(time: Instant): number | undefined {
+    const index = this.#entries.at(time)
+    return index === undefined ? undefined : this.#entries.get(0, index)
+  }
+
   /** Takes back what was stored for `time`: it was corrected to something that is not sound. */
   drop(time: Instant): void {
     const index = this.#entries.at(time)

@@ -50,6 +50,8 @@ export class Playback {
   #happened = 0
   /** While the gateway is down. */
   #downUntil: DurationMs = 0
+  /** How far it has been played. */
+  #played: DurationMs = 0
 
   constructor(scenario: Scenario) {
     this.#scenario = scenario
@@ -94,7 +96,8 @@ export class Playback {
     for (;;) {
       const due = this.judge.nextDue()
       if (due === undefined) return
-      const at = Math.max(due - this.#off - this.#scenario.start, this.#downUntil)
+      // What a late reading proves may have been due a while ago; it is told now.
+      const at = Math.max(due - this.#off - this.#scenario.start, this.#downUntil, this.#played)
       if (included ? at > until : at >= until) return
       this.#take(at, { type: 'clock', at: this.#clock(at), cause: 'due' })
     }
@@ -206,6 +209,7 @@ export class Playback {
   }
 
   #take(at: DurationMs, entry: JournalEntry): Verdict {
+    this.#played = at
     this.entries.push(entry)
     const verdict = this.judge.take(entry, this.entries.length)
     this.#checkpoint.save(this.judge, entry, verdict)

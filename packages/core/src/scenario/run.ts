@@ -63,7 +63,7 @@ function atMoment(expectation: Momentary, playback: Playback, start: Instant): M
     }
     case 'state': {
       const found = playback.judge
-        .explain(expectation.rule)
+        .explain(expectation.rule, start + expectation.at)
         .find(({ subject }) => subject === expectation.subject)
       const facts = found && stateFacts(found, start)
       return facts && fits(expectation.facts, facts) ? [] : [mismatch(expectation, facts, at)]

@@ -174,6 +174,13 @@ export class InMemoryServices implements Services {
     buckets: async (_datastream, { from, to }) => [{ from, to, min: 1, mean: 2, max: 3, count: 4, sum: 8 }],
   }
 
+  readonly backtests: Services['backtests'] = {
+    start: () => refused({ kind: 'busy', detail: 'Too many back-tests wait already' }),
+    list: () => [],
+    get: () => undefined,
+    cancel: () => undefined,
+  }
+
   health = () => this.#health
   site: Services['site'] = () => ({
     timeZone: 'Asia/Shanghai',

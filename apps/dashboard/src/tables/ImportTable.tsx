@@ -1,0 +1,171 @@
+import { Button, FileButton, Textarea } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { calls, type TableBody, type TableReading } from '@tocsin/contract'
+import { useEffect, useState } from 'react'
+import { perform } from '../api/perform.ts'
+import { ScrollRegion } from '../frame/ScrollRegion.tsx'
+import { useTranslation } from '../language/use-translation.ts'
+import { encoded, encodedText } from './file-content.ts'
+import { type TableDifference, tableDifference } from './table-difference.ts'
+import { columnText } from './table-words.ts'
+
+interface Props {
+  /** The table as it stands, to compare with; undefined while there is none. */
+  readonly current: TableBody | undefined
+  /** What was pasted into the grid and is a table of its own: read at once. */
+  readonly initial?: string
+  onTake(table: TableBody): void
+}
+
+/** Reads a table from a file or from pasted cells and shows what it would change; nothing is saved by it. */
+export function ImportTable({ current, initial = '', onTake }: Props) {
+  const { t } = useTranslation()
+  const [pasted, setPasted] = useState(initial)
+  const read = useMutation({
+    mutationFn: async (from: File | string) => {
+      const body =
+        typeof from === 'string'
+          ? { content: encodedText(from) }
+          : { fileName: from.name, content: await encoded(from) }
+      const name = current?.name
+      return perform(calls.readTableFile, {
+        body: { ...body, ...(name !== undefined && name !== '' && { name }) },
+      })
+    },
+  })
+  const { mutate } = read
+  useEffect(() => {
+    if (initial !== '') mutate(initial)
+  }, [initial, mutate])
+  return (
+    <section className="import" data-testid="import-table">
+      <div className="row-actions">
+        <FileButton
+          accept=".xlsx,.csv,.txt"
+          onChange={(file) => file !== null && read.mutate(file)}
+          inputProps={{ 'aria-label': t('table.chooseFile') }}
+        >
+          {(props) => (
+            <Button {...props} variant="default" loading={read.isPending} data-testid="choose-file">
+              {t('table.chooseFile')}
+            </Button>
+          )}
+        </FileButton>
+        <span className="muted">{t('table.fileMeans')}</span>
+      </div>
+      <Textarea
+        label={t('table.paste')}
+        autosize
+        minRows={2}
+        maxRows={6}
+        value={pasted}
+        onChange={(event) => setPasted(event.currentTarget.value)}
+        data-testid="paste-table"
+      />
+      <p>
+        <Button
+          variant="default"
+          disabled={pasted.trim() === ''}
+          loading={read.isPending}
+          onClick={() => read.mutate(pasted)}
+          data-testid="read-pasted"
+        >
+          {t('table.readPasted')}
+        </Button>
+      </p>
+      {read.error && (
+        <p className="alert" role="alert">
+          {read.error.message}
+        </p>
+      )}
+      {read.data && <Reading reading={read.data} current={current} onTake={onTake} />}
+    </section>
+  )
+}
+
+function Reading({ reading, current, onTake }: Omit<Props, 'initial'> & { readonly reading: TableReading }) {
+  const { t } = useTranslation()
+  const { table, faults, notes } = reading
+  return (
+    <div className="reading" data-testid="reading">
+      {faults.length > 0 && (
+        <>
+          <p className="alert" role="alert">
+            {t('table.faults', { count: faults.length })}
+          </p>
+          <ScrollRegion label={t('table.faultsTitle')} className="fault-list">
+            <table className="plain">
+              <thead>
+                <tr>
+                  <th scope="col">{t('table.cell')}</th>
+                  <th scope="col">{t('table.wrong')}</th>
+                  <th scope="col">{t('table.expected')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {faults.map(({ cell, row, column, message, expected }) => (
+                  <tr key={`${row} ${column} ${message}`}>
+                    <td>{cell}</td>
+                    <td>{message}</td>
+                    <td className="muted">{expected}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </ScrollRegion>
+        </>
+      )}
+      {notes.length > 0 && (
+        <ul className="notes">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+      {table !== null && (
+        <>
+          <p>
+            <b>
+              {t('table.read', { name: table.name, rows: table.rows.length, columns: table.columns.length })}
+            </b>
+          </p>
+          {current && current.rows.length > 0 && <Difference difference={tableDifference(current, table)} />}
+          <p>
+            <Button onClick={() => onTake(table)} data-testid="take-table">
+              {t('table.take')}
+            </Button>
+          </p>
+        </>
+      )}
+    </div>
+  )
+}
+
+/** Rows told of at most: whoever reads a whole county anew sees the numbers, and the grid. */
+const MOST_SHOWN = 30
+
+function Difference({ difference: { added, removed, changed } }: { difference: TableDifference }) {
+  const { t } = useTranslation()
+  if (added.length + removed.length + changed.length === 0) return <p className="muted">{t('table.same')}</p>
+  const names = (list: readonly string[]) =>
+    list.slice(0, MOST_SHOWN).join(t('and')) + (list.length > MOST_SHOWN ? ' …' : '')
+  return (
+    <>
+      {added.length > 0 && <p>{t('table.added', { count: added.length, names: names(added) })}</p>}
+      {removed.length > 0 && <p>{t('table.removed', { count: removed.length, names: names(removed) })}</p>}
+      {changed.length > 0 && <p>{t('table.changed', { count: changed.length })}</p>}
+      <dl className="changes">
+        {changed.slice(0, MOST_SHOWN).map(({ row, column, before, after }) => (
+          <div key={`${row} ${columnText(t, column)}`}>
+            <dt>
+              {row} · {columnText(t, column)}
+            </dt>
+            <dd>
+              <del>{before ?? '—'}</del> → <ins>{after ?? '—'}</ins>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  )
+}

@@ -1,0 +1,22 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useTranslation } from '../language/use-translation.ts'
+import { TableEditor } from './TableEditor.tsx'
+
+export function NewTablePage() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  return (
+    <div className="page">
+      <h1>{t('table.new')}</h1>
+      <section className="panel">
+        <TableEditor
+          onDone={(id) =>
+            void (id === undefined
+              ? navigate({ to: '/rules/tables' })
+              : navigate({ to: '/rules/tables/$id', params: { id } }))
+          }
+        />
+      </section>
+    </div>
+  )
+}
