@@ -65,7 +65,11 @@ export function readPhone(text: string): AddressRead {
   const foreign = plain.replace(/^00(?=[1-9])/, '+')
   if (/^\+[1-9]\d{6,14}$/.test(foreign) && !foreign.startsWith('+86')) return { ok: true, address: foreign }
   if (/\de\+?\d/i.test(plain)) {
-    return { ok: false, message: 'the spreadsheet kept only some of its digits', expected: `${PHONE}, as text` }
+    return {
+      ok: false,
+      message: 'the spreadsheet kept only some of its digits',
+      expected: `${PHONE}, as text`,
+    }
   }
   if (/[^\d+]/.test(plain)) {
     return { ok: false, message: 'has other characters than digits', expected: PHONE }

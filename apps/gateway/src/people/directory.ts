@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { ChannelKind, Hours, Instant, Person, PersonChannel, PersonId } from '@tocsin/core'
+import { groupedBy } from './grouped.ts'
 import type { PersonDraft } from './person-draft.ts'
 import { channelIds, personIds } from './row-id.ts'
 import type { Vault } from './vault.ts'
@@ -68,8 +69,8 @@ export class Directory {
 
   /** All that can be called, as core takes them. */
   persons(): Registered[] {
-    const roles = byPerson(this.#statements.roles.all())
-    const channels = byPerson(this.#statements.channels.all())
+    const roles = groupedBy(this.#statements.roles.all(), 'person')
+    const channels = groupedBy(this.#statements.channels.all(), 'person')
     return this.#statements.persons.all().map((row) => {
       const id = row['id'] as number
       return personOf(row, roles.get(id) ?? [], channels.get(id) ?? [])
@@ -105,7 +106,10 @@ export class Directory {
   /** Saves a new person, or all of one that is there. To be called within a transaction. */
   save(id: PersonId | undefined, draft: PersonDraft, by: string, at: Instant): PersonId {
     const { insert, update, dropRoles, addRole } = this.#statements
-    const row = id === undefined ? insert.run(draft.name, draft.language, at, at, by).lastInsertRowid : personIds.row(id)
+    const row =
+      id === undefined
+        ? insert.run(draft.name, draft.language, at, at, by).lastInsertRowid
+        : personIds.row(id)
     const deputy = draft.deputy === undefined ? null : personIds.row(draft.deputy)
     update.run(draft.name, draft.language, deputy, at, by, row)
     dropRoles.run(row)
@@ -176,10 +180,6 @@ export class Directory {
 /** A sealed address opens only beside the person it was sealed for. */
 function ownerText(person: number): string {
   return personIds.text(person)
-}
-
-function byPerson(rows: readonly Row[]): Map<number, Row[]> {
-  return Map.groupBy(rows, (row) => row['person'] as number)
 }
 
 function personOf(row: Row, roles: readonly Row[], channels: readonly Row[]): Registered {

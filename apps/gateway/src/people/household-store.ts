@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { AreaPath, Household, HouseholdId, Instant, Tick, TickEntry } from '@tocsin/core'
+import { groupedBy } from './grouped.ts'
 import { householdIds, personIds } from './row-id.ts'
 import { type Standing, standing } from './standing.ts'
 import type { Vault } from './vault.ts'
@@ -40,7 +41,7 @@ export class HouseholdStore {
 
   /** In an area and below it; all without one. */
   list(area?: AreaPath): StandingHousehold[] {
-    const ticks = Map.groupBy(this.#statements.ticks.all(area ?? null), (row) => row['household'])
+    const ticks = groupedBy(this.#statements.ticks.all(area ?? null), 'household')
     return this.#statements.list
       .all(area ?? null)
       .map((row) => this.#householdOf(row, ticks.get(row['id']) ?? []))
@@ -65,7 +66,7 @@ export class HouseholdStore {
         ? this.#statements.insert.run(area, name, persons, help, destination ?? null).lastInsertRowid
         : householdIds.row(id)
     const saved = householdIds.text(row)
-    const sealed = specialNeeds === undefined ? null : this.#vault.seal(specialNeeds, saved)
+    const sealed = specialNeeds === undefined ? this.#lost(id) : this.#vault.seal(specialNeeds, saved)
     this.#statements.update.run(area, name, persons, sealed, help, destination ?? null, row)
     return saved
   }
@@ -82,6 +83,13 @@ export class HouseholdStore {
   /** Households whose special needs no key here opens. */
   unreadable(): HouseholdId[] {
     return this.list().flatMap(({ id, unreadable }) => (unreadable ? [id] : []))
+  }
+
+  /** What cannot be read cannot have been left out on purpose: it stays, for the day on which its key turns up. */
+  #lost(id: HouseholdId | undefined): Uint8Array | null {
+    const row = id === undefined ? undefined : this.#statements.one.get(householdIds.row(id))
+    const sealed = (row?.['special_needs'] ?? null) as Uint8Array | null
+    return sealed !== null && this.#vault.open(sealed, id as HouseholdId) === undefined ? sealed : null
   }
 
   #householdOf(row: Row, ticks: readonly Row[]): StandingHousehold {

@@ -1,4 +1,12 @@
-import { type Area, type AreaPath, type ChannelKind, type Hours, minutesOf, type Person, type PersonId } from '@tocsin/core'
+import {
+  type Area,
+  type AreaPath,
+  type ChannelKind,
+  type Hours,
+  minutesOf,
+  type Person,
+  type PersonId,
+} from '@tocsin/core'
 import type { Fault } from '../http/services.ts'
 import { addressForm, isPersonal, readAddress } from './address.ts'
 
@@ -60,7 +68,11 @@ export function draftPerson(request: PersonRequest, before: Person | undefined, 
       if (old === undefined) {
         at(`${path}.address`, `a channel of kind ${channel.kind} has no address`, 'the number or address')
       } else if (addressForm(old.kind) !== addressForm(channel.kind) || needsMobile(old.kind, channel.kind)) {
-        at(`${path}.address`, `the address of ${old.kind} may be none for ${channel.kind}`, 'the address again')
+        at(
+          `${path}.address`,
+          `the address of ${old.kind} may be none for ${channel.kind}`,
+          'the address again',
+        )
       }
       return rest
     }

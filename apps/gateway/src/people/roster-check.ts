@@ -1,8 +1,8 @@
 import {
   type AreaPath,
   DAY,
-  type DurationMs,
   DUTIES,
+  type DurationMs,
   type Duty,
   type HandOver,
   type Instant,
@@ -22,7 +22,12 @@ export const HAND_OVER_WITHIN: DurationMs = 15 * MINUTE
 export type RosterFinding = { readonly weight: 'problem' | 'advice' } & (
   | { readonly kind: 'gap'; readonly desk: AreaPath; readonly from: Instant; readonly to: Instant }
   | { readonly kind: 'empty-slot'; readonly desk: AreaPath; readonly shift: string; readonly duty: Duty }
-  | { readonly kind: 'unknown-person'; readonly desk: AreaPath; readonly shift: string; readonly person: PersonId }
+  | {
+      readonly kind: 'unknown-person'
+      readonly desk: AreaPath
+      readonly shift: string
+      readonly person: PersonId
+    }
   | {
       readonly kind: 'two-desks'
       readonly person: PersonId
@@ -189,7 +194,15 @@ function staffOf(shift: Shift): PersonId[] {
 
 /** Problems first; among them those that concern a desk as a whole. */
 function rank(finding: RosterFinding): number {
-  const kinds = ['gap', 'empty-slot', 'unknown-person', 'no-channel', 'unreadable', 'dead-number', 'two-desks']
+  const kinds = [
+    'gap',
+    'empty-slot',
+    'unknown-person',
+    'no-channel',
+    'unreadable',
+    'dead-number',
+    'two-desks',
+  ]
   const at = kinds.indexOf(finding.kind)
   return (finding.weight === 'problem' ? 0 : 100) + (at < 0 ? kinds.length : at)
 }

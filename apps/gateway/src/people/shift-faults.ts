@@ -1,4 +1,12 @@
-import { type Area, type AreaPath, DAY, DUTIES, type DurationMs, type PersonId, type Shift } from '@tocsin/core'
+import {
+  type Area,
+  type AreaPath,
+  DAY,
+  DUTIES,
+  type DurationMs,
+  type PersonId,
+  type Shift,
+} from '@tocsin/core'
 import type { Fault } from '../http/services.ts'
 
 export type ShiftDraft = Omit<Shift, 'id'>
@@ -40,7 +48,8 @@ export function shiftFaults(
         at(duty, `there is no person ${person}`, 'a registered person')
       }
       const first = DUTIES.find((other) => draft[other] === person)
-      if (first !== undefined && first !== duty) at(duty, `is ${first} of this shift already`, 'another person')
+      if (first !== undefined && first !== duty)
+        at(duty, `is ${first} of this shift already`, 'another person')
     }
     const among = drafts.slice(0, index).map((other, at) => ({ ...other, what: path(at) }))
     const saved = context.overlapping(draft).map((other) => ({ ...other, what: other.id }))
