@@ -38,6 +38,9 @@ export class Directory {
       remove: database.prepare(
         'UPDATE persons SET removed_at = ?, changed_at = ?, changed_by = ?, deputy = NULL WHERE id = ?',
       ),
+      setDeputy: database.prepare(
+        'UPDATE persons SET deputy = ?, changed_at = ?, changed_by = ? WHERE id = ?',
+      ),
       dropRoles: database.prepare('DELETE FROM person_roles WHERE person = ?'),
       addRole: database.prepare(
         'INSERT INTO person_roles (person, position, role, area) VALUES (?, ?, ?, ?)',
@@ -116,6 +119,11 @@ export class Directory {
     for (const [position, { role, area }] of draft.roles.entries()) addRole.run(row, position, role, area)
     this.#saveChannels(Number(row), draft.channels)
     return personIds.text(row)
+  }
+
+  setDeputy(id: PersonId, deputy: PersonId | undefined, by: string, at: Instant): void {
+    const row = deputy === undefined ? null : personIds.row(deputy)
+    this.#statements.setDeputy.run(row, at, by, personIds.row(id))
   }
 
   #saveChannels(person: number, channels: PersonDraft['channels']): void {

@@ -1,6 +1,7 @@
 import type { Area, ChannelKind, Instant, PersonId } from '@tocsin/core'
 import type { CellFault, Place } from '../tables/sheet.ts'
 import { addressForm, masked } from './address.ts'
+import { deputyCircles } from './deputies.ts'
 import type { Directory, Registered } from './directory.ts'
 import { atCell, type ImportOutcome, type ImportRow, shownChanges } from './import-outcome.ts'
 import { draftPerson, type PersonDraft, type PersonRequest, sharedNumbers } from './person-draft.ts'
@@ -26,10 +27,14 @@ interface Taken {
   readonly before: Registered | undefined
   readonly id: PersonId
   readonly draft: PersonDraft
-  readonly shown: unknown
+  /** As it was shown before; undefined for a new one. */
+  readonly shown: object | undefined
   /** Numbers differ, also where they look the same when masked. */
   readonly renumbered: boolean
 }
+
+/** A circle of deputies is named as far as a person reads. */
+const NAMED_OF_CIRCLE = 5
 
 /**
  * Saves a list of persons: new ones, and what is different of those that are there. Who is not on the list stays as they are. To be called in a
@@ -38,8 +43,8 @@ interface Taken {
 export function importPersons(list: readonly ListedPerson[], context: PersonImport): ImportOutcome {
   const { directory, at, by } = context
   const faults: CellFault[] = []
-  const known = directory.persons()
-  const people = { area: areaIn(context.areas), person: (id: PersonId) => directory.person(id) }
+  const known = knownBy(directory.persons())
+  const people = { area: areaIn(context.areas), person: (id: PersonId) => known.byId.get(id) }
   const taken: Taken[] = []
   const matched = new Set<PersonId>()
   for (const listed of list) {
@@ -60,59 +65,93 @@ export function importPersons(list: readonly ListedPerson[], context: PersonImpo
       language: listed.language ?? match?.language ?? 'zh',
       roles: rolesOf(listed, match),
       channels: channels.list,
-      ...(match?.deputy === undefined ? {} : { deputy: match.deputy }),
     }
     const drafted = draftPerson(request, match, people)
     if (!drafted.ok) {
       faults.push(...drafted.faults.map((fault) => atCell(fault, placeOf(fault.path, request, listed))))
       continue
     }
+    const draft = match?.deputy === undefined ? drafted.draft : { ...drafted.draft, deputy: match.deputy }
     const shown = match && shownOf(match, directory)
-    const id = directory.save(match?.id, drafted.draft, by, at)
-    taken.push({ listed, before: match, id, draft: drafted.draft, shown, renumbered: channels.changed })
+    const id =
+      match !== undefined && !channels.changed && isSame(match, draft)
+        ? match.id
+        : directory.save(match?.id, draft, by, at)
+    taken.push({ listed, before: match, id, draft, shown, renumbered: channels.changed })
   }
-  const done = taken.map((one) => withDeputy(one, context, faults))
+  setDeputies(taken, context, faults)
   for (const { listed, id, draft } of taken) {
     for (const fault of sharedNumbers(draft, id, directory)) {
       faults.push(atCell(fault, placeOf(fault.path, draft, listed)))
     }
   }
-  return { rows: done, faults }
+  return { rows: taken.map((one) => rowOf(one, directory)), faults }
 }
 
-/** Deputies may stand further down the list, so they are set when all are there. */
-function withDeputy(one: Taken, { directory, areas, by, at }: PersonImport, faults: CellFault[]): ImportRow {
-  const { listed, id, before, draft, shown, renumbered } = one
-  if (listed.deputy !== undefined) {
-    const deputy = listed.deputy === null ? undefined : deputyOf(listed.deputy, directory)
-    if (deputy !== undefined && typeof deputy !== 'string') {
-      faults.push({ ...listed.place('deputy'), ...deputy })
-    } else {
-      const { deputy: _, checked: __, ...rest } = draft
-      const request = deputy === undefined ? rest : { ...rest, deputy }
-      const people = { area: areaIn(areas), person: (other: PersonId) => directory.person(other) }
-      const saved = directory.person(id)
-      // Channels were given their ids by now.
-      const channels = (saved?.channels ?? []).map(({ id, kind, hours }) => ({ id, kind, hours }))
-      const again = draftPerson({ ...request, channels }, saved, people)
-      if (again.ok) directory.save(id, again.draft, by, at)
-      else faults.push(...again.faults.map((fault) => atCell(fault, listed.place('deputy'))))
-    }
-  }
-  const after = shownOf(directory.person(id) as Registered, directory)
-  const changes = shownChanges(shown, after)
-  if (before !== undefined && renumbered && changes.every(({ path }) => !path.startsWith('numbers'))) {
+function isSame(match: Registered, draft: PersonDraft): boolean {
+  return (
+    match.name === draft.name &&
+    match.language === draft.language &&
+    match.roles.length === draft.roles.length &&
+    match.roles.every(
+      ({ role, area }, at) => draft.roles[at]?.role === role && draft.roles[at]?.area === area,
+    )
+  )
+}
+
+function rowOf({ listed, before, id, shown, renumbered }: Taken, directory: Directory): ImportRow {
+  const row = { row: listed.row, id: before?.id ?? null, name: listed.name }
+  if (before === undefined) return { ...row, outcome: 'new', changes: [] }
+  const changes = shownChanges(shown, shownOf(directory.person(id) as Registered, directory))
+  if (renumbered && changes.every(({ path }) => !path.startsWith('numbers'))) {
     changes.push({ path: 'numbers', before: 'another number with the same ends', after: 'as in the file' })
   }
-  const outcome = before === undefined ? 'new' : changes.length > 0 ? 'changed' : 'unchanged'
-  return { row: listed.row, outcome, id: before?.id ?? null, name: listed.name, changes }
+  return { ...row, outcome: changes.length > 0 ? 'changed' : 'unchanged', changes }
+}
+
+/** Deputies may stand further down the list, so they are set when all are there, and looked through for circles when all are set. */
+function setDeputies(
+  taken: readonly Taken[],
+  { directory, by, at }: PersonImport,
+  faults: CellFault[],
+): void {
+  const all = knownBy(directory.persons())
+  const deputies = new Map<PersonId, PersonId>()
+  for (const { id, deputy } of all.byId.values()) if (deputy !== undefined) deputies.set(id, deputy)
+  for (const { listed, id, before } of taken) {
+    if (listed.deputy === undefined) continue
+    const deputy = listed.deputy === null ? undefined : deputyOf(listed.deputy, all)
+    if (typeof deputy === 'object') {
+      faults.push({ ...listed.place('deputy'), ...deputy })
+      continue
+    }
+    if (deputy === undefined) deputies.delete(id)
+    else deputies.set(id, deputy)
+    if (deputy !== before?.deputy) directory.setDeputy(id, deputy, by, at)
+  }
+  const circles = deputyCircles(deputies)
+  for (const { listed, id } of taken) {
+    const others = circles.get(id)
+    if (others === undefined || listed.deputy === undefined) continue
+    const names = others.slice(0, NAMED_OF_CIRCLE).map((other) => directory.nameOf(other))
+    const more = others.length > NAMED_OF_CIRCLE ? ' …' : ''
+    faults.push({
+      ...listed.place('deputy'),
+      message:
+        names.length === 0
+          ? 'is their own deputy'
+          : `is their own deputy by way of ${names.join(', ')}${more}`,
+      expected: 'somebody whose own deputies do not lead back here',
+    })
+  }
 }
 
 function deputyOf(
   text: string,
-  directory: Directory,
+  all: Known,
 ): PersonId | { readonly message: string; readonly expected: string } {
-  const named = directory.persons().filter(({ id, name }) => id === text || name === text)
+  const one = all.byId.get(text)
+  const named = one === undefined ? (all.byName.get(text) ?? []) : [one]
   if (named.length === 1) return (named[0] as Registered).id
   if (named.length === 0)
     return { message: `there is no person ${text}`, expected: 'somebody registered, or on this list' }
@@ -120,10 +159,21 @@ function deputyOf(
   return { message: `${text} may be ${ids}`, expected: 'one of them by the id' }
 }
 
+interface Known {
+  readonly byId: ReadonlyMap<PersonId, Registered>
+  readonly byName: ReadonlyMap<string, readonly Registered[]>
+}
+
+function knownBy(persons: readonly Registered[]): Known {
+  const byName = new Map<string, Registered[]>()
+  for (const person of persons) byName.set(person.name, [...(byName.get(person.name) ?? []), person])
+  return { byId: new Map(persons.map((person) => [person.id, person])), byName }
+}
+
 /** Who of those that are there is meant: by the id, by their own number, or by name and place. */
 function matchOf(
   listed: ListedPerson,
-  known: readonly Registered[],
+  known: Known,
   directory: Directory,
   faults: CellFault[],
 ): Registered | undefined | 'fault' {
@@ -132,12 +182,12 @@ function matchOf(
     return 'fault'
   }
   if (listed.id !== undefined) {
-    const found = known.find(({ id }) => id === listed.id)
+    const found = known.byId.get(listed.id)
     return (
       found ?? fault(listed.place('id'), `there is no person ${listed.id}`, 'an id of an export, or nothing')
     )
   }
-  const named = known.filter(({ name }) => name === listed.name)
+  const named = known.byName.get(listed.name) ?? []
   const numbers = [...(listed.phones ?? []), ...(listed.emails ?? [])]
   const theirs = named.filter(({ id, channels }) =>
     numbers.some((number) =>
@@ -225,7 +275,7 @@ function phoneChannels(address: string): Channel[] {
 }
 
 /** What a difference shows of a person: names and masked numbers. */
-function shownOf(person: Registered, directory: Directory): unknown {
+function shownOf(person: Registered, directory: Directory): object {
   const numbers = person.channels.map(({ id, kind }) =>
     `${kind} ${maskOf(directory.addressOf(id)) ?? ''}`.trim(),
   )

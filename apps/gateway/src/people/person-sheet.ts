@@ -52,11 +52,14 @@ export function readPersonSheet(sheet: Sheet, areas: readonly Area[], within?: A
   const read = readRegister<Column>(sheet, COLUMNS, 'name')
   const faults: CellFault[] = [...read.faults]
   const listed: ListedPerson[] = []
+  const rowOf = new Map<string, number>()
   for (const row of read.rows) {
     const person = readRow(row, read.has, areas, within, faults)
     if (person === undefined) continue
-    const same = listed.findIndex((other) => isSame(other, person))
-    if (same < 0) listed.push(person)
+    const keys = keysOf(person)
+    const same = keys.map((key) => rowOf.get(key)).find((index) => index !== undefined)
+    for (const key of keys) rowOf.set(key, same ?? listed.length)
+    if (same === undefined) listed.push(person)
     else listed[same] = merged(listed[same] as ListedPerson, person)
   }
   return { persons: listed, faults, notes: read.notes }
@@ -123,10 +126,10 @@ function readLanguage(text: string | undefined): 'zh' | 'en' | undefined | null 
   return /^(en|英文|英语|english)$/i.test(text) ? 'en' : null
 }
 
-function isSame(one: ListedPerson, other: ListedPerson): boolean {
-  if (one.id !== undefined || other.id !== undefined) return one.id === other.id
-  const numbers = new Set(one.phones?.map(textOf))
-  return one.name === other.name && (other.phones ?? []).some((number) => numbers.has(textOf(number)))
+/** By what two rows are known to be of one person: the id, else name and number. */
+function keysOf({ id, name, phones }: ListedPerson): string[] {
+  if (id !== undefined) return [id]
+  return (phones ?? []).map((number) => `${name} ${textOf(number)}`)
 }
 
 /** A person listed once for each role. */

@@ -77,6 +77,8 @@ function run<T>(
 }
 
 function readingOf(file: RegisterFile, { rows, faults }: ImportOutcome, notes: string[]): RegisterReading {
+  // One number is several channels: what is wrong with it is told once.
+  const told = new Map(faults.map((fault) => [`${fault.row}/${fault.column} ${fault.message}`, fault]))
   const counts = { new: 0, changed: 0, unchanged: 0 }
   for (const { outcome } of rows) counts[outcome]++
   const seen = createHash('sha256')
@@ -85,7 +87,7 @@ function readingOf(file: RegisterFile, { rows, faults }: ImportOutcome, notes: s
   return {
     rows: [...rows],
     counts,
-    faults: faults.toSorted((a, b) => a.row - b.row || a.column - b.column),
+    faults: [...told.values()].sort((a, b) => a.row - b.row || a.column - b.column),
     notes,
     seen: faults.length > 0 ? null : seen,
   }

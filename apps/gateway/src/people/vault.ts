@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
 
 const FORMAT = 1
 const KEY_ID_BYTES = 4
@@ -9,8 +18,8 @@ const OVERHEAD_BYTES = HEAD_BYTES + NONCE_BYTES + TAG_BYTES
 
 interface Ring {
   readonly id: Buffer
-  readonly sealing: Buffer
-  readonly lookup: Buffer
+  readonly sealing: KeyObject
+  readonly lookup: KeyObject
 }
 
 /**
@@ -79,6 +88,8 @@ function hashed({ lookup }: Ring, address: string): Uint8Array {
   return createHmac('sha256', lookup).update(address).digest()
 }
 
-function derived(key: Uint8Array, purpose: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `tocsin people ${purpose}`, 32))
+function derived(key: Uint8Array, purpose: string): KeyObject {
+  return createSecretKey(
+    Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `tocsin people ${purpose}`, 32)),
+  )
 }
