@@ -105,6 +105,15 @@ describe('people over HTTP', () => {
     expect((other.body as PersonRecord).channels).toMatchObject([
       { id: voice?.id, address: '139****5678', verifiedAt: null },
     ])
+    const twice = [
+      { id: voice?.id, kind: 'voice' },
+      { kind: 'voice', address: '139-0000-5678' },
+    ]
+    const refused = await as('engineer', 'PUT', `/api/persons/${person.id}`, {
+      name: '王大山',
+      channels: twice,
+    })
+    expect(errors(refused)).toEqual(['channels[1].address: is the address of channels[0] as well'])
     expect(errors(await change({ id: 'channel-99', kind: 'voice' }))).toContain(
       'channels[0].id: no channel channel-99 of this person',
     )
@@ -139,6 +148,9 @@ describe('people over HTTP', () => {
     ])
     expect(errors(await save('lushan/xincun/baihe', 'township'))).toEqual([
       'areas[0].kind: a township cannot lie in lushan/xincun, a village',
+    ])
+    expect(errors(await save('lushan', 'danger-zone'))).toEqual([
+      'areas[0].kind: lushan/xincun, a village, lies in it',
     ])
     expect((await as('operator', 'POST', '/api/areas', { areas: [] })).status).toBe(403)
     const gone = (path: string) => as('engineer', 'DELETE', `/api/areas/${encodeURIComponent(path)}`)

@@ -44,7 +44,12 @@ export function importPersons(list: readonly ListedPerson[], context: PersonImpo
   const { directory, at, by } = context
   const faults: CellFault[] = []
   const known = knownBy(directory.persons())
-  const people = { area: areaIn(context.areas), person: (id: PersonId) => known.byId.get(id) }
+  const people = {
+    area: areaIn(context.areas),
+    person: (id: PersonId) => known.byId.get(id),
+    // What is added here was compared with what is stored already.
+    addressOf: () => undefined,
+  }
   const taken: Taken[] = []
   const matched = new Set<PersonId>()
   for (const listed of list) {

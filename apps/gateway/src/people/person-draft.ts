@@ -31,6 +31,8 @@ export type PersonDraft = PersonRequest & { readonly checked: true }
 export interface People {
   area(path: AreaPath): Area | undefined
   person(id: PersonId): Person | undefined
+  /** The stored address of a channel, so that the same one is not added again. */
+  addressOf(channel: string): string | null | undefined
 }
 
 export type Drafted =
@@ -83,7 +85,12 @@ export function draftPerson(request: PersonRequest, before: Person | undefined, 
     }
     return { ...rest, address: read.address }
   })
-  faults.push(...twice(channels), ...deputyFaults(request.deputy, before?.id, people))
+  const addressed = channels.map((channel) =>
+    channel.id === undefined || 'address' in channel
+      ? channel
+      : { ...channel, address: people.addressOf(channel.id) ?? undefined },
+  )
+  faults.push(...twice(addressed), ...deputyFaults(request.deputy, before?.id, people))
   if (faults.length > 0) return { ok: false, faults }
   return { ok: true, draft: { ...request, channels, checked: true } }
 }

@@ -26,7 +26,11 @@ export interface PeopleServiceOptions {
 /** Areas and persons as HTTP sees them. Each change is one transaction, durable when the call returns. */
 export function createPeopleService(options: PeopleServiceOptions): PeopleService {
   const { database, areas, directory, clock, stations } = options
-  const people = { area: (path: AreaPath) => areas.get(path), person: (id: PersonId) => directory.person(id) }
+  const people = {
+    area: (path: AreaPath) => areas.get(path),
+    person: (id: PersonId) => directory.person(id),
+    addressOf: (channel: string) => directory.addressOf(channel),
+  }
 
   function save(
     id: PersonId | undefined,
@@ -83,7 +87,7 @@ export function createPeopleService(options: PeopleServiceOptions): PeopleServic
     },
 
     saveAreas(wanted) {
-      const faults = areaFaults(wanted, (path) => areas.get(path))
+      const faults = areaFaults(wanted, areas.all())
       if (faults.length > 0) {
         return { ok: false, refusal: { kind: 'invalid', detail: 'The areas make no tree', faults } }
       }
