@@ -288,9 +288,12 @@ describe('people over HTTP', () => {
         'unchanged',
         'unchanged',
       ])
-      expect((await take('户主,人数\n刘老汉,3\n'))[0]).toMatchObject({
+      expect((await take('户主,人数,特殊需求,安置点\n刘老汉,3,,无\n'))[0]).toMatchObject({
         outcome: 'changed',
-        changes: [{ path: 'persons', before: 2, after: 3 }],
+        changes: [
+          { path: 'persons', before: 2, after: 3 },
+          { path: 'destination', before: '村小学', after: null },
+        ],
       })
       const { households } = (await as('operator', 'GET', '/api/households')).body as { households: object[] }
       expect(households[0]).toMatchObject({ persons: 3, specialNeeds: '卧床', helper: person.id })

@@ -121,3 +121,8 @@ export function masked(address: string): string {
   const shown = address.startsWith('0') ? 4 : 3
   return `${address.slice(0, shown)}****${address.slice(-Math.min(4, address.length - shown - 3))}`
 }
+
+/** The same where there may be none, or its key is lost. */
+export function maskOf(address: string | null | undefined): string | undefined {
+  return address === null || address === undefined ? undefined : masked(address)
+}

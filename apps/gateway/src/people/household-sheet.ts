@@ -21,7 +21,7 @@ const COLUMNS = {
 } as const
 type Column = keyof typeof COLUMNS
 
-/** What a file says of one household. Undefined: the file has no such column; null: it says there is none. */
+/** What a file says of one household. Undefined: it says nothing; null: that there is none (无). */
 export interface ListedHousehold {
   readonly row: number
   readonly id?: string | undefined
@@ -78,17 +78,16 @@ function readRow(
     faults.push({ ...row.place('helperPhone'), message: number.message, expected: number.expected })
   }
   const id = row.text('id')
-  const optional = (column: Column) => (has(column) ? (row.text(column) ?? null) : undefined)
   return {
     row: row.row,
     id: id !== undefined && /^household-\d+$/.test(id) ? id : undefined,
     name: row.text('name') as string,
     area: found.area,
     persons,
-    specialNeeds: optional('needs'),
-    helper: optional('helper'),
+    specialNeeds: row.stated('needs'),
+    helper: row.stated('helper'),
     helperPhone: number?.ok ? ('masked' in number ? number.masked : number.address) : undefined,
-    destination: optional('destination'),
+    destination: row.stated('destination'),
     place: (column) => row.place(column),
   }
 }

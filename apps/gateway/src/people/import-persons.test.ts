@@ -119,6 +119,18 @@ describe('a list of persons', () => {
     expect(await take(text, 'lushan/baihe')).toEqual(['unchanged 王大山'])
   })
 
+  it('takes nothing away by an empty cell', async () => {
+    await take(
+      '姓名,职务,区域,电话,代理人\n王大山,书记,lushan,13800001234,李小梅\n李小梅,预警员,lushan,13900005678,\n',
+    )
+    expect(await take('姓名,职务,区域,电话,邮箱,代理人\n王大山,书记,lushan,,,\n')).toEqual([
+      'unchanged 王大山',
+    ])
+    expect(await take('姓名,职务,区域,代理人\n王大山,书记,lushan,无\n')).toEqual([
+      'changed 王大山 deputy 李小梅 → ∅',
+    ])
+  })
+
   it('tells of a number that looks the same when it is masked', async () => {
     await take('姓名,职务,区域,电话\n王大山,书记,lushan/baihe/xincun,13800001234\n')
     expect(await take('姓名,职务,区域,电话\n王大山,书记,lushan/baihe/xincun,13811111234\n')).toEqual([

@@ -1,15 +1,13 @@
-import type { Area, ChannelKind, Instant, PersonId } from '@tocsin/core'
+import type { Area, Instant, PersonId } from '@tocsin/core'
 import type { CellFault, Place } from '../tables/sheet.ts'
-import { addressForm, masked } from './address.ts'
+import { maskOf } from './address.ts'
 import { deputyCircles } from './deputies.ts'
 import type { Directory, Registered } from './directory.ts'
 import { atCell, type ImportOutcome, type ImportRow, shownChanges } from './import-outcome.ts'
+import { channelsOf } from './listed-channels.ts'
+import { type Known, knownBy, matchOf } from './match-person.ts'
 import { draftPerson, type PersonDraft, type PersonRequest, sharedNumbers } from './person-draft.ts'
-import type { ListedNumber, ListedPerson } from './person-sheet.ts'
-
-/** In which ways a number from a list is tried, voice first. */
-const MOBILE_CHANNELS: readonly ChannelKind[] = ['voice', 'sms', 'sms-modem', 'telephone']
-const LINE_CHANNELS: readonly ChannelKind[] = ['voice', 'telephone']
+import type { ListedPerson } from './person-sheet.ts'
 
 export interface PersonImport {
   readonly directory: Directory
@@ -18,8 +16,6 @@ export interface PersonImport {
   readonly by: string
   readonly at: Instant
 }
-
-type Channel = PersonRequest['channels'][number]
 
 /** An entry that was matched and saved; its deputy follows when all are there. */
 interface Taken {
@@ -164,50 +160,6 @@ function deputyOf(
   return { message: `${text} may be ${ids}`, expected: 'one of them by the id' }
 }
 
-interface Known {
-  readonly byId: ReadonlyMap<PersonId, Registered>
-  readonly byName: ReadonlyMap<string, readonly Registered[]>
-}
-
-function knownBy(persons: readonly Registered[]): Known {
-  const byName = new Map<string, Registered[]>()
-  for (const person of persons) byName.set(person.name, [...(byName.get(person.name) ?? []), person])
-  return { byId: new Map(persons.map((person) => [person.id, person])), byName }
-}
-
-/** Who of those that are there is meant: by the id, by their own number, or by name and place. */
-function matchOf(
-  listed: ListedPerson,
-  known: Known,
-  directory: Directory,
-  faults: CellFault[],
-): Registered | undefined | 'fault' {
-  const fault = (place: Place, message: string, expected: string): 'fault' => {
-    faults.push({ ...place, message, expected })
-    return 'fault'
-  }
-  if (listed.id !== undefined) {
-    const found = known.byId.get(listed.id)
-    return (
-      found ?? fault(listed.place('id'), `there is no person ${listed.id}`, 'an id of an export, or nothing')
-    )
-  }
-  const named = known.byName.get(listed.name) ?? []
-  const numbers = [...(listed.phones ?? []), ...(listed.emails ?? [])]
-  const theirs = named.filter(({ id, channels }) =>
-    numbers.some((number) =>
-      'masked' in number
-        ? channels.some((channel) => maskOf(directory.addressOf(channel.id)) === number.masked)
-        : directory.ownersOf(number.address).includes(id),
-    ),
-  )
-  const there = named.filter(({ roles }) => roles.some(({ area }) => listed.areas.includes(area)))
-  const candidates = theirs.length > 0 ? theirs : there
-  if (candidates.length <= 1) return candidates[0]
-  const ids = candidates.map(({ id }) => id).join(', ')
-  return fault(listed.place('name'), `${listed.name} may be ${ids}`, 'the id (编号) of the one that is meant')
-}
-
 /** Roles in the areas of the list are as the list says; roles elsewhere stay. */
 function rolesOf(listed: ListedPerson, before: Registered | undefined): PersonRequest['roles'] {
   if (before === undefined || listed.roles.length === 0)
@@ -219,64 +171,6 @@ function rolesOf(listed: ListedPerson, before: Registered | undefined): PersonRe
     (one) => !kept.some(({ role, area }) => role === one.role && area === one.area),
   )
   return [...kept, ...added]
-}
-
-/** Channels that the list's numbers make of those that are there: what it does not name of its kind goes, what is new is added. */
-function channelsOf(
-  listed: ListedPerson,
-  before: Registered | undefined,
-  directory: Directory,
-  faults: CellFault[],
-): { readonly list: readonly Channel[]; readonly changed: boolean } {
-  const old = (before?.channels ?? []).map(({ id, kind, hours }) => ({
-    id,
-    kind,
-    hours,
-    stored: directory.addressOf(id) ?? undefined,
-  }))
-  const resolve = (numbers: readonly ListedNumber[] | undefined) =>
-    numbers?.flatMap((number) => {
-      if (!('masked' in number)) return [number.address]
-      const meant = [
-        ...new Set(old.flatMap(({ stored }) => (maskOf(stored) === number.masked ? [stored as string] : []))),
-      ]
-      if (meant.length === 1) return meant
-      faults.push({
-        ...number.at,
-        message:
-          meant.length === 0 ? 'is masked, and they have no such number' : 'is masked, and may be several',
-        expected: 'the number in full',
-      })
-      return []
-    })
-  const phones = resolve(listed.phones)
-  const emails = resolve(listed.emails)
-  const named = (kind: ChannelKind) => {
-    const form = addressForm(kind)
-    return form === 'phone' ? phones : form === 'email' ? emails : undefined
-  }
-  const has = new Set(old.map(({ stored }) => stored))
-  const added: Channel[] = [
-    ...[...new Set(phones)].filter((number) => !has.has(number)).flatMap(phoneChannels),
-    ...[...new Set(emails)]
-      .filter((address) => !has.has(address))
-      .map((address) => ({ kind: 'email' as const, address })),
-  ]
-  const kept = old.filter(({ kind, stored }) => {
-    const numbers = named(kind)
-    // One whose key is lost goes only when another number takes its place.
-    if (numbers === undefined || (stored === undefined && added.length === 0)) return true
-    return stored !== undefined && numbers.includes(stored)
-  })
-  return {
-    list: [...kept.map(({ id, kind, hours }) => ({ id, kind, hours })), ...added],
-    changed: added.length > 0 || kept.length < old.length,
-  }
-}
-
-function phoneChannels(address: string): Channel[] {
-  const kinds = address.startsWith('0') ? LINE_CHANNELS : MOBILE_CHANNELS
-  return kinds.map((kind) => ({ kind, address }))
 }
 
 /** What a difference shows of a person: names and masked numbers. */
@@ -291,10 +185,6 @@ function shownOf(person: Registered, directory: Directory): object {
     numbers,
     deputy: person.deputy === undefined ? null : (directory.nameOf(person.deputy) ?? person.deputy),
   }
-}
-
-function maskOf(address: string | null | undefined): string | undefined {
-  return address === null || address === undefined ? undefined : masked(address)
 }
 
 function areaIn(areas: readonly Area[]): (path: string) => Area | undefined {

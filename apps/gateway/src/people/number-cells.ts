@@ -1,5 +1,6 @@
 import type { CellValue } from '../tables/sheet.ts'
 import { type AddressRead, readAddress, readPhone } from './address.ts'
+import { NONE } from './register-sheet.ts'
 
 /** A number as a cell gives it: in full, or masked as an export writes it, which means: as it is. */
 export type CellNumber = AddressRead | { readonly ok: true; readonly masked: string }
@@ -8,7 +9,7 @@ export type CellNumber = AddressRead | { readonly ok: true; readonly masked: str
 export function readNumbers(cell: CellValue): CellNumber[] {
   if (typeof cell === 'number') return [readAmountAsPhone(cell)]
   const text = (cell ?? '').trim()
-  if (text === '') return []
+  if (text === '' || NONE.test(text)) return []
   return text
     .split(/[、,，;；/\n]|(?<=\d{7,}) +(?=(?:\+|0|1)\d{5,})/)
     .map((part) => part.trim())

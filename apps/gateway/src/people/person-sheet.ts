@@ -22,7 +22,7 @@ const COLUMNS = {
 } as const
 type Column = keyof typeof COLUMNS
 
-/** What a file says of one person; several rows of one are one. Undefined: the file has no such column. */
+/** What a file says of one person; several rows of one are one. Undefined: it says nothing. */
 export interface ListedPerson {
   readonly row: number
   readonly id?: string | undefined
@@ -113,7 +113,7 @@ function readRow(
     areas: area === undefined ? [] : [area],
     phones,
     emails,
-    deputy: has('deputy') ? (row.text('deputy') ?? null) : undefined,
+    deputy: row.stated('deputy'),
     language: language ?? undefined,
     place: (column) => row.place(column),
   }

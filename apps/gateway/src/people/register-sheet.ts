@@ -12,6 +12,8 @@ export interface RegisterRow<K extends string> {
   /** Trimmed; undefined when the cell is empty or there is no such column. */
   text(column: K): string | undefined
   value(column: K): CellValue
+  /** The same, null where it says that there is none: 无, —, /. An empty cell says nothing. */
+  stated(column: K): string | null | undefined
   /** The cell of a column, or of the first column where there is no such one. */
   place(column: K): Place
 }
@@ -27,6 +29,9 @@ export interface RegisterRead<K extends string> {
 const HEAD_WITHIN = 15
 /** A row with fewer known words is a title. */
 const LEAST_COLUMNS = 2
+
+/** What a cell says that is deliberately empty. */
+export const NONE = /^(?:无|没有|none|[-\u2010-\u2015\u2212/]{1,2})$/i
 
 /** Reads a list by its head, wherever that stands; `needed` is the column that no row may lack. */
 export function readRegister<K extends string>(
@@ -105,10 +110,15 @@ function registerRow<K extends string>(
     const index = at.get(column)
     return index === undefined ? null : cells.at(row, index)
   }
+  const text = (column: K) => String(value(column) ?? '').trim() || undefined
   return {
     row: row + 1,
     value,
-    text: (column) => String(value(column) ?? '').trim() || undefined,
+    text,
+    stated(column) {
+      const found = text(column)
+      return found !== undefined && NONE.test(plainWidth(found)) ? null : found
+    },
     place: (column) => place(row, at.get(column) ?? 0),
   }
 }
