@@ -17,6 +17,7 @@ import { Journal } from './journal/journal.ts'
 import { createLive } from './live/live.ts'
 import type { Log } from './log.ts'
 import { renderMetrics } from './metrics.ts'
+import { createPeople, openVault, reportLostKeys } from './people/people.ts'
 import { createPipeline } from './pipeline.ts'
 import { openDatabase } from './registry/database.ts'
 import { Presence } from './registry/presence.ts'
@@ -130,6 +131,16 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   const registryService = createRegistryService({ database, registry, presence, host, clock, inTurn })
   const { timeZone } = config
   const rules = createRulesService({ database, registry, host, clock, inTurn, timeZone })
+  const warnings = createWarningsService(database, host)
+  const people = createPeople({
+    database,
+    vault: openVault(dataDir, log),
+    clock,
+    timeZone,
+    stations: () => registry.stations(),
+    openWarnings: () => warnings.list({ state: 'open', limit: 1000 }),
+  })
+  reportLostKeys(people, log)
   const services: Services = {
     registry: {
       ...registryService,
@@ -141,7 +152,10 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     },
     rules,
     tables: createTablesService({ database, registry, host, inTurn }),
-    warnings: createWarningsService(database, host),
+    warnings,
+    people: people.people,
+    households: people.households,
+    roster: people.roster,
     history,
     backtests: createBacktestsService(backtestJobs, () => ({
       stations: registry.stations(),

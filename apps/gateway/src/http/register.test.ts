@@ -46,7 +46,7 @@ it.each(everyCall.filter(([, { role }]) => role !== 'public' && role !== 'viewer
 )
 
 describe('a route without a role', () => {
-  const registration = { audit: { write() {}, entries: () => [] }, callerOf: () => undefined }
+  const registration = { audit: { write() {}, writeAll() {}, entries: () => [] }, callerOf: () => undefined }
 
   it.each([undefined, '', 'king', 'Viewer'])('is not registered as a call with the role %o', (role) => {
     const call = { ...calls.getSite, role } as unknown as Call

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import rateLimit from '@fastify/rate-limit'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 import type { Access } from '../access/access.ts'
@@ -12,10 +12,15 @@ import { collectCalls, DOCUMENTATION, serveDocumentation } from './documentation
 import { answerFailures, sendProblem } from './failure.ts'
 import { problems } from './problem.ts'
 import { registerCalls } from './register.ts'
+import { areaRoutes } from './routes/areas.ts'
 import { backtestRoutes } from './routes/backtests.ts'
 import { boxRoutes } from './routes/box.ts'
+import { householdRoutes } from './routes/households.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { observationRoutes } from './routes/observations.ts'
+import { personRoutes } from './routes/persons.ts'
+import { serveRegisterFiles } from './routes/register-files.ts'
+import { rosterRoutes } from './routes/roster.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { scenarioRoutes } from './routes/scenarios.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -105,6 +110,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       reply.header('cache-control', 'no-store')
   })
 
+  const registration = {
+    audit: access.audit,
+    callerOf: (request: FastifyRequest) => authorizer.callerOf(request),
+  }
   await collectCalls(app)
   registerCalls(
     app,
@@ -120,14 +129,19 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...maintenanceRoutes(services),
       ...warningRoutes(services),
       ...backtestRoutes(services),
+      ...areaRoutes(services),
+      ...personRoutes(services),
+      ...householdRoutes(services),
+      ...rosterRoutes(services),
       ...boxRoutes(services),
     },
-    { audit: access.audit, callerOf: (request) => authorizer.callerOf(request) },
+    registration,
   )
   app.get('/metrics', { config: { role: 'viewer' }, schema: { hide: true } }, (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(services.metrics()),
   )
   serveTableFiles(app, services)
+  serveRegisterFiles(app, services, registration)
   await serveDocumentation(app)
   if (consoleDir !== undefined) await serveConsole(app, consoleDir)
   await app.ready()

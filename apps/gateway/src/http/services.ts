@@ -38,6 +38,7 @@ import type {
 } from '@tocsin/core'
 import type { StoredObservation, TimeRange } from '../history/history.ts'
 import type { SheetWritten } from '../tables/sheet.ts'
+import type { HouseholdsService, PeopleService, RosterService } from './people-services.ts'
 
 /** A person or machine that a request acts for. */
 export type PersonActor = Actor & { readonly kind: 'person' }
@@ -52,6 +53,10 @@ export type Refusal =
   | { readonly kind: 'closed'; readonly at: Instant }
   /** It takes more time or memory than is given to it. */
   | { readonly kind: 'too-long'; readonly detail: string }
+  /** What it is about has begun, ended, or was signed. */
+  | { readonly kind: 'too-late'; readonly detail: string }
+  /** Somebody else was quicker: what was agreed to is not what would happen. */
+  | { readonly kind: 'changed-meanwhile'; readonly detail: string }
   | { readonly kind: 'busy'; readonly detail: string }
 
 export interface Fault {
@@ -197,6 +202,9 @@ export interface Services {
   readonly rules: RulesService
   readonly tables: TablesService
   readonly warnings: WarningsService
+  readonly people: PeopleService
+  readonly households: HouseholdsService
+  readonly roster: RosterService
   readonly history: HistoryService
   readonly backtests: BacktestsService
   readonly scenarios: ScenarioService

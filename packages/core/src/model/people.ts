@@ -1,4 +1,5 @@
-import type { AreaPath } from './ids.ts'
+import type { AreaPath, WarningId } from './ids.ts'
+import type { Level } from './level.ts'
 import type { Hours } from './schedule.ts'
 import type { DurationMs, Instant } from './time.ts'
 
@@ -69,6 +70,82 @@ export interface Shift {
 
 export const DUTIES = ['leader', 'officer', 'deputy', 'standby'] as const
 export type Duty = (typeof DUTIES)[number]
+
+/** Somebody took a duty over (换班): one entry, whether one slot changed or two shifts changed places. Kept for ever. */
+export interface Swap {
+  readonly id: string
+  readonly shift: string
+  readonly duty: Duty
+  /** Null: nobody. */
+  readonly before: PersonId | null
+  readonly after: PersonId | null
+  /** Where `after` stood and `before` stands now, when two changed places. */
+  readonly other?: { readonly shift: string; readonly duty: Duty } | undefined
+  readonly at: Instant
+  readonly by: { readonly id: string; readonly name: string }
+  readonly reason: string
+}
+
+/** Who signed, by user name, and when. */
+export interface Signature {
+  readonly by: string
+  readonly name: string
+  readonly at: Instant
+}
+
+/** What one shift hands to the next (交接班). The outgoing side signs, the incoming one reads and signs; until then both are on duty. */
+export interface HandOver {
+  readonly id: string
+  readonly desk: AreaPath
+  readonly outgoing: Shift['id']
+  readonly incoming: Shift['id']
+  readonly at: Instant
+  readonly notes: string
+  readonly done: readonly string[]
+  readonly undone: readonly string[]
+  /** Open when the outgoing side signed, or now while it has not. */
+  readonly warnings: readonly {
+    readonly id: WarningId
+    readonly level: Level
+    readonly name: string
+    readonly area?: AreaPath | undefined
+    readonly raisedAt: Instant
+    readonly acknowledged: boolean
+  }[]
+  readonly outgoingSigned: Signature | null
+  readonly incomingSigned: Signature | null
+}
+
+export type HouseholdId = string
+
+/** A household (户) that has to be told and moved when its danger zone is threatened (到户到人). */
+export interface Household {
+  readonly id: HouseholdId
+  /** A danger zone, or a village where none is drawn. */
+  readonly area: AreaPath
+  readonly name: string
+  /** How many people live there. */
+  readonly persons: number
+  readonly specialNeeds?: string | undefined
+  /** Who goes there and helps (帮扶责任人). */
+  readonly helper?: PersonId | undefined
+  /** Where it moves to. */
+  readonly destination?: string | undefined
+}
+
+/** 已通知 · 已转移 · 已返回 */
+export const TICKS = ['told', 'moved', 'returned'] as const
+export type Tick = (typeof TICKS)[number]
+
+/** One tick set or taken back. `round`: a new flood begins, and nothing of before counts. All are kept. */
+export interface TickEntry {
+  readonly tick: Tick | 'round'
+  /** False: taken back. */
+  readonly done: boolean
+  readonly at: Instant
+  readonly by: { readonly id: string; readonly name: string }
+  readonly note?: string | undefined
+}
 
 /** Longest look ahead over the roster for gaps. */
 export const ROSTER_CHECK: DurationMs = 72 * 3_600_000

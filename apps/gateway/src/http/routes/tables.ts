@@ -3,8 +3,9 @@ import type { Table, TableDefinition } from '@tocsin/core'
 import type { FastifyInstance } from 'fastify'
 import { actorOf } from '../../access/caller.ts'
 import { notFound, type Routes } from '../handlers.ts'
-import { ProblemAnswer, problemOf, problems } from '../problem.ts'
-import type { Services, TableFormat } from '../services.ts'
+import { ProblemAnswer, problems } from '../problem.ts'
+import type { Services } from '../services.ts'
+import { formatOf, sendSheet } from '../sheet-answer.ts'
 
 type TableCalls =
   | 'listTables'
@@ -58,42 +59,15 @@ export function tableRoutes({ tables }: Services): Routes<TableCalls> {
   }
 }
 
-const TYPES: Record<TableFormat, { type: string; ending: string }> = {
-  xlsx: { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', ending: 'xlsx' },
-  csv: { type: 'text/csv; charset=utf-8', ending: 'csv' },
-  'csv-gbk': { type: 'text/csv; charset=gbk', ending: 'csv' },
-}
-
 /** `GET /api/tables/{id}/file?format=xlsx|csv|csv-gbk`: a download, so no call of the contract, which speaks JSON. */
 export function serveTableFiles(app: FastifyInstance, { tables }: Services): void {
   app.get<{ Params: { id: string }; Querystring: { format?: string } }>(
     '/api/tables/:id/file',
     { config: { role: 'viewer' }, schema: { hide: true } },
     async ({ params, query }, reply) => {
-      const format = (query.format ?? 'xlsx') as TableFormat
-      const as = TYPES[format]
-      if (as === undefined) {
-        const faults = [
-          { path: 'format', message: `"${format}" is no format`, expected: Object.keys(TYPES).join(', ') },
-        ]
-        throw new ProblemAnswer(problemOf({ kind: 'invalid', detail: 'No such format', faults }))
-      }
-      const written = await tables.writeFile(params.id, format)
+      const written = await tables.writeFile(params.id, formatOf(query.format))
       if (written === undefined) throw new ProblemAnswer(problems.notFound(`No table ${params.id}`))
-      if (!written.ok) {
-        const faults = written.faults.map(({ cell, message, expected }) => ({
-          path: cell,
-          message,
-          expected,
-        }))
-        throw new ProblemAnswer(
-          problemOf({ kind: 'invalid', detail: 'It cannot be written in this format', faults }),
-        )
-      }
-      return reply
-        .type(as.type)
-        .header('content-disposition', `attachment; filename="${params.id}.${as.ending}"`)
-        .send(Buffer.from(written.bytes))
+      return sendSheet(reply, params.id, formatOf(query.format), written)
     },
   )
 }

@@ -31,7 +31,7 @@ export async function openDesk(options: Partial<HttpServerOptions> = {}): Promis
   const log: Log = { info: note, warn: note, error: note }
   const database = openDatabase(':memory:')
   const access = createAccess({ database, clock, log })
-  const services = new InMemoryServices()
+  const services = new InMemoryServices(clock)
   services.stations.set('bridge', { ...BRIDGE } as never)
   const http = await createHttpServer({ services, access, log, bind: '127.0.0.1', port: 0, ...options })
   const system = { kind: 'machine', id: 'system', name: 'test', role: 'administrator', grant: '' } as const

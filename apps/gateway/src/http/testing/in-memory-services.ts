@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Health, StationBody, StationView } from '@tocsin/contract'
 import {
   compileRule,
@@ -14,7 +15,11 @@ import {
   type Warning,
   type WarningEvent,
 } from '@tocsin/core'
+import { type Clock, systemClock } from '../../clock.ts'
 import type { StoredObservation } from '../../history/history.ts'
+import { createPeople, type People } from '../../people/people.ts'
+import { Vault } from '../../people/vault.ts'
+import { openDatabase } from '../../registry/database.ts'
 import { createScenarioService } from '../../scenarios/service.ts'
 import type { Outcome, Refusal, Services } from '../services.ts'
 
@@ -122,6 +127,26 @@ export class InMemoryServices implements Services {
   }
 
   readonly scenarios = createScenarioService()
+
+  /** The real ones, on a database that lives in memory and under a key that nobody keeps. */
+  readonly registers: People
+  readonly people: Services['people']
+  readonly households: Services['households']
+  readonly roster: Services['roster']
+
+  constructor(clock: Clock = systemClock) {
+    this.registers = createPeople({
+      database: openDatabase(':memory:'),
+      vault: new Vault([randomBytes(32)]),
+      clock,
+      timeZone: 'Asia/Shanghai',
+      stations: () => [...this.stations.values()],
+      openWarnings: () => this.warnings.list({ state: 'open', limit: 1000 }),
+    })
+    this.people = this.registers.people
+    this.households = this.registers.households
+    this.roster = this.registers.roster
+  }
 
   readonly warnings: Services['warnings'] = {
     list: () => [...this.open.values()].map(({ warning }) => warning),
