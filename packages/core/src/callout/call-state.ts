@@ -24,7 +24,8 @@ export function isUnsent({ droppedAt, facts }: Call): boolean {
 /** True when a sender may take it now: nobody has it, or whoever had it must be taken for dead. */
 export function isFree(call: Call, now: Instant): boolean {
   if (!isUnsent(call)) return false
-  if (call.retryAt !== null && call.retryAt > now) return false
+  // Further ahead than a retry can lie: the clock was set back meanwhile.
+  if (call.retryAt !== null && call.retryAt > now && call.retryAt <= now + RETRY_AFTER) return false
   return call.takenAt === null || isStale(call.takenAt, now)
 }
 

@@ -1,4 +1,5 @@
 import type { Answer, Call, Instant, PersonId } from '../model/index.ts'
+import { moved } from './clock-step.ts'
 import type { Effects, LedgerLine, Notice, Outcome } from './outcome.ts'
 import { type Standing, standings } from './quorum.ts'
 import type { Callout, Generation, Ring, Track } from './state.ts'
@@ -19,10 +20,11 @@ export class Draft {
   #dirty = false
 
   constructor(callout: Callout, now: Instant) {
-    this.#callout = callout
+    // A clock set back while nobody noticed must not stall what is due: deadlines go back with it, as far as is known.
+    this.#callout = now < callout.seenAt ? moved(callout, now - callout.seenAt) : callout
     this.#before = callout
     this.now = now
-    this.#rings = new Map(callout.live?.rings.map((ring) => [ring.person, ring]))
+    this.#rings = new Map(this.#callout.live?.rings.map((ring) => [ring.person, ring]))
   }
 
   get callout(): Callout {

@@ -54,7 +54,8 @@ export function receipt(callout: Callout, key: string, fact: Fact, now: Instant)
   const draft = new Draft(callout, now)
   const found = find(callout, key)
   if (found === undefined) return draft.outcome()
-  const call = entered(found.call, fact, now)
+  const isWanted = found.ring.state === 'ringing' || found.ring.state === 'over'
+  const call = entered(found.call, fact, isWanted, now)
   if (call === found.call) return draft.outcome()
   const ring = withCall(found.ring, call)
   const { live } = callout
@@ -67,8 +68,8 @@ export function receipt(callout: Callout, key: string, fact: Fact, now: Instant)
   return draft.outcome()
 }
 
-/** The call with a fact entered; the same object when it says nothing new. */
-function entered(call: Call, fact: Fact, now: Instant): Call {
+/** The call with a fact entered; the same object when it says nothing new. It is sent again only while it is wanted. */
+function entered(call: Call, fact: Fact, isWanted: boolean, now: Instant): Call {
   const { facts } = call
   if (fact.type !== 'failed') {
     const next = grown(facts, fact.type, now)
@@ -86,7 +87,11 @@ function entered(call: Call, fact: Fact, now: Instant): Call {
   const { permanent, detail } = fact
   const failures = call.failures + 1
   const again =
-    !permanent && failures <= MOST_RETRIES && call.droppedAt === null && facts.unansweredAt === null
+    isWanted &&
+    !permanent &&
+    failures <= MOST_RETRIES &&
+    call.droppedAt === null &&
+    facts.unansweredAt === null
   if (again) {
     // It may have been made: the provider thought so, and now says it never left.
     return { ...call, failures, takenAt: null, retryAt: now + RETRY_AFTER, facts: { ...facts, madeAt: null } }

@@ -9,21 +9,21 @@ import {
 } from '../model/index.ts'
 import { isVerified } from './reach.ts'
 
-/** What is wrong with the duty roster (值班表) in the hours to come, of one desk. */
+/** What is wrong with the duty roster (值班表) of a desk in the hours to come. A `gap` is no shift, or one without anybody on it. */
 export type RosterFault = {
   readonly desk: AreaPath
   readonly from: Instant
   readonly to: Instant
-} & /** No shift, or one without anybody on it. */
-(
+} & (
   | { readonly kind: 'gap' }
   | { readonly kind: 'leader-missing' | 'officer-missing'; readonly shift: string }
   | { readonly kind: 'overlap'; readonly shifts: readonly [string, string] }
   | { readonly kind: 'two-desks'; readonly person: PersonId; readonly other: AreaPath }
-  | { readonly kind: 'unknown-person'; readonly person: PersonId }
-  /** No channel is alive. */
-  | { readonly kind: 'dead-numbers'; readonly person: PersonId }
-  | { readonly kind: 'unverified' | 'no-second-channel'; readonly person: PersonId }
+  | {
+      /** `dead-numbers`: no channel is alive. `unverified`: nothing has arrived on any for long. */
+      readonly kind: 'unknown-person' | 'dead-numbers' | 'unverified' | 'no-second-channel'
+      readonly person: PersonId
+    }
 )
 
 /** A shift that ends before it begins, or is none at all: refused when it is saved. */
