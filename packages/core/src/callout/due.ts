@@ -27,6 +27,8 @@ export function due(callout: Callout, world: World, now: Instant): Outcome {
     if (before === 'ringing' && draft.ring(ring.person)?.state === 'over') vacate(draft, ring.person, false)
   }
   for (const index of draft.live.tracks.keys()) {
+    // Deputies first, who are nearest; then again for those whom the step itself found unable or out of reach.
+    standIn(draft, index, world)
     advance(draft, index, world)
     standIn(draft, index, world)
     sayOverdue(draft, index)
