@@ -75,7 +75,7 @@ export class Box {
   happen(happening: Happening): void {
     switch (happening.do) {
       case 'run':
-        this.#run(happening.worker)
+        for (let count = 0; count < happening.statements; count++) this.#run(happening.worker)
         return
       case 'crash':
         this.#processes[happening.process] = this.#process()

@@ -4,7 +4,7 @@ import { PERSONS } from './county.ts'
 
 /** What happens next in a case; workers do one statement at a time. */
 export type Happening =
-  | { readonly do: 'run'; readonly worker: number }
+  | { readonly do: 'run'; readonly worker: number; readonly statements: number }
   | { readonly do: 'crash'; readonly process: 0 | 1 }
   | { readonly do: 'wait'; readonly seconds: number }
   | { readonly do: 'provider'; readonly pick: number; readonly again: boolean }
@@ -28,7 +28,14 @@ export interface Case {
 }
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
-  { weight: 60, arbitrary: fc.record({ do: fc.constant('run' as const), worker: fc.nat(11) }) },
+  {
+    weight: 60,
+    arbitrary: fc.record({
+      do: fc.constant('run' as const),
+      worker: fc.nat(5),
+      statements: fc.constantFrom(1, 1, 2, 3, 5, 9, 20, 60),
+    }),
+  },
   {
     weight: 14,
     arbitrary: fc.record({
@@ -42,7 +49,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('crash' as const), process: fc.constantFrom(0, 1) }) },
   {
-    weight: 6,
+    weight: 10,
     arbitrary: fc.record({
       do: fc.constant('answer' as const),
       person: fc.constantFrom(...PERSONS, 'nobody'),

@@ -5,6 +5,8 @@ import { cases } from './case.ts'
 import { broken } from './model.ts'
 
 const BATCH = 100
+/** A case is made smaller for so long at most: some of them take long to play. */
+const LONGEST_BATCH_MS = 120_000
 
 export interface Progress {
   readonly count: number
@@ -20,7 +22,7 @@ export function fuzzCallout(runs: number, seed: number, say: (progress: Progress
         const complaint = broken(one)
         if (complaint !== undefined) throw new Error(complaint)
       }),
-      { numRuns: count, seed: seed + done },
+      { numRuns: count, seed: seed + done, interruptAfterTimeLimit: LONGEST_BATCH_MS },
     )
     const failure = result.failed
       ? `seed ${seed + done}: ${String(result.errorInstance)}\n${JSON.stringify(result.counterexample)}`

@@ -1,4 +1,4 @@
-import { audit, type Callout, isLive, isUnsent, nextAt, SEND_WINDOW, standings } from '@tocsin/core'
+import { audit, type Callout, fillers, isLive, isUnsent, nextAt, SEND_WINDOW, standings } from '@tocsin/core'
 import { Box } from './box.ts'
 import type { Case } from './case.ts'
 
@@ -9,9 +9,13 @@ const CALM_MINUTES = 40
  * Plays a case and says what of the promises did not hold; undefined when all did. I1: never two live call-outs for one warning. I2: no step is
  * missed, skipped or taken twice, and whoever it names is tried. I3: nothing unsent is kept for, and nothing is sent to, who has answered.
  */
-export function broken({ happenings, ...given }: Case): string | undefined {
+export function broken(
+  { happenings, ...given }: Case,
+  watch: (box: Box) => void = () => {},
+): string | undefined {
   const witness = new Witness()
   const box = new Box(given, (callout) => witness.sees(callout, box))
+  watch(box)
   box.happen({ do: 'raise' })
   for (const happening of happenings) box.happen(happening)
   box.restart()
@@ -41,7 +45,11 @@ class Witness {
     const { id, live, answers, state } = callout
     const same = box.store.all().filter((one) => isLive(one) && one.origin.kind === 'warning')
     if (same.length > 1) this.#complain(`I1: ${same.map((one) => one.id).join(' and ')} are live at once`)
-    for (const earlier of callout.earlier) this.#since(`${id}/${earlier.number}`, true, box.real)
+    for (const earlier of callout.earlier) {
+      this.#since(`${id}/${earlier.number}`, true, box.real)
+      const kept = earlier.rings.flatMap(({ calls }) => calls).find(isUnsent)
+      if (kept) this.#complain(`I3: ${kept.key} is kept although another generation has begun`)
+    }
     if (live === null) return
     const fenced = `${id}/${live.number}`
     const ended = live.purpose === 'call' && state.kind !== 'running'
@@ -53,6 +61,12 @@ class Witness {
       const unsent = ring.calls.filter(isUnsent)
       if (unsent.length > 0 && live.purpose === 'call' && (counts || ended)) {
         this.#complain(`I3: ${unsent[0]?.key} is kept although ${counts ? 'answered' : state.kind}`)
+      }
+      const isWaitedFor = live.tracks.some(
+        ({ metAt, places }) => metAt === null && places.some((place) => fillers(place).includes(ring.person)),
+      )
+      if (unsent.length > 0 && live.purpose === 'call' && !isWaitedFor) {
+        this.#complain(`I3: ${unsent[0]?.key} is kept although every village of ${ring.person} is met`)
       }
       for (const call of ring.calls) {
         // Reports move a call out of the outbox only by being sent: what the effects said and what the state says must agree.
@@ -105,7 +119,17 @@ class Witness {
             (later.type === 'started' && later.generation > line.generation) ||
             (later.type === 'met' && later.generation === line.generation && later.village === line.village)),
       )
-      for (const person of over ? [] : line.persons) {
+      // The same step, due again, may name others: who has gone off duty meanwhile is not called any more.
+      const again = after.findLast(
+        (later) =>
+          later.type === 'step-due' &&
+          later.callout === line.callout &&
+          later.generation === line.generation &&
+          later.village === line.village &&
+          later.step === line.step,
+      )
+      const named = again?.type === 'step-due' ? again.persons : line.persons
+      for (const person of over ? [] : line.persons.filter((one) => named.includes(one))) {
         const key = `${line.callout}/${line.generation}/${person}`
         const answers = store
           .read(line.callout)

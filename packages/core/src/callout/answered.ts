@@ -2,6 +2,7 @@ import type { AnswerCode, ChannelKind, Instant, PersonId } from '../model/index.
 import { Draft } from './draft.ts'
 import { settle } from './due.ts'
 import type { Outcome } from './outcome.ts'
+import { fillers } from './quorum.ts'
 import { silence } from './ring.ts'
 import type { Callout, Generation } from './state.ts'
 import { judge, quieten, vacate } from './track.ts'
@@ -88,9 +89,7 @@ function asked(callout: Callout, number: number | undefined): Generation | undef
 /** When the last of the villages for which the person is called passes its limit. */
 function limitOf({ tracks }: Generation, person: PersonId): Instant {
   const limits = tracks
-    .filter(({ places }) =>
-      places.some((place) => place.person === person || place.standIns.includes(person)),
-    )
+    .filter(({ places }) => places.some((place) => fillers(place).includes(person)))
     .map(({ limitAt }) => limitAt)
   return limits.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...limits)
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Area, ChannelKind, Person, Plan, PlanStep, Shift } from '../model/index.ts'
+import type { Paces } from './pace.ts'
 import { PLAY_START, play } from './play.ts'
 
 const HOUR = 3_600_000
@@ -87,8 +88,9 @@ function tells(
   area = 'lushan/xin',
   people = PEOPLE,
   roster = ROSTER,
+  paces: Paces = {},
 ): void {
-  const office = { areas: AREAS, people, plans: [plans].flat(), roster, authorised: ['hu'] }
+  const office = { paces, areas: AREAS, people, plans: [plans].flat(), roster, authorised: ['hu'] }
   expect(play(office, area, lines)).toEqual(lines)
 }
 
@@ -129,6 +131,41 @@ describe('a red warning', () => {
       '05:20 = state met',
       '30:00 = calls nobody',
     ]))
+
+  it('counts the time to the next attempt from the telephone, however fast the messages beside it are', () =>
+    tells(
+      RED,
+      [
+        '00:00 red raised',
+        '00:00 = calls an/voice/1 an/sms/1 bo/sms/1',
+        '00:40 = calls bo/voice/1',
+        '01:00 = calls an/sms/2',
+        '01:20 = calls an/voice/2',
+        '01:40 = calls bo/sms/2',
+        '02:00 = calls bo/voice/2',
+      ],
+      'lushan/xin',
+      PEOPLE,
+      ROSTER,
+      { voice: { atOnce: 1, eachMs: 40_000 } },
+    ))
+
+  it('lists at the limit whoever could not even be sent a message, and calls the deputy', () =>
+    tells(
+      RED,
+      [
+        '00:00 red raised',
+        '00:00 = calls an/sms/1 bo/sms/1',
+        '04:59 = notices nobody',
+        '05:00 = notices not-answered:an not-answered:bo overdue:lushan/xin',
+        '05:00 = calls deng/sms/1/deputy hu/sms/1/next-step',
+        '05:00 = unanswered an bo',
+      ],
+      'lushan/xin',
+      PEOPLE,
+      ROSTER,
+      { voice: { atOnce: 0, eachMs: 40_000 } },
+    ))
 
   it('lets only the village go on that has not answered', () =>
     tells(

@@ -22,9 +22,11 @@ export function due(callout: Callout, world: World, now: Instant): Outcome {
   }
   if (draft.live === null) return draft.outcome()
   for (const ring of [...draft.rings]) {
-    const before = ring.state
     ringOn(draft, ring, world)
-    if (before === 'ringing' && draft.ring(ring.person)?.state === 'over') vacate(draft, ring.person, false)
+    const after = draft.ring(ring.person)
+    const isOver = ring.state === 'ringing' && after?.state === 'over'
+    const isListed = ring.silentSince === null && after?.silentSince != null
+    if (isOver || isListed) vacate(draft, ring.person, false)
   }
   for (const index of draft.live.tracks.keys()) {
     // Deputies first, who are nearest; then again for those whom the step itself found unable or out of reach.

@@ -15,9 +15,14 @@ export function standings(answers: readonly Answer[], generation: number): Map<P
   return new Map([...newest].map(([person, { code }]) => [person, code === 'cannot' ? 'cannot' : 'counts']))
 }
 
+/** Everybody whose answer fills a place. */
+export function fillers({ person, standIns, former }: Place): PersonId[] {
+  return [person, ...standIns, ...former]
+}
+
 /** True when the person, or somebody called in their place, has answered. */
-export function isFilled({ person, standIns }: Place, standing: ReadonlyMap<PersonId, Standing>): boolean {
-  return [person, ...standIns].some((one) => standing.get(one) === 'counts')
+export function isFilled(place: Place, standing: ReadonlyMap<PersonId, Standing>): boolean {
+  return fillers(place).some((one) => standing.get(one) === 'counts')
 }
 
 /**

@@ -122,19 +122,24 @@ function consequence(ring: Ring, call: Call, fact: Fact, now: Instant): Ring {
     failed?.permanent && !ring.spent.includes(call.channel.id) ? [...ring.spent, call.channel.id] : ring.spent
   const next: Ring = { ...ring, spent }
   if (ring.state !== 'ringing' || !isNewest) return next
-  if (call.facts.madeAt !== null && failed === null) {
-    return next.next === null
-      ? { ...next, next: { at: call.facts.madeAt + ring.everyMs, what: 'attempt' } }
-      : next
+  if (fact.type === 'failed' && failed !== null && ring.mode === 'in-turn') {
+    return { ...next, next: { at: now, what: 'channel' } }
   }
-  if (fact.type !== 'failed' || failed === null) return next
-  if (ring.mode === 'in-turn') return { ...next, next: { at: now, what: 'channel' } }
   const ofAttempt = ring.calls.filter(
     ({ step, loop, attempt }) => step === ring.step && loop === ring.loop && attempt === ring.attempt,
   )
-  if (!ofAttempt.every(({ facts }) => facts.failed !== null)) return next
-  const forGood = ofAttempt.every(({ facts }) => facts.failed?.permanent === true)
-  return { ...next, next: { at: forGood ? now : now + ring.everyMs, what: 'attempt' } }
+  const leading = ofAttempt.find(({ facts }) => facts.failed === null)
+  if (leading === undefined) {
+    const forGood = ofAttempt.every(({ facts }) => facts.failed?.permanent === true)
+    return { ...next, next: { at: forGood ? now : now + ring.everyMs, what: 'attempt' } }
+  }
+  if (leading.channel.kind === 'telephone') return next
+  // The time to the next attempt counts from the person's first channel: a fast second one must not use up the attempts of a slow first.
+  if (leading.facts.madeAt === null) return { ...next, next: null }
+  return {
+    ...next,
+    next: next.next ?? { at: leading.facts.madeAt + ring.everyMs, what: 'attempt' },
+  }
 }
 
 function withCall(ring: Ring, call: Call): Ring {

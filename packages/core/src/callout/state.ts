@@ -43,8 +43,10 @@ export type GateSnapshot =
 export interface Place {
   readonly person: PersonId
   readonly step: number
-  /** Deputies called in this one's place, in order. */
+  /** Deputies called in this one's place in the present loop, in order. */
   readonly standIns: readonly PersonId[]
+  /** Whoever was called for it in loops before, and whom this person has relieved of the duty since: their answer still fills it. */
+  readonly former: readonly PersonId[]
   /** The last of them cannot or did not answer: the next deputy is to be called. */
   readonly vacant: boolean
 }

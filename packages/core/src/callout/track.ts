@@ -1,6 +1,6 @@
 import { type CallReason, type DurationMs, MINUTE, type PersonId } from '../model/index.ts'
 import type { Draft } from './draft.ts'
-import { isFilled, quorumMet, wanted } from './quorum.ts'
+import { fillers, isFilled, quorumMet, wanted } from './quorum.ts'
 import { ringUp, silence } from './ring.ts'
 import type { Place, PlanSnapshot, Track } from './state.ts'
 import { onDuty, personOf, resolve, type World } from './world.ts'
@@ -94,9 +94,11 @@ function takeStep(
   }
   draft.log({ type: 'step-due', village, step, loop, persons, trial: world.trial !== null })
   const kept = track.places.filter((place) => place.step !== step)
-  const fresh = persons
-    .filter((person) => !kept.some((place) => place.person === person))
-    .map((person): Place => ({ person, step, standIns: [], vacant: false }))
+  const fresh = renewed(
+    persons.filter((person) => !kept.some((place) => place.person === person)),
+    track.places.filter((place) => place.step === step),
+    step,
+  )
   const others = track.trialSteps.filter((one) => one !== step)
   draft.setTrack(index, {
     step,
@@ -112,7 +114,18 @@ function takeStep(
     }
   }
   for (const person of persons) call(draft, index, person, reasonOf(draft, step, loop), { step, loop }, world)
+  quieten(draft)
   return true
+}
+
+/** A step's places when it falls due again. Who was called for a place before can still fill it; who takes over from somebody takes their place. */
+function renewed(persons: readonly PersonId[], before: readonly Place[], step: number): Place[] {
+  const leavers = before.filter((place) => !persons.includes(place.person))
+  return persons.map((person): Place => {
+    const old = before.find((place) => place.person === person) ?? leavers.shift()
+    const former = old === undefined ? [] : fillers(old).filter((one) => one !== person)
+    return { person, step, standIns: [], former: [...new Set(former)], vacant: false }
+  })
 }
 
 /** Calls a person for a village's step, unless they have answered; who cannot, or was silent in this very step already, leaves the place vacant. */
@@ -172,7 +185,7 @@ export function quieten(draft: Draft): void {
 
 function resume(draft: Draft, { places }: Track): void {
   for (const place of places) {
-    for (const person of [place.person, ...place.standIns]) {
+    for (const person of fillers(place)) {
       const ring = draft.ring(person)
       if (ring?.state !== 'stopped') continue
       draft.setRing({ ...ring, state: 'ringing', next: { at: draft.now, what: 'attempt' } })
@@ -188,7 +201,7 @@ function isWaitedFor(draft: Draft, person: PersonId): boolean {
 }
 
 function includes(place: Place, person: PersonId): boolean {
-  return place.person === person || place.standIns.includes(person)
+  return fillers(place).includes(person)
 }
 
 function following({ step, loop }: Track, { steps }: PlanSnapshot): { step: number; loop: number } {
