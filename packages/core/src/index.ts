@@ -1,3 +1,4 @@
+export * from './callout/index.ts'
 export * from './decode/index.ts'
 export * from './judge/index.ts'
 export * from './model/index.ts'

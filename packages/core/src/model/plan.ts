@@ -43,6 +43,8 @@ export interface PlanDefinition {
   readonly steps: readonly PlanStep[]
   /** Red goes on from the first step again until quorum, cancel or close. */
   readonly loops: boolean
+  /** An answer after this is late, and who has not answered is on the list (未应答). Default `5m`. */
+  readonly answerWithin?: string | undefined
 }
 
 export type Plan = PlanDefinition & { readonly id: string; readonly version: number }

@@ -1,0 +1,156 @@
+import {
+  type AreaPath,
+  type ChannelKind,
+  DAY,
+  type DurationMs,
+  type Instant,
+  LEVELS,
+  type Level,
+  MINUTE,
+  type Person,
+  type PersonId,
+  type Plan,
+} from '../model/index.ts'
+import { durationOf, type Paces } from './pace.ts'
+import { planFor } from './plan-for.ts'
+import { usable } from './usable.ts'
+import { canAnswer, personOf, resolve, type World } from './world.ts'
+
+/** A number on which nothing has arrived for so long is as good as untried. */
+export const VERIFIED_FOR: DurationMs = 90 * DAY
+/** How far ahead an empty roster is looked for. */
+export const ROSTER_AHEAD: DurationMs = DAY
+
+/** Why a village cannot be warned, or might not be. `advice` alone does not make it unreachable. */
+export type CannotWarn = { readonly level: Level } & (
+  | { readonly kind: 'no-plan' }
+  /** No step of the plan has anybody in it now. */
+  | { readonly kind: 'plan-without-people'; readonly plan: string }
+  /** Nobody will be in any step at that time, within the next day. */
+  | { readonly kind: 'roster-empty'; readonly plan: string; readonly from: Instant }
+  /** There are people, and no channel to any of them on which they could answer. */
+  | {
+      readonly kind: 'nobody-reachable'
+      readonly persons: readonly PersonId[]
+      readonly down: readonly ChannelKind[]
+    }
+  /** The first step's people cannot be reached; those of a later one can. */
+  | { readonly kind: 'only-later-step'; readonly step: number; readonly advice: true }
+  | { readonly kind: 'person-unreachable'; readonly person: PersonId; readonly advice: true }
+  | { readonly kind: 'unverified'; readonly person: PersonId; readonly advice: true }
+)
+
+/** Whether a village can be warned right now, at each level. */
+export interface Reach {
+  readonly village: AreaPath
+  readonly canWarn: boolean
+  /** To reach everybody of the gravest plan's first step that can be reached, with the channels alive, from now on; null when nobody can. */
+  readonly withinMs: DurationMs | null
+  readonly entries: readonly CannotWarn[]
+}
+
+/** A village can be warned when every level of `levels` has a plan in which somebody can be reached and can answer. */
+export function reach(
+  village: AreaPath,
+  world: World,
+  plans: readonly Plan[],
+  paces: Paces,
+  now: Instant,
+  levels: readonly Level[] = LEVELS,
+): Reach {
+  const entries: CannotWarn[] = []
+  let withinMs: DurationMs | null = null
+  for (const level of LEVELS.filter((one) => levels.includes(one))) {
+    const plan = planFor(plans, level, village)
+    if (plan === undefined) {
+      entries.push({ level, kind: 'no-plan' })
+      continue
+    }
+    const { found, persons } = reachable(plan, level, village, world, now)
+    withinMs ??= persons === null ? null : timeNeeded(persons, level, world, paces, now)
+    entries.push(...found)
+  }
+  const canWarn = !entries.some((entry) => !('advice' in entry) && entry.kind !== 'roster-empty')
+  return { village, canWarn, withinMs, entries }
+}
+
+/** How long it takes until everybody has been sent a message, each by the fastest of their channels, all from idle lines. */
+export function timeNeeded(
+  persons: readonly PersonId[],
+  level: Level,
+  world: World,
+  paces: Paces,
+  now: Instant,
+): DurationMs {
+  const load = new Map<ChannelKind, number>()
+  for (const id of persons) {
+    const kinds = answering(personOf(world, id), level, world, now)
+    const after = (kind: ChannelKind) => durationOf(paces[kind], (load.get(kind) ?? 0) + 1)
+    const [first, ...rest] = kinds
+    if (first === undefined) continue
+    const best = rest.reduce((a, b) => (after(b) < after(a) ? b : a), first)
+    load.set(best, (load.get(best) ?? 0) + 1)
+  }
+  return Math.max(0, ...[...load].map(([kind, count]) => durationOf(paces[kind], count)))
+}
+
+function reachable(
+  plan: Plan,
+  level: Level,
+  village: AreaPath,
+  world: World,
+  now: Instant,
+): { found: CannotWarn[]; persons: PersonId[] | null } {
+  const steps = plan.steps.map(({ who }) => resolve(who, village, world, now))
+  const everybody = [...new Set(steps.flat())]
+  if (everybody.length === 0) {
+    return { found: [{ level, kind: 'plan-without-people', plan: plan.name }], persons: null }
+  }
+  const found: CannotWarn[] = []
+  const from = emptyFrom(plan, village, world, now)
+  if (from !== undefined) found.push({ level, kind: 'roster-empty', plan: plan.name, from })
+  const alive = (id: PersonId) => answering(personOf(world, id), level, world, now).length > 0
+  const step = steps.findIndex((persons) => persons.some(alive))
+  if (step === -1) {
+    const down = world.down
+    return {
+      found: [...found, { level, kind: 'nobody-reachable', persons: everybody, down }],
+      persons: null,
+    }
+  }
+  if (step > 0) found.push({ level, kind: 'only-later-step', step, advice: true })
+  for (const person of everybody) {
+    if (!alive(person)) found.push({ level, kind: 'person-unreachable', person, advice: true })
+    else if (!isVerified(personOf(world, person), now)) {
+      found.push({ level, kind: 'unverified', person, advice: true })
+    }
+  }
+  return { found, persons: (steps[step] ?? []).filter(alive) }
+}
+
+/** When within the next day the plan first has nobody in any step; only shifts can bring that about. */
+function emptyFrom(plan: Plan, village: AreaPath, world: World, now: Instant): Instant | undefined {
+  const changes = world.roster.flatMap(({ from, to }) => [from, to])
+  return [...new Set(changes)]
+    .filter((at) => at > now && at <= now + ROSTER_AHEAD)
+    .sort((a, b) => a - b)
+    .find((at) => plan.steps.every(({ who }) => resolve(who, village, world, at).length === 0))
+}
+
+function answering(person: Person | undefined, level: Level, world: World, now: Instant): ChannelKind[] {
+  return usable(person, level, world, now)
+    .filter(canAnswer)
+    .map(({ kind }) => kind)
+}
+
+/** True when something has arrived on one of the person's channels lately. */
+export function isVerified(person: Person | undefined, now: Instant): boolean {
+  return (person?.channels ?? []).some(
+    ({ verifiedAt, dead }) => !dead && verifiedAt !== null && now - verifiedAt <= VERIFIED_FOR,
+  )
+}
+
+/** Milliseconds as whole minutes, begun ones counted: what a screen says. */
+export function inMinutes(duration: DurationMs): number {
+  return Math.ceil(duration / MINUTE)
+}

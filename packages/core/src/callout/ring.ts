@@ -1,0 +1,194 @@
+import type { AreaPath, Call, CallReason, DurationMs, PersonChannel, PersonId } from '../model/index.ts'
+import { isUnsent, NO_FACTS } from './call-state.ts'
+import type { Draft } from './draft.ts'
+import { callKey } from './key.ts'
+import type { Ring, StepSnapshot } from './state.ts'
+import { usable } from './usable.ts'
+import { personOf, type World } from './world.ts'
+
+/** Who is to be called, and by whose step. */
+export interface Naming {
+  readonly person: PersonId
+  readonly village: AreaPath
+  readonly step: number
+  readonly loop: number
+  readonly settings: StepSnapshot
+  readonly limitMs: DurationMs
+  readonly reason: CallReason
+}
+
+/**
+ * Calls a person. One who is being called already goes on being called, now for this village too; one whose attempts were used up for an
+ * earlier step or loop is called anew.
+ */
+export function ringUp(draft: Draft, naming: Naming, world: World): void {
+  const { person, village, step, loop, settings } = naming
+  const before = draft.ring(person)
+  const villages = [...new Set([...(before?.villages ?? []), village])]
+  if (before !== undefined && before.state === 'ringing') {
+    draft.setRing({ ...before, villages })
+    return
+  }
+  // Keys stay unique when the same step names the person again, for a village that came to it later.
+  const done = Math.max(
+    0,
+    ...(before?.calls ?? []).filter((call) => call.step === step && call.loop === loop).map((c) => c.attempt),
+  )
+  attempt(
+    draft,
+    {
+      person,
+      villages,
+      step,
+      loop,
+      mode: settings.channels,
+      attempts: settings.attempts,
+      everyMs: settings.everyMs,
+      attempt: done,
+      lastAttempt: done + settings.attempts,
+      next: null,
+      tried: [],
+      spent: [],
+      newestChannel: null,
+      state: 'ringing',
+      limitAt: before?.silentSince == null ? draft.now + naming.limitMs : null,
+      silentSince: before?.silentSince ?? null,
+      calls: before?.calls ?? [],
+    },
+    naming.reason,
+    world,
+  )
+}
+
+/** Does what a ring has to do next, and puts it on the list when its limit has passed. */
+export function ringOn(draft: Draft, ring: Ring, world: World): void {
+  let current = ring
+  if (current.limitAt !== null && current.limitAt <= draft.now) {
+    current = { ...current, limitAt: null, silentSince: draft.now }
+    draft.setRing(current)
+    sayNotAnswered(draft, current, 'limit')
+  }
+  const { next } = current
+  if (current.state !== 'ringing' || next === null || next.at > draft.now) return
+  if (next.what === 'channel') {
+    const channel = inTurn(draft, current, world).find(({ id }) => !current.tried.includes(id))
+    if (channel !== undefined) {
+      place(draft, current, [channel], 'next-channel')
+      return
+    }
+    if (inTurn(draft, current, world).length > 0 && current.attempt < current.lastAttempt) {
+      draft.setRing({ ...current, next: { at: draft.now + current.everyMs, what: 'attempt' } })
+      return
+    }
+  }
+  if (current.attempt < current.lastAttempt) attempt(draft, current, 'next-attempt', world)
+  else giveUp(draft, current, 'attempts')
+}
+
+/** Ends a ring and drops what was not sent. What a sender already has may still ring: nobody can take that back. */
+export function silence(draft: Draft, ring: Ring, state: 'answered' | 'cannot' | 'stopped'): void {
+  const calls = ring.calls.map((call) => (isUnsent(call) ? { ...call, droppedAt: draft.now } : call))
+  for (const [index, call] of ring.calls.entries()) if (call !== calls[index]) draft.drop(call.key)
+  draft.setRing({
+    ...ring,
+    calls,
+    state: state === 'stopped' && ring.state !== 'ringing' && ring.state !== 'over' ? ring.state : state,
+    next: null,
+    limitAt: null,
+    silentSince: state === 'answered' ? null : ring.silentSince,
+  })
+}
+
+function attempt(draft: Draft, ring: Ring, reason: CallReason, world: World): void {
+  const channels = inTurn(draft, ring, world)
+  if (channels.length === 0) {
+    giveUp(draft, ring, 'unreachable')
+    return
+  }
+  const begun: Ring = { ...ring, attempt: ring.attempt + 1, tried: [], next: null }
+  if (ring.mode === 'in-turn') {
+    place(draft, begun, channels.slice(0, 1), reason)
+    return
+  }
+  // What still waits to be sent by a slow channel need not wait twice.
+  const waiting = ring.calls.filter(isUnsent).map(({ channel }) => channel.id)
+  const free = channels.filter(({ id }) => !waiting.includes(id))
+  if (free.length > 0) place(draft, begun, free, reason)
+  else draft.setRing({ ...begun, next: { at: draft.now + ring.everyMs, what: 'attempt' } })
+}
+
+/** A person's channels to try, the one behind the newest first where they are tried in turn. */
+function inTurn(draft: Draft, ring: Ring, world: World): PersonChannel[] {
+  const level = draft.live?.level ?? draft.callout.pending?.level ?? 'red'
+  const all = usable(personOf(world, ring.person), level, world, draft.now).filter(
+    ({ id }) => !ring.spent.includes(id),
+  )
+  if (ring.mode === 'all' || ring.newestChannel === null) return all
+  const at = all.findIndex(({ id }) => id === ring.newestChannel)
+  return [...all.slice(at + 1), ...all.slice(0, at + 1)]
+}
+
+function place(draft: Draft, ring: Ring, channels: readonly PersonChannel[], reason: CallReason): void {
+  const { callout, live, now } = draft
+  if (live === null) return
+  const made = channels.map(({ id, kind }): Call => {
+    const { person, villages, step, loop, attempt } = ring
+    const key = callKey({
+      callout: callout.id,
+      generation: live.number,
+      step,
+      loop,
+      person,
+      channel: { id, kind },
+      attempt,
+    })
+    return {
+      key,
+      callout: callout.id,
+      generation: live.number,
+      level: live.level,
+      exercise: callout.exercise,
+      villages,
+      step,
+      loop,
+      person,
+      channel: { id, kind },
+      attempt,
+      reason,
+      createdAt: now,
+      takenAt: null,
+      failures: 0,
+      retryAt: null,
+      droppedAt: null,
+      facts: NO_FACTS,
+    }
+  })
+  for (const call of made) draft.make(call)
+  // The time between two attempts counts from when the telephone rang. A person who dials takes as long as it takes: from now.
+  const byHand = channels.every(({ kind }) => kind === 'telephone')
+  draft.setRing({
+    ...ring,
+    calls: [...ring.calls, ...made],
+    tried: [...ring.tried, ...channels.map(({ id }) => id)],
+    newestChannel: channels.at(-1)?.id ?? ring.newestChannel,
+    next: byHand ? { at: now + ring.everyMs, what: 'attempt' } : null,
+  })
+}
+
+function giveUp(draft: Draft, ring: Ring, why: 'attempts' | 'unreachable'): void {
+  const silentSince = ring.silentSince ?? draft.now
+  draft.setRing({ ...ring, state: 'over', next: null, limitAt: null, silentSince })
+  if (why === 'unreachable') {
+    draft.notice(ring.person, { kind: 'unreachable', person: ring.person, step: ring.step })
+  }
+  if (ring.silentSince === null) sayNotAnswered(draft, ring, why)
+}
+
+function sayNotAnswered(
+  draft: Draft,
+  { person, step }: Ring,
+  why: 'attempts' | 'limit' | 'unreachable',
+): void {
+  draft.log({ type: 'not-answered', person, why })
+  draft.notice(person, { kind: 'not-answered', person, step })
+}
