@@ -45,7 +45,7 @@ export function createConsoleChannel({ show, clock }: ConsoleOptions): ConsoleCh
   let screens: number | null = null
   const sending = new Sending(CAPABILITIES, clock, async (message) => {
     const shown = show({ key: message.key, desk: message.address, text: wording(message), message })
-    if ((shown > 0) !== ((screens ?? 0) > 0)) since = clock.now()
+    if (shown > 0 !== (screens ?? 0) > 0) since = clock.now()
     screens = shown
     if (shown === 0) throw new DeliveryError('no console is open at the desk', { permanent: false })
     return { acceptedAt: clock.now(), providerId: null }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { DurationMs } from '@tocsin/core'
 import { SECOND } from '@tocsin/core'
-import { createTransport } from 'nodemailer'
+import MailComposer from 'nodemailer/lib/mail-composer'
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Capabilities, Channel, ChannelHealth, OutgoingMessage } from './channel.ts'
@@ -31,16 +32,13 @@ export interface EmailOptions {
 }
 
 const TIMEOUT: DurationMs = 20 * SECOND
-/** Replies 5xx that are about the server's state or ours rather than the mailbox still mean: another channel, now. */
-const isPermanent = (code: number) => code >= 500 && code < 600
-/** Errors before a connection stood: the message cannot have left. */
-const BEFORE_DATA = new Set(['EDNS', 'ECONNECTION', 'ECONNREFUSED', 'EAUTH', 'ETLS', 'EENVELOPE'])
-
 interface SmtpFailure extends Error {
   readonly code?: string
   readonly responseCode?: number
-  readonly command?: string
 }
+
+/** How far a message had come: after `login` the server may have it, whatever the connection says later. */
+type Stage = 'connect' | 'login' | 'send'
 
 /** One id per key: mail programs that get the same message twice can tell. */
 export function messageId(key: string, from: string): string {
@@ -48,18 +46,27 @@ export function messageId(key: string, from: string): string {
   return `<${createHash('sha256').update(key).digest('hex').slice(0, 32)}@${domain}>`
 }
 
-function deliveryError(failure: SmtpFailure, address: string, secrets: readonly string[]): DeliveryError {
-  const { responseCode, code, command } = failure
+function deliveryError(
+  failure: SmtpFailure,
+  stage: Stage,
+  address: string,
+  secrets: readonly string[],
+): DeliveryError {
+  const { responseCode, message } = failure
   const to = maskAddress(address)
-  if (responseCode !== undefined) {
-    // A refused login concerns the account, not this mailbox, and may be mended: it is tried again, then elsewhere.
-    const permanent = isPermanent(responseCode) && code !== 'EAUTH'
-    return new DeliveryError(`the mail server refused ${to}: ${failure.message}`, { permanent, secrets })
+  if (stage === 'send' && responseCode !== undefined) {
+    return new DeliveryError(`the mail server refused ${to}: ${message}`, {
+      permanent: responseCode >= 500,
+      secrets,
+    })
   }
-  const maybeSent = !BEFORE_DATA.has(code ?? '') && command !== 'CONN'
-  return new DeliveryError(`the mail server did not take the message to ${to}: ${failure.message}`, {
+  if (stage === 'send' && failure.code === 'EENVELOPE') {
+    return new DeliveryError(`no mailbox to send to: ${message}`, { permanent: true, secrets })
+  }
+  // Whatever goes wrong before concerns the server or the account, not this mailbox: it is tried again, then elsewhere.
+  return new DeliveryError(`the mail server could not be used (${stage}) for ${to}: ${message}`, {
     permanent: false,
-    maybeSent,
+    maybeSent: stage === 'send',
     secrets,
   })
 }
@@ -85,56 +92,82 @@ export function createEmailChannel(options: EmailOptions): Channel {
   const subject = (message: OutgoingMessage) =>
     `${message.exercise ? '【演练】' : ''}[${levelWord(message.level, message.language)}] ${message.text.replace(/\s+/g, ' ').slice(0, 60)}`
 
-  const sending = new Sending(capabilities, clock, async (message, signal) => {
-    // A connection for each message: one that an abort can cut without touching another, and no stale one at 3 a.m.
-    const transport = createTransport({
-      host: options.host,
-      port: options.port,
-      secure: options.security === 'tls',
-      requireTLS: options.security === 'starttls',
-      ignoreTLS: options.security === 'none',
-      tls: { minVersion: 'TLSv1.2', ...(options.ca === undefined ? {} : { ca: options.ca }) },
-      ...(user === undefined ? {} : { auth: { user, pass: password ?? '' } }),
-      connectionTimeout: timeout,
-      greetingTimeout: timeout,
-      socketTimeout: timeout,
+  const compose = (message: OutgoingMessage) =>
+    new MailComposer({
+      from,
+      to: { name: '', address: message.address },
+      subject: subject(message),
+      text: wording(message),
+      messageId: messageId(message.key, from),
+      headers: {
+        'Auto-Submitted': 'auto-generated',
+        'X-Tocsin-Key': encodeURIComponent(message.key),
+        ...(message.level === 'red' ? { Importance: 'high' } : {}),
+      },
       disableFileAccess: true,
       disableUrlAccess: true,
-      pool: true,
-      maxConnections: 1,
-    })
-    const aborted = new Promise<never>((_, reject) => {
-      const cut = () => {
-        transport.close()
-        reject(new DeliveryError(`not sent: ${String(signal.reason)}`, { permanent: false, maybeSent: true }))
-      }
-      if (signal.aborted) cut()
-      else signal.addEventListener('abort', cut, { once: true })
-    })
-    try {
-      const sent = transport.sendMail({
-        from,
-        to: { name: '', address: message.address },
-        subject: subject(message),
-        text: wording(message),
-        messageId: messageId(message.key, from),
-        headers: {
-          'Auto-Submitted': 'auto-generated',
-          'X-Tocsin-Key': encodeURIComponent(message.key),
-          ...(message.level === 'red' ? { Importance: 'high' } : {}),
-        },
+    }).compile()
+
+  // A connection for each message: one that an abort can cut without touching another, and no stale one at 3 a.m.
+  const deliver = (message: OutgoingMessage, signal: AbortSignal) =>
+    new Promise<void>((resolve, reject) => {
+      let stage: Stage = 'connect'
+      const mail = compose(message)
+      const connection = new SMTPConnection({
+        host: options.host,
+        port: options.port,
+        secure: options.security === 'tls',
+        requireTLS: options.security === 'starttls',
+        ignoreTLS: options.security === 'none',
+        tls: { minVersion: 'TLSv1.2', ...(options.ca === undefined ? {} : { ca: options.ca }) },
+        connectionTimeout: timeout,
+        greetingTimeout: timeout,
+        socketTimeout: timeout,
       })
-      const info = await Promise.race([sent, aborted])
-      became('up', 'the mail server takes messages')
-      return { acceptedAt: clock.now(), providerId: info.messageId }
+      const end = (settle: () => void) => {
+        signal.removeEventListener('abort', cut)
+        connection.close()
+        settle()
+      }
+      const fail = (error: Error) =>
+        end(() => reject(deliveryError(error as SmtpFailure, stage, message.address, secrets)))
+      const cut = () =>
+        end(() =>
+          reject(
+            new DeliveryError(`not sent: ${String(signal.reason)}`, {
+              permanent: false,
+              maybeSent: stage === 'send',
+            }),
+          ),
+        )
+      const send = async () => {
+        stage = 'send'
+        const raw = await mail.build()
+        if (signal.aborted) return
+        connection.send(mail.getEnvelope(), raw, (error) => (error ? fail(error) : end(resolve)))
+      }
+      if (signal.aborted) return cut()
+      signal.addEventListener('abort', cut, { once: true })
+      connection.on('error', fail)
+      connection.connect((error) => {
+        if (error) return fail(error)
+        if (user === undefined) return void send().catch(fail)
+        stage = 'login'
+        connection.login({ user, pass: password ?? '' }, (refused) =>
+          refused ? fail(refused) : void send().catch(fail),
+        )
+      })
+    })
+
+  const sending = new Sending(capabilities, clock, async (message, signal) => {
+    try {
+      await deliver(message, signal)
     } catch (error) {
-      if (error instanceof DeliveryError) throw error
-      const failed = deliveryError(error as SmtpFailure, message.address, secrets)
-      if (!failed.permanent) became('down', failed.message)
-      throw failed
-    } finally {
-      transport.close()
+      if (error instanceof DeliveryError && !error.permanent && !signal.aborted) became('down', error.message)
+      throw error
     }
+    became('up', 'the mail server takes messages')
+    return { acceptedAt: clock.now(), providerId: messageId(message.key, from) }
   })
   return {
     kind: 'email',

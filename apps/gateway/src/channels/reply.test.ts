@@ -69,7 +69,25 @@ describe('any text at all', () => {
 
   it('made of the pieces of answers is an answer only when it says one thing', () => {
     const piece = fc.constantFrom(
-      ...['1', '2', '3', '4', '23', '户', ' ', '，', 'A1', 'B2', '收到', '已到岗', '无法到岗', '不', '３', '。', '-'],
+      ...[
+        '1',
+        '2',
+        '3',
+        '4',
+        '23',
+        '户',
+        ' ',
+        '，',
+        'A1',
+        'B2',
+        '收到',
+        '已到岗',
+        '无法到岗',
+        '不',
+        '３',
+        '。',
+        '-',
+      ],
     )
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {

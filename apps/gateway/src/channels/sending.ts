@@ -98,7 +98,10 @@ export class Sending {
       giveUp = () => {
         underWay.waiting -= 1
         if (underWay.waiting === 0) underWay.abort.abort('given up by who asked for it')
-        else reject(new DeliveryError('given up while another waits for it', { permanent: false, maybeSent: true }))
+        else
+          reject(
+            new DeliveryError('given up while another waits for it', { permanent: false, maybeSent: true }),
+          )
       }
       signal.addEventListener('abort', giveUp, { once: true })
     })

@@ -155,6 +155,10 @@ export function createTelephoneChannel({ clock, queued = [], changed }: Telephon
     withdraw(key) {
       if (tasks.has(key)) put(key, undefined)
     },
-    health: () => ({ status: 'unknown', since, detail: 'whether an operator is free is for the roster to say' }),
+    health: () => ({
+      status: 'unknown',
+      since,
+      detail: 'whether an operator is free is for the roster to say',
+    }),
   }
 }
