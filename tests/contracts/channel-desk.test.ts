@@ -102,7 +102,9 @@ describe('the telephone queue', () => {
 
   it('lets one operator dial, and only that one enter the outcome', async () => {
     const { channel } = await desk()
-    const { key } = await channel.send(outgoing('13800000001'), never).then(() => channel.queue()[0]!)
+    const message = outgoing('13800000001')
+    const { key } = message
+    await channel.send(message, never)
     expect(channel.take(key, 'li')).toEqual({ ok: true })
     expect(channel.take(key, 'wu')).toEqual({ ok: false, refusal: 'taken', by: 'li' })
     expect(channel.outcome(key, 'wu', { kind: 'no-answer' })).toEqual({

@@ -80,6 +80,8 @@ export interface Reply {
   readonly from: string | null
   readonly text: string
   readonly at: Instant
+  /** A key pressed before the message was over: it is kept, and is not an answer. */
+  readonly early?: boolean
   /** The operator who took it down, when it was given by telephone. */
   readonly recordedBy?: string | undefined
 }

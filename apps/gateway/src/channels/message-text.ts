@@ -56,14 +56,14 @@ export function speech(message: OutgoingMessage): string {
     return [
       message.exercise ? '这是演练，这是演练。' : '',
       `${level}告警。${text}`,
-      message.answer ? '听完请按键：已到岗按1，已开始行动按2，已转移按3，无法到岗按4。' : '',
+      message.answer ? '听完请按键：已到岗按1，已开始行动按2，已转移按3、星号和户数，无法到岗按4。' : '',
     ].join('')
   }
   return [
     message.exercise ? 'This is an exercise.' : '',
     `${level} warning. ${text}`,
     message.answer
-      ? 'Press 1 if you are on post, 2 if action has started, 3 if households were moved, 4 if you cannot.'
+      ? 'Press 1 if you are on post, 2 if action has started, 3, star and their number if households were moved, 4 if you cannot.'
       : '',
   ]
     .filter(Boolean)

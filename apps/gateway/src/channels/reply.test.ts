@@ -16,6 +16,7 @@ describe('an answer by SMS', () => {
   f('３　２３户。', { code: 'households-moved', households: 23 })
   f('3，23 户', { code: 'households-moved', households: 23 })
   f('3\n23', { code: 'households-moved', households: 23 })
+  f('3*23#', { code: 'households-moved', households: 23 })
   f('3 0', { code: 'households-moved', households: 0 })
   f('已转移23户', { code: 'households-moved', households: 23 })
   f('4', { code: 'cannot' })

@@ -40,7 +40,8 @@ const PHRASES: Record<string, AnswerCode> = {
 const LONGEST = 200
 /** A village has fewer households than this; a longer number is a telephone's. */
 const NUMBER = '\\d{1,4}'
-const SEPARATOR = '[ ,，、:：;；/+-]+'
+/** `*` is what a telephone has for a space. */
+const SEPARATOR = '[ *,，、:：;；/+-]+'
 
 const TAG = new RegExp(`^([A-Z]\\d{1,2})(?:${SEPARATOR})(.+)$`, 'i')
 const ONE_CODE = /^([1-4])$/
