@@ -42,6 +42,8 @@ export interface OutgoingMessage {
     /** A page to answer on. Never the only way. */
     readonly link?: string | undefined
   } | null
+  /** The text exactly as it must be, in place of everything above: a command to a loudspeaker. */
+  readonly verbatim?: string | undefined
   /** Values of a provider's approved template, by their names there. */
   readonly variables?: Readonly<Record<string, string>> | undefined
 }

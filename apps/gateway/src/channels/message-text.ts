@@ -24,6 +24,7 @@ function sentence(text: string, language: 'zh' | 'en'): string {
  * duplicate is known.
  */
 export function wording(message: OutgoingMessage): string {
+  if (message.verbatim !== undefined) return message.verbatim
   const { language, answer } = message
   const level = levelWord(message.level, language)
   const tag = answer?.tag ? `${answer.tag} ` : ''
@@ -50,6 +51,7 @@ export function wording(message: OutgoingMessage): string {
 
 /** The message as it is spoken: no link, no brackets, and the keys of a telephone. */
 export function speech(message: OutgoingMessage): string {
+  if (message.verbatim !== undefined) return message.verbatim
   const level = levelWord(message.level, message.language).replace(/[()]/g, '')
   const text = sentence(message.text, message.language)
   if (message.language === 'zh') {

@@ -10,6 +10,8 @@ const MOST_KEYS = 50_000
 /** Gives the message to the counterpart. Aborted by `signal`; throws a `DeliveryError` for what it did not take. */
 export type HandOver = (message: OutgoingMessage, signal: AbortSignal) => Promise<Omit<Sent, 'repeated'>>
 
+type Limits = Pick<Capabilities, 'perMinute' | 'concurrent'>
+
 interface UnderWay {
   readonly result: Promise<Omit<Sent, 'repeated'>>
   readonly abort: AbortController
@@ -26,7 +28,7 @@ interface Turn {
  * by an abort or by `stop`.
  */
 export class Sending {
-  readonly #capabilities: Capabilities
+  readonly #limits: Limits
   readonly #handOver: HandOver
   readonly #clock: Clock
   readonly #pace: Pace
@@ -37,11 +39,11 @@ export class Sending {
   #cancelWake: (() => void) | undefined
   #running = false
 
-  constructor(capabilities: Capabilities, clock: Clock, handOver: HandOver) {
-    this.#capabilities = capabilities
+  constructor(limits: Limits, clock: Clock, handOver: HandOver) {
+    this.#limits = limits
     this.#handOver = handOver
     this.#clock = clock
-    this.#pace = new Pace(capabilities.perMinute)
+    this.#pace = new Pace(limits.perMinute)
   }
 
   start(): void {
@@ -137,7 +139,7 @@ export class Sending {
   #next(): void {
     this.#cancelWake?.()
     this.#cancelWake = undefined
-    while (this.#turns.length > 0 && this.#busy < this.#capabilities.concurrent) {
+    while (this.#turns.length > 0 && this.#busy < this.#limits.concurrent) {
       const wait = this.#pace.wait(this.#clock.now())
       if (wait > 0) {
         this.#cancelWake = this.#clock.after(wait, () => this.#next())
