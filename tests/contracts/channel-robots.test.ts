@@ -110,6 +110,7 @@ describe('a robot within its limits', () => {
       '94',
       '95',
     ])
+    await sleep(10)
     clock.advance(60_000)
     await Promise.all(yellow)
     expect(server.posted[20]?.text).toMatch(/^过去 60 秒：黄色 15 条\n/)
@@ -121,6 +122,7 @@ describe('a robot within its limits', () => {
     const all = Array.from({ length: 15 }, (_, n) => send('yellow', n))
     await Promise.all(all)
     const late = [send('yellow', 20), send('orange', 21), send('yellow', 22, true), send('yellow', 23, true)]
+    await sleep(10) // until they wait: time must not pass before
     clock.advance(60_000)
     await Promise.all(late)
     const texts = server.posted.slice(15).map(({ text }) => text)
@@ -157,6 +159,7 @@ describe('a robot within its limits', () => {
     const abort = new AbortController()
     const gone = channel.send(outgoing('group-1', { level: 'yellow', text: '作废' }), abort.signal)
     const kept = [send('yellow', 20), send('yellow', 21)]
+    await sleep(10)
     abort.abort()
     await expect(gone).rejects.toMatchObject({ permanent: false, maybeSent: false })
     clock.advance(60_000)

@@ -145,6 +145,16 @@ export function channelContract({ name, behaviours, shows, open }: ChannelSuite)
       await eventually(() => expect(received()).toHaveLength(1))
     })
 
+    it('sends nothing for who gives up in the same moment', async () => {
+      const { channel, address, received } = await begin()
+      const abort = new AbortController()
+      const sending = channel.send(outgoing(address), abort.signal)
+      abort.abort()
+      expect(await failure(sending)).toMatchObject({ permanent: false, maybeSent: false })
+      await channel.send(outgoing(address), never)
+      await eventually(() => expect(received()).toHaveLength(1))
+    })
+
     it('is refused before the start and after the stop', async () => {
       const { channel, address, received } = await begin()
       await channel.stop()

@@ -83,6 +83,8 @@ export class Sending {
   async #run(message: OutgoingMessage, signal: AbortSignal): Promise<Omit<Sent, 'repeated'>> {
     await this.#turn(GRAVITY[message.level], signal)
     try {
+      // Given up in the very moment its turn came: an abort that is over is not heard again.
+      if (signal.aborted) throw new DeliveryError(`not sent: ${String(signal.reason)}`, { permanent: false })
       const sent = await this.#handOver(message, signal)
       this.#remember(message.key, sent)
       return sent

@@ -87,7 +87,10 @@ export class RobotTraffic {
     const { clock, keptForRed } = this.#options
     this.#cancelWake?.()
     this.#cancelWake = undefined
-    if (clock.now() < this.#lockedUntil) return this.#refuseAll(this.#lockedUntil - clock.now())
+    if (clock.now() < this.#lockedUntil) {
+      this.#refuseAll(this.#lockedUntil - clock.now())
+      return
+    }
     for (let first = this.#red[0]; first && this.#wait(0) === 0; first = this.#red[0]) {
       this.#red = this.#red.slice(1)
       this.#post([first])
