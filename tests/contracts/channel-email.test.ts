@@ -1,11 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { selfSigned } from '@tocsin/gateway/broker/testing/self-signed'
 import { createEmailChannel, type EmailOptions, messageId } from '@tocsin/gateway/channels/email'
 import { systemClock } from '@tocsin/gateway/clock'
 import { createLog, silentLog } from '@tocsin/gateway/log'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { channelContract, outgoing } from './channel.ts'
 import { openSmtpSink } from './smtp-sink.ts'
 
@@ -54,8 +51,6 @@ channelContract({
 })
 
 describe('e-mail', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tocsin-mail-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
   const base: Omit<EmailOptions, 'port' | 'security'> = {
     host: '127.0.0.1',
     from,
@@ -89,24 +84,18 @@ describe('e-mail', () => {
   })
 
   it('is sent under STARTTLS by a certificate it was told to trust, and not by another', async () => {
-    execFileSync(
-      'openssl',
-      'req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout key.pem -out cert.pem'.split(
-        ' ',
-      ),
-      { cwd: folder, stdio: 'ignore' },
-    )
-    const cert = readFileSync(join(folder, 'cert.pem'), 'utf8')
-    const sink = await openSmtpSink({
-      disabledCommands: [],
-      cert,
-      key: readFileSync(join(folder, 'key.pem'), 'utf8'),
-    })
-    await sendThrough({ ...base, port: sink.port, security: 'starttls', ca: cert })
+    const { cert, key } = selfSigned()
+    const sink = await openSmtpSink({ disabledCommands: [], cert, key })
+    const starttls = { ...base, port: sink.port, security: 'starttls', serverName: 'test' } as const
+    await sendThrough({ ...starttls, ca: cert })
     expect(sink.mails.map(({ secure }) => secure)).toEqual([true])
-    await expect(
-      sendThrough({ ...base, port: sink.port, security: 'starttls', ca: undefined }),
-    ).rejects.toMatchObject({ permanent: false, maybeSent: false })
+    for (const trusted of [undefined, selfSigned().cert]) {
+      await expect(sendThrough({ ...starttls, ca: trusted })).rejects.toMatchObject({
+        permanent: false,
+        maybeSent: false,
+      })
+    }
+    await expect(sendThrough({ ...starttls, ca: cert, serverName: 'another' })).rejects.toThrow()
     expect(sink.mails).toHaveLength(1)
     await sink.stop()
   })

@@ -25,6 +25,8 @@ export interface EmailOptions {
   readonly from: string
   /** PEM of the relay's own authority. */
   readonly ca?: string | undefined
+  /** The name in its certificate, where `host` is an address. */
+  readonly serverName?: string | undefined
   readonly timeoutMs?: DurationMs
   readonly perMinute?: number
   readonly clock: Clock
@@ -119,6 +121,7 @@ export function createEmailChannel(options: EmailOptions): Channel {
         secure: options.security === 'tls',
         requireTLS: options.security === 'starttls',
         ignoreTLS: options.security === 'none',
+        ...(options.serverName === undefined ? {} : { servername: options.serverName }),
         tls: { minVersion: 'TLSv1.2', ...(options.ca === undefined ? {} : { ca: options.ca }) },
         connectionTimeout: timeout,
         greetingTimeout: timeout,
