@@ -213,6 +213,27 @@ describe('an SMS modem', () => {
     await eventually(() => expect(replies).toMatchObject([{ text: '1' }]))
   })
 
+  it('reads one after another what comes at once, while it sweeps too', async () => {
+    const { modem, replies } = await office()
+    await eventually(() => expect(modem.commands).toContain('AT+CMGL=4'))
+    await modem.pullOut()
+    const at = (n: number) => ({ at: Date.UTC(2026, 6, 1, 0, n) })
+    for (let n = 0; n < 5; n += 1) modem.receive(NUMBER, `3 ${n}`, { tell: false, ...at(n) })
+    modem.as((command) => {
+      // It tells of what is being listed, and of one more.
+      if (command !== 'AT+CMGL=4') return
+      for (let slot = 1; slot <= 5; slot += 1) modem.say(`+CMTI: "SM",${slot}`)
+      modem.receive(NUMBER, '3 5', at(5))
+    })
+    await modem.plugIn()
+    await eventually(() => expect(replies.length).toBeGreaterThanOrEqual(6))
+    await eventually(() => expect(modem.card.size).toBe(0))
+    await sleep(100)
+    expect(replies.map(({ text }) => text).sort()).toEqual(['3 0', '3 1', '3 2', '3 3', '3 4', '3 5'])
+    // A place is cleared once for each message that lay there: a second time it could be another one's.
+    expect(modem.commands.filter((command) => command.startsWith('AT+CMGD'))).toHaveLength(6)
+  })
+
   it('leaves a reply on the card that could not be kept, and brings it again under the same id', async () => {
     const { modem, replies, broken } = await office()
     await eventually(() => expect(modem.commands).toContain('AT+CMGL=4'))

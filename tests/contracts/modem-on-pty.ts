@@ -119,6 +119,7 @@ export async function openModem(options: { pin?: string } = {}) {
   let signal = 18
   let registered = true
   let dropAt = Number.POSITIVE_INFINITY
+  let onCommand: (command: string) => void = () => {}
 
   const say = (line: string) => child?.stdin.write(`\r\n${line}\r\n`)
   const gone = async () => {
@@ -188,6 +189,7 @@ export async function openModem(options: { pin?: string } = {}) {
   }
   const run = (command: string) => {
     commands.push(command)
+    onCommand(command)
     if (echo) child?.stdin.write(`${command}\r`)
     for (const line of answerTo(command) ?? []) say(line)
   }
@@ -264,6 +266,10 @@ export async function openModem(options: { pin?: string } = {}) {
     /** It is pulled out when it has taken so many parts and is asked to take one more. */
     dropsOutAfter(count: number) {
       dropAt = count
+    },
+    /** Does something as a command comes in, before it is answered. */
+    as(then: (command: string) => void) {
+      onCommand = then
     },
     pinTries: () => tries,
     reception(next: { signal: number; registered: boolean }) {

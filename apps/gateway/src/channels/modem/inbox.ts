@@ -18,29 +18,42 @@ export interface InboxOptions {
 export class Inbox {
   readonly #options: InboxOptions
   readonly #assembly = new Assembly()
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(options: InboxOptions) {
     this.#options = options
   }
 
   /** Reads one slot, after `+CMTI`. */
-  async read(dialogue: Dialogue, slot: number): Promise<void> {
-    const lines = await dialogue.command(`AT+CMGR=${slot}`)
-    const head = lines.findIndex((line) => line.startsWith('+CMGR:'))
-    const pdu = lines[head + 1]
-    if (head !== -1 && pdu) await this.#take(dialogue, slot, pdu)
+  read(dialogue: Dialogue, slot: number): Promise<void> {
+    return this.#inTurn(async () => {
+      const lines = await dialogue.command(`AT+CMGR=${slot}`)
+      const head = lines.findIndex((line) => line.startsWith('+CMGR:'))
+      const pdu = lines[head + 1]
+      if (head !== -1 && pdu) await this.#take(dialogue, slot, pdu)
+    })
   }
 
   /** Reads every slot: after the modem was gone, and each minute, for what it did not tell of. */
-  async sweep(dialogue: Dialogue): Promise<void> {
-    const lines = await dialogue.command('AT+CMGL=4', { timeoutMs: 30_000 })
-    for (const [index, line] of lines.entries()) {
-      const slot = /^\+CMGL: *(\d+)/.exec(line)?.[1]
-      const pdu = lines[index + 1]
-      if (slot !== undefined && pdu) await this.#take(dialogue, Number(slot), pdu)
-    }
-    for (const message of this.#assembly.overdue(this.#options.clock.now()))
-      await this.#hand(dialogue, message)
+  sweep(dialogue: Dialogue): Promise<void> {
+    return this.#inTurn(async () => {
+      const lines = await dialogue.command('AT+CMGL=4', { timeoutMs: 30_000 })
+      for (const [index, line] of lines.entries()) {
+        const slot = /^\+CMGL: *(\d+)/.exec(line)?.[1]
+        const pdu = lines[index + 1]
+        if (slot !== undefined && pdu) await this.#take(dialogue, Number(slot), pdu)
+      }
+      for (const message of this.#assembly.overdue(this.#options.clock.now())) {
+        await this.#hand(dialogue, message)
+      }
+    })
+  }
+
+  /** One reading at a time: between another's reading and its clearing, a place could get a new message. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(work)
+    this.#last = turn.catch(() => {})
+    return turn
   }
 
   async #take(dialogue: Dialogue, slot: number, pdu: string): Promise<void> {
