@@ -1,0 +1,28 @@
+import type { DurationMs } from '@tocsin/core'
+import { redact } from './mask.ts'
+
+export interface DeliveryFailure {
+  /** This address will not take this message, however often it is tried: the next channel is taken at once. */
+  readonly permanent: boolean
+  /** The counterpart may have it all the same: a retry must carry the same key. */
+  readonly maybeSent?: boolean
+  /** Before then a retry is useless. */
+  readonly retryAfterMs?: DurationMs | undefined
+  /** Taken out of the text, beside all numbers. */
+  readonly secrets?: readonly string[]
+}
+
+/** Why a message did not reach its counterpart. The text is for the board and the log: numbers in it are masked here. */
+export class DeliveryError extends Error {
+  override readonly name = 'DeliveryError'
+  readonly permanent: boolean
+  readonly maybeSent: boolean
+  readonly retryAfterMs: DurationMs | undefined
+
+  constructor(text: string, failure: DeliveryFailure) {
+    super(redact(text, failure.secrets ?? []))
+    this.permanent = failure.permanent
+    this.maybeSent = failure.maybeSent ?? false
+    this.retryAfterMs = failure.retryAfterMs
+  }
+}
