@@ -120,7 +120,13 @@ export class Memory {
     if (!impossible && timeliness === 'ahead') checks.push('clock-ahead')
     const time =
       timeliness === 'ahead' ? at : form === undefined ? Math.min(phenomenonTime, at) : phenomenonTime
-    const known = before.findLast((other) => other.phenomenonTime === phenomenonTime)
+    const alike = before.filter((other) => other.phenomenonTime === phenomenonTime)
+    // What is known of a time that has passed: the usable one that came last.
+    const past = timeliness === 'late' || timeliness === 'back-fill'
+    const knowns = [alike.at(-1), past ? alike.findLast(({ flag }) => usableFlags.includes(flag)) : undefined]
+    const last = before.findLast(({ newest }) => newest)
+    // That it was dry is said again and again, and nobody keeps when.
+    const kept = form !== 'increment' || value !== 0 || timeliness === 'ahead'
     const one: Heard = {
       stream,
       phenomenonTime,
@@ -133,9 +139,11 @@ export class Memory {
       timeliness,
       unreadable: false,
       // What was judged as of another time, its clock having been ahead, is another reading, unless it is the newest that comes again.
-      duplicate:
-        known?.value === value &&
-        (known.time === time || (known === before.findLast(({ newest }) => newest) && form === undefined)),
+      duplicate: knowns.some(
+        (known) =>
+          known?.value === value &&
+          (known === last ? known.time === time || form === undefined : known.time === time && kept),
+      ),
       newest: timeliness !== 'ancient' && Math.min(time, at) >= newest,
     }
     this.heard.push(one)

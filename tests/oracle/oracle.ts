@@ -110,12 +110,6 @@ class Oracle {
       else if (closed) this.#closing.push(one)
       one.wasOpen = this.#open(one)
     }
-    // Composites are made of what their members are by then, silence included.
-    let stirred = false
-    for (const one of this.#cases) {
-      if (one.rule.condition.kind === 'absence' && this.#silence(one)) stirred = true
-    }
-    if (stirred) this.#judgeComposites(now)
     this.#runOut()
     // What ran out while the gateway was down did so before the schedule closed.
     for (const one of this.#closing.splice(0)) {
@@ -128,11 +122,14 @@ class Oracle {
 
   /** What fell due goes in the order in which it did, also when several things have by now; composites see each by itself. */
   #runOut(): void {
-    for (let done = NEVER; ; ) {
+    for (let done = NEVER; done < this.#now; ) {
       const dues = this.#cases.flatMap((one) => one.ladder.dues(one.levels()))
-      const due = Math.min(...dues.filter((at) => at > done && at <= this.#now))
-      if (!Number.isFinite(due)) return
+      const due = Math.min(this.#now, ...dues.filter((at) => at > done))
       let stirred = false
+      // Composites are made of what their members are by then, silence included.
+      for (const one of due === this.#now ? this.#cases : []) {
+        if (one.rule.condition.kind === 'absence' && this.#silence(one)) stirred = true
+      }
       for (const one of this.#cases) {
         if (one.stream !== undefined && this.#clock(one, one.stream, due)) stirred = true
       }
