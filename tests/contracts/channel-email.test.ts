@@ -102,9 +102,10 @@ describe('e-mail', () => {
 
   it('is not sent in the clear when STARTTLS was asked for and is not there', async () => {
     const sink = await openSmtpSink()
-    await expect(
-      sendThrough({ ...base, port: sink.port, security: 'starttls', user: 'duty', password: 'secret' }),
-    ).rejects.toMatchObject({ permanent: false, maybeSent: false })
+    await expect(sendThrough({ ...base, port: sink.port, security: 'starttls' })).rejects.toMatchObject({
+      permanent: false,
+      maybeSent: false,
+    })
     expect(sink.mails).toHaveLength(0)
     await sink.stop()
   })
