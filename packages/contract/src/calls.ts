@@ -13,6 +13,19 @@ import {
 } from './access.ts'
 import { areaBody, areasBody } from './area.ts'
 import { backtestBody, backtestJob, backtestJobWithResult } from './backtest.ts'
+import {
+  answerBody,
+  calloutBody,
+  calloutSettings,
+  calloutView,
+  calloutWithLedger,
+  planBody,
+  planChange,
+  planView,
+  telephoneOutcome,
+  telephoneTask,
+  telephoneTaskTaken,
+} from './callout.ts'
 import { coverageView, evaluationView, maintenanceBody, maintenanceView } from './evaluation.ts'
 import { health, site } from './health.ts'
 import { householdBody, householdTotals, householdView, roundBody, tickBody, tickEntry } from './household.ts'
@@ -531,6 +544,138 @@ export const calls = {
     role: 'engineer',
     params: byId,
     answers: { 200: backtestJob },
+  }),
+
+  // -- call-out plans
+  listPlans: call({
+    method: 'GET',
+    path: '/api/plans',
+    summary: 'Call-out plans as they are now',
+    role: 'viewer',
+    answers: { 200: z.object({ plans: z.array(planView) }) },
+  }),
+  createPlan: call({
+    method: 'POST',
+    path: '/api/plans',
+    summary: 'Write a call-out plan; refused when it calls nobody somewhere, or its steps make no sense',
+    role: 'engineer',
+    body: planBody,
+    answers: { 201: planView },
+  }),
+  changePlan: call({
+    method: 'PUT',
+    path: '/api/plans/:id',
+    summary: 'Save a new version of a plan; call-outs that run keep theirs',
+    role: 'engineer',
+    params: byId,
+    body: planChange,
+    answers: { 200: planView },
+  }),
+  deletePlan: call({
+    method: 'DELETE',
+    path: '/api/plans/:id',
+    summary: 'Withdraw a plan; call-outs that run keep it',
+    role: 'engineer',
+    params: byId,
+    query: z.object({ reason }),
+    answers: { 204: empty },
+  }),
+
+  // -- call-outs
+  listCallouts: call({
+    method: 'GET',
+    path: '/api/callouts',
+    summary: 'Call-outs, live ones first, then newest first',
+    role: 'viewer',
+    query: z.object({ warning: z.string().max(128).optional(), limit }),
+    answers: { 200: z.object({ callouts: z.array(calloutView) }) },
+  }),
+  getCallout: call({
+    method: 'GET',
+    path: '/api/callouts/:id',
+    summary: 'One call-out with its ledger: everybody called, every attempt, every answer',
+    role: 'viewer',
+    params: byId,
+    answers: { 200: calloutWithLedger },
+  }),
+  startCallout: call({
+    method: 'POST',
+    path: '/api/callouts',
+    summary: 'Call people by hand, for an order or an official signal, or as an exercise',
+    role: 'operator',
+    body: calloutBody,
+    answers: { 201: calloutWithLedger },
+  }),
+  releaseCallout: call({
+    method: 'POST',
+    path: '/api/callouts/:id/release',
+    summary: 'Let through what waits at the gate (立即发出)',
+    role: 'duty-officer',
+    params: byId,
+    answers: { 200: calloutWithLedger },
+  }),
+  cancelCallout: call({
+    method: 'POST',
+    path: '/api/callouts/:id/cancel',
+    summary: 'Called in error: ends it, and tells everybody who was called',
+    role: 'duty-officer',
+    params: byId,
+    answers: { 200: calloutWithLedger },
+  }),
+  giveAllClear: call({
+    method: 'POST',
+    path: '/api/callouts/:id/all-clear',
+    summary: 'The all-clear (解除): ends it, and tells everybody who was called',
+    role: 'duty-officer',
+    params: byId,
+    answers: { 200: calloutWithLedger },
+  }),
+  recordAnswer: call({
+    method: 'POST',
+    path: '/api/callouts/:id/answers',
+    summary: 'Record an answer given by telephone or in person, under one’s own name',
+    role: 'operator',
+    params: byId,
+    body: answerBody,
+    answers: { 201: calloutWithLedger },
+  }),
+  listTelephoneTasks: call({
+    method: 'GET',
+    path: '/api/telephone',
+    summary: 'Who is to be telephoned (人工电话), gravest first',
+    role: 'operator',
+    answers: { 200: z.object({ tasks: z.array(telephoneTask) }) },
+  }),
+  takeTelephoneTask: call({
+    method: 'POST',
+    path: '/api/telephone/taken',
+    summary: 'Begin to dial: shows the number, and keeps others from dialling it too; logged',
+    role: 'operator',
+    body: z.strictObject({ key: z.string().max(500) }),
+    answers: { 200: telephoneTaskTaken },
+  }),
+  enterTelephoneOutcome: call({
+    method: 'POST',
+    path: '/api/telephone/outcomes',
+    summary: 'What came of a call: answered, no answer, wrong number',
+    role: 'operator',
+    body: z.strictObject({ key: z.string().max(500), outcome: telephoneOutcome }),
+    answers: { 200: z.object({ tasks: z.array(telephoneTask) }) },
+  }),
+  getCalloutSettings: call({
+    method: 'GET',
+    path: '/api/callout-settings',
+    summary: 'Trial operation, and the channels that can be sent by',
+    role: 'viewer',
+    answers: { 200: calloutSettings },
+  }),
+  setTrial: call({
+    method: 'PUT',
+    path: '/api/callout-settings/trial',
+    summary: 'Begin or end trial operation (试运行)',
+    role: 'administrator',
+    body: z.strictObject({ trial: z.object({ desk: areaPath }).nullable() }),
+    answers: { 200: calloutSettings },
   }),
 
   // -- areas
