@@ -2,6 +2,7 @@ import { calls, type PlanBody, ProblemError, type Role, type RuleBody } from '@t
 import { MINUTE, SECOND } from '@tocsin/core'
 import { ManualClock } from '@tocsin/gateway/clock'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openSmtpSink } from '../contracts/smtp-sink.ts'
 import { temporaryFolder } from '../rig/gateway-process.ts'
 import { startGatewayUnderTest } from '../rig/gateway-under-test.ts'
 import { Office } from '../rig/office.ts'
@@ -299,6 +300,43 @@ describe('a village is called', () => {
     await gateway.settle()
     expect(await officer.openWarnings()).toHaveLength(1)
     expect((await operator.call(calls.listCallouts, { query: {} })).callouts).toEqual([])
+  })
+
+  it('by e-mail too, where a relay is set up: sent is not answered', async () => {
+    const relay = await openSmtpSink()
+    try {
+      await gateway.stop()
+      const smtp = {
+        host: '127.0.0.1',
+        port: relay.port,
+        security: 'none' as const,
+        user: undefined,
+        password: undefined,
+        from: '值班室 <duty@county.example>',
+      }
+      gateway = await startGatewayUnderTest(folder.path, { clock, smtp })
+      await signIn()
+      const { persons: all } = await engineer.call(calls.listPersons, { query: {} })
+      const li = all.find(({ name }) => name === '李小梅')
+      await engineer.call(calls.changePerson, {
+        params: { id: li?.id ?? '' },
+        body: {
+          name: '李小梅',
+          language: 'zh',
+          roles: [{ role: '预警员', area: VILLAGE }],
+          channels: [{ kind: 'email', address: 'li@village.example' }],
+        },
+      })
+      await level(4.0)
+      await expect.poll(() => relay.mails.length).toBe(1)
+      expect(relay.mails[0]?.to).toBe('li@village.example')
+      expect(relay.mails[0]?.text).toContain('三级(黄色)')
+      await expect.poll(async () => (await callout()).persons[0]?.calls[0]?.facts.acceptedAt).not.toBeNull()
+      const { state, answered: count, persons: called } = await callout()
+      expect([state.kind, count, called[0]?.calls[0]?.facts.readAt]).toEqual(['running', 0, null])
+    } finally {
+      await relay.stop()
+    }
   })
 
   it('by no plan that calls nobody: such a plan is refused, with the step and the reason', async () => {

@@ -5,6 +5,7 @@ import { createBacktestJobs } from './backtest/jobs.ts'
 import { createBacktestsService } from './backtest/service.ts'
 import { type Broker, type BrokerLimits, createBroker } from './broker/broker.ts'
 import { createCalling } from './callout/callout.ts'
+import { createEmailChannel } from './channels/email.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { watchForSteps } from './clock-step.ts'
 import type { Config } from './config.ts'
@@ -161,7 +162,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
         .list()
         .filter(({ role }) => role === 'duty-officer' || role === 'administrator')
         .map(({ username }) => username),
-    channels: [],
+    channels: config.smtp === undefined ? [] : [createEmailChannel({ ...config.smtp, clock, log })],
   })
   const watched = { broker, journal, host, history, disk, calloutFault: () => calling.fault() }
   const services: Services = {

@@ -9,9 +9,10 @@ export function callKey(
 }
 
 /** What a key says it is of. */
-export function parseKey(
-  key: string,
-): Pick<Call, 'callout' | 'generation' | 'step' | 'loop' | 'person' | 'attempt'> & {
+export function parseKey(key: string): Pick<
+  Call,
+  'callout' | 'generation' | 'step' | 'loop' | 'person' | 'attempt'
+> & {
   readonly channel: string
 } {
   const [callout = '', generation, step, loop, person = '', channel = '', attempt] = key
