@@ -44,6 +44,7 @@ export class Box {
   readonly store: Store
   readonly provider: Provider
   #offset = 0
+  #tasks = 0
   #plans: readonly Plan[] = plans(0)
   #world: World
   #level: Level
@@ -205,7 +206,8 @@ export class Box {
   }
 
   #task(task: Work): void {
-    this.#processes[0].tasks.push(task)
+    // What comes from outside reaches either process.
+    this.#processes[this.#tasks++ % 2 === 0 ? 0 : 1].tasks.push(task)
   }
 
   #each(change: (callout: Callout) => Outcome): void {
