@@ -9,7 +9,6 @@ import {
   due,
   endExercises,
   followed,
-  isLive,
   isStale,
   type Level,
   leaving,
@@ -20,7 +19,6 @@ import {
   raisedAgain,
   receipt,
   release,
-  SEND_WINDOW,
   type Start,
   stepped,
   take,
@@ -294,9 +292,6 @@ interface Process {
   sender: Work
   readonly tasks: Work[]
 }
-
-export const WINDOW = SEND_WINDOW
-export { isLive }
 
 function finish(work: Work): void {
   while (work.next().done !== true);
