@@ -9,7 +9,6 @@ import {
   due,
   endExercises,
   followed,
-  isLive,
   isStale,
   type Level,
   leaving,
@@ -20,7 +19,6 @@ import {
   raisedAgain,
   receipt,
   release,
-  SEND_WINDOW,
   type Start,
   stepped,
   take,
@@ -44,6 +42,7 @@ export class Box {
   readonly store: Store
   readonly provider: Provider
   #offset = 0
+  #tasks = 0
   #plans: readonly Plan[] = plans(0)
   #world: World
   #level: Level
@@ -205,7 +204,8 @@ export class Box {
   }
 
   #task(task: Work): void {
-    this.#processes[0].tasks.push(task)
+    // What comes from outside reaches either process.
+    this.#processes[this.#tasks++ % 2 === 0 ? 0 : 1].tasks.push(task)
   }
 
   #each(change: (callout: Callout) => Outcome): void {
@@ -292,9 +292,6 @@ interface Process {
   sender: Work
   readonly tasks: Work[]
 }
-
-export const WINDOW = SEND_WINDOW
-export { isLive }
 
 function finish(work: Work): void {
   while (work.next().done !== true);

@@ -1,4 +1,14 @@
-import { audit, type Callout, fillers, isLive, isUnsent, nextAt, SEND_WINDOW, standings } from '@tocsin/core'
+import {
+  audit,
+  type Callout,
+  fillers,
+  isFilled,
+  isLive,
+  isUnsent,
+  nextAt,
+  SEND_WINDOW,
+  standings,
+} from '@tocsin/core'
 import { Box } from './box.ts'
 import type { Case } from './case.ts'
 
@@ -135,7 +145,13 @@ class Witness {
           .read(line.callout)
           .answers.some((one) => one.person === person && one.generation === line.generation)
         const unreachable = store.notices.has(`${line.callout}/${line.generation}/unreachable/${person}`)
-        if (!tried.has(key) && !answers && !unreachable) this.#complain(`I2: ${key} was due and never tried`)
+        if (
+          !tried.has(key) &&
+          !answers &&
+          !unreachable &&
+          !isStoodInFor(store.read(line.callout), line.village, person)
+        )
+          this.#complain(`I2: ${key} was due and never tried`)
       }
     })
   }
@@ -175,6 +191,13 @@ class Witness {
   #complain(complaint: string): void {
     this.complaint ??= complaint
   }
+}
+
+/** True when a deputy, or who had the duty before, has answered in the person's place. */
+function isStoodInFor({ live, answers }: Callout, village: string, person: string): boolean {
+  const standing = standings(answers, live?.number ?? 0)
+  const track = live?.tracks.find((one) => one.village === village)
+  return (track?.places ?? []).some((place) => fillers(place).includes(person) && isFilled(place, standing))
 }
 
 function follows(line: { step: number; loop: number }, before: { step: number; loop: number }): boolean {

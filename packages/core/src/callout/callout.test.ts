@@ -276,6 +276,30 @@ describe('those who cannot, and those who are not there', () => {
       '02:20 = state met',
     ]))
 
+  it('still takes the answer of a deputy of the round before', () =>
+    tells(
+      RED,
+      [
+        '00:00 red raised',
+        '00:10 bo answers on-post',
+        '06:59 = calls an/voice/1 an/sms/1 bo/voice/1 bo/sms/1 an/voice/2 an/sms/2 deng/voice/1/deputy deng/sms/1/deputy deng/voice/2 deng/sms/2 hu/voice/1/next-step hu/sms/1/next-step hu/voice/2 hu/sms/2',
+        '07:00 = calls an/voice/1/again an/sms/1/again',
+        '07:10 deng answers on-post',
+        '07:10 = villages lushan/xin:met',
+      ],
+      'lushan/xin',
+      PEOPLE.map((one) => (one.id === 'deng' ? person('deng', {}) : one)),
+    ))
+
+  it('takes the answer of who was called before the shift changed, in place of who has the duty now', () =>
+    tells({ ...RED, steps: [step(DUTY, { quorum: { kind: 'everybody' }, attempts: 3 })] }, [
+      '00:00 red raised',
+      '05:59 = calls li/voice/1 li/sms/2 li/voice/3 li/voice/1/again li/sms/2 li/voice/3',
+      '06:00 = calls ma/voice/1/again',
+      '06:20 li answers on-post',
+      '06:20 = state met',
+    ]))
+
   it('follows the deputies as far as they lead, and no further', () =>
     tells(RED, [
       '00:00 red raised',

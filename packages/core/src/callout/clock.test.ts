@@ -105,6 +105,12 @@ describe('a clock that is set', () => {
     expect(called(healed)).toEqual([])
     expect(called(due(healed.callout, WORLD, back + 10 * MINUTE))).toEqual(['b'])
   })
+
+  it('makes up for a step back that nobody noticed when the next one is noticed', () => {
+    const hour = 60 * MINUTE
+    const { callout } = stepped(running(), START - hour, START - 2 * hour)
+    expect(called(due(callout, WORLD, START - 2 * hour + 10 * MINUTE))).toEqual(['b'])
+  })
 })
 
 describe('what happens to the warning', () => {

@@ -13,8 +13,9 @@ import { type Callout, isLive } from './state.ts'
 export function stepped(callout: Callout, from: Instant, to: Instant): Outcome {
   const tooLate = to > from && callout.seenAt > from
   if (to === from || tooLate || !isLive(callout)) return new Draft(callout, callout.seenAt).outcome()
-  const shifted = moved(callout, to - from)
-  const draft = new Draft({ ...shifted, seenAt: Math.min(callout.seenAt, to) }, to)
-  draft.log({ type: 'stepped', by: to - from })
+  // Seen later than the clock was set from: it had been set back before, unnoticed, and that is made up for too.
+  const by = to - Math.max(from, callout.seenAt)
+  const draft = new Draft({ ...moved(callout, by), seenAt: Math.min(callout.seenAt, to) }, to)
+  draft.log({ type: 'stepped', by })
   return draft.outcome()
 }

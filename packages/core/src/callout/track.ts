@@ -113,7 +113,12 @@ function takeStep(
       draft.notice(`${village}/${step}`, { kind: 'quorum-out-of-reach', village, step })
     }
   }
-  for (const person of persons) call(draft, index, person, reasonOf(draft, step, loop), { step, loop }, world)
+  for (const person of persons) {
+    // In a later loop a stand-in may have filled the place already.
+    const place = draft.track(index)?.places.find((one) => one.person === person)
+    if (place !== undefined && isFilled(place, draft.standing)) continue
+    call(draft, index, person, reasonOf(draft, step, loop), { step, loop }, world)
+  }
   quieten(draft)
   return true
 }
