@@ -13,6 +13,11 @@ const TARGETS: Readonly<
     runs: 100_000,
     of: 'stories judged as a slow reading of docs/rules.md judges them',
   },
+  callout: {
+    file: '../tests/callout/fuzz-callout.ts',
+    runs: 10_000,
+    of: 'call-outs in which two processes die at any statement',
+  },
 }
 
 interface Progress {
