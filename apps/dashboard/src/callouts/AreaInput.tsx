@@ -25,6 +25,7 @@ export function AreaInput({ label, description, value, error, testId, onChange }
       <TextInput
         label={label}
         {...(description !== undefined && { description })}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         value={value}
         error={error}
         list={id}

@@ -2,7 +2,7 @@ import type { CalloutView } from '@tocsin/contract'
 import { useTranslation } from '../language/use-translation.ts'
 import { LevelChip } from '../level/LevelChip.tsx'
 import { useTimed } from '../time/ticker.ts'
-import { countdownText, stillCalled } from './callout-order.ts'
+import { countdownText, isLive, stillCalled } from './callout-order.ts'
 
 /** 【演练】: nobody may take an exercise for the real thing, nor the other way round. */
 export function ExerciseMark() {
@@ -60,7 +60,11 @@ export function Totals({ callout }: { callout: CalloutView }) {
   const counts = { answered, ringing: stillCalled(callout), silent, cannot }
   return (
     <div className="totals" data-testid="totals">
-      <div className="totals-bar" role="img" aria-label={t('callouts.bar', counts)}>
+      <div
+        className="totals-bar"
+        role="img"
+        aria-label={t(isLive(callout) ? 'callouts.bar' : 'callouts.barOver', counts)}
+      >
         {PARTS.map(
           (part) =>
             counts[part] > 0 && <span key={part} data-part={part} style={{ flexGrow: counts[part] }} />,
@@ -69,7 +73,8 @@ export function Totals({ callout }: { callout: CalloutView }) {
       <p className="totals-numbers">
         {PARTS.map((part) => (
           <span key={part} data-part={part} data-empty={counts[part] === 0 || undefined}>
-            {t(`callouts.count.${part}`)} <b>{counts[part]}</b>
+            {t(`callouts.count.${part === 'ringing' && !isLive(callout) ? 'stopped' : part}`)}{' '}
+            <b>{counts[part]}</b>
           </span>
         ))}
         <span className="muted">{t('callouts.ofCalled', { count: called })}</span>
