@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { calloutsQuery } from '../api/callout-queries.ts'
+import '../language/callout-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 
 /** From a warning to who was called for it; nothing while nobody was. */

@@ -1,5 +1,7 @@
 import { createInstance } from 'i18next'
 import { describe, expect, it } from 'vitest'
+import calloutEn from '../language/callout-en.json'
+import calloutZh from '../language/callout-zh.json'
 import en from '../language/en.json'
 import type { Translate } from '../language/words.ts'
 import zh from '../language/zh.json'
@@ -7,7 +9,7 @@ import { answerText, lineText } from './ledger-words.ts'
 
 const i18n = createInstance()
 await i18n.init({
-  resources: { zh: { translation: zh }, en: { translation: en } },
+  resources: { zh: { translation: { ...zh, ...calloutZh } }, en: { translation: { ...en, ...calloutEn } } },
   interpolation: { escapeValue: false },
 })
 const translator = (language: string) => i18n.getFixedT(language) as unknown as Translate

@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
+import '../language/callout-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { PlanEditor } from './PlanEditor.tsx'
 
