@@ -12,8 +12,8 @@ import { useMay } from '../session/use-person.ts'
 import { Since } from '../time/Since.tsx'
 import { useAreaNames } from './use-area-names.ts'
 
-/** What keeps people from being called as the plans say: trial operation, and channels that are down. */
-export function CalloutBanners() {
+/** What keeps people from being called as the plans say: trial operation, and channels that are down. Only `told` where the room is for the call in hand. */
+export function CalloutBanners({ told = false }: { readonly told?: boolean }) {
   const { t } = useTranslation()
   const settings = useQuery(calloutSettingsQuery).data
   const areaName = useAreaNames()
@@ -23,7 +23,7 @@ export function CalloutBanners() {
       {settings.trial !== null && (
         <div className="callout-banner" role="status" data-testid="trial">
           <strong>{t('callouts.trial', { desk: areaName(settings.trial.desk) })}</strong>
-          <EndTrial />
+          {!told && <EndTrial />}
         </div>
       )}
       {settings.channels

@@ -29,7 +29,7 @@ export function TelephonePage() {
         <CalloutsTabs />
       </div>
       <PanelBoundary name="call-out banners">
-        <CalloutBanners />
+        <CalloutBanners told />
       </PanelBoundary>
       <PanelBoundary name="telephone">
         {allowed ? <Queue /> : <p className="empty">{t('forbidden.telephone')}</p>}
