@@ -91,7 +91,8 @@ export class Memory {
   /** The time of the newest reading, which is never ahead of the gateway's clock; -Infinity before the first. */
   newestTime(stream: DatastreamId): Instant {
     const times = this.heard
-      .filter((one) => one.stream === stream && one.timeliness !== 'ancient' && !one.unreadable)
+      .filter((one) => one.stream === stream && one.timeliness !== 'ancient')
+      .filter((one) => !one.unreadable && !one.duplicate)
       .map(knownAt)
     return Math.max(Number.NEGATIVE_INFINITY, ...times)
   }
@@ -121,12 +122,14 @@ export class Memory {
     const time =
       timeliness === 'ahead' ? at : form === undefined ? Math.min(phenomenonTime, at) : phenomenonTime
     const alike = before.filter((other) => other.phenomenonTime === phenomenonTime)
-    // What is known of a time that has passed: the usable one that came last.
-    const past = timeliness === 'late' || timeliness === 'back-fill'
-    const knowns = [alike.at(-1), past ? alike.findLast(({ flag }) => usableFlags.includes(flag)) : undefined]
+    // What is known of rain, and of a time that has passed: the usable one that came last.
+    const kept = alike.filter(({ flag }) => usableFlags.includes(flag))
+    const asked = timeliness === 'late' || timeliness === 'back-fill' || form !== undefined
+    const knowns = [alike.at(-1), asked ? kept.at(-1) : undefined]
     const last = before.findLast(({ newest }) => newest)
-    // That it was dry is said again and again, and nobody keeps when.
-    const kept = form !== 'increment' || value !== 0 || timeliness === 'ahead'
+    // That it was dry is said again and again, and nobody keeps when, unless it corrected something.
+    const noted =
+      form !== 'increment' || timeliness === 'ahead' || value !== 0 || kept.some((other) => other.value !== 0)
     const one: Heard = {
       stream,
       phenomenonTime,
@@ -142,7 +145,7 @@ export class Memory {
       duplicate: knowns.some(
         (known) =>
           known?.value === value &&
-          (known === last ? known.time === time || form === undefined : known.time === time && kept),
+          (known === last ? known.time === time || form === undefined : known.time === time && noted),
       ),
       newest: timeliness !== 'ancient' && Math.min(time, at) >= newest,
     }

@@ -11,6 +11,7 @@ import {
   latenessOf,
   MINUTE,
   type Rule,
+  type RuleId,
   type SubjectId,
   type Table,
 } from '@tocsin/core'
@@ -125,20 +126,20 @@ class Oracle {
     for (let done = NEVER; done < this.#now; ) {
       const dues = this.#cases.flatMap((one) => one.ladder.dues(one.levels()))
       const due = Math.min(this.#now, ...dues.filter((at) => at > done))
-      let stirred = false
+      const changed = new Set<RuleId>()
       // Composites are made of what their members are by then, silence included.
       for (const one of due === this.#now ? this.#cases : []) {
-        if (one.rule.condition.kind === 'absence' && this.#silence(one)) stirred = true
+        if (one.rule.condition.kind === 'absence' && this.#silence(one)) changed.add(one.rule.id)
       }
       for (const one of this.#cases) {
-        if (one.stream !== undefined && this.#clock(one, one.stream, due)) stirred = true
+        if (one.stream !== undefined && this.#clock(one, one.stream, due)) changed.add(one.rule.id)
       }
-      if (stirred) this.#judgeComposites(this.#now)
+      this.#judgeComposites(this.#now, changed)
       for (const one of this.#cases) {
         if (one.stream !== undefined || !one.ladder.dues(one.levels()).includes(due)) continue
         if (!this.#open(one, due)) one.ladder.waits.clear()
         if (this.#change(one, () => one.ladder.clock(one.levels(), due, due)))
-          this.#judgeComposites(this.#now)
+          this.#judgeComposites(this.#now, new Set([one.rule.id]))
       }
       done = due
     }
@@ -368,13 +369,16 @@ class Oracle {
     this.#say(one, 'data-lost', null, null)
   }
 
-  #judgeComposites(now: Instant): void {
+  /** `changed`: only composites of these, and of what they change. */
+  #judgeComposites(now: Instant, changed?: Set<RuleId>): void {
     // Twice, for composites of composites.
     for (const one of [...this.#cases, ...this.#cases]) {
       if (one.rule.condition.kind !== 'composite') continue
+      if (changed !== undefined && !refersTo(one.rule, changed)) continue
       const levels = one.levels()
       const stands = (level: Terms) => level.at(now, undefined)
-      this.#change(one, () => one.ladder.judge(levels, stands, now, one.wasOpen))
+      const moved = this.#change(one, () => one.ladder.judge(levels, stands, now, one.wasOpen))
+      if (moved) changed?.add(one.rule.id)
     }
   }
 
@@ -424,4 +428,12 @@ class Oracle {
     const { rule, subject } = one
     this.said.push({ at: this.#now, rule: rule.id, subject, type, level, needsConfirmation, time })
   }
+}
+
+/** True of a composite that one of these is a member of. */
+function refersTo(rule: Rule, ids: ReadonlySet<RuleId>): boolean {
+  const levels: CompositeLevel[] = Object.values(rule.levels)
+  return levels.some(({ allOf, anyOf, of }) =>
+    [allOf, anyOf, of].some((members) => members?.some((one) => ids.has(one.rule))),
+  )
 }

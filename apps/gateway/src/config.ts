@@ -14,10 +14,21 @@ export interface Config {
   readonly adminPassword: string | undefined
   readonly timeZone: string
   readonly influx: InfluxTarget | undefined
+  /** The relay that e-mail leaves by; without it nobody is called by e-mail. */
+  readonly smtp: SmtpRelay | undefined
   /** Disk space kept free for warnings. */
   readonly reservedBytes: number
   /** The data are replayed or simulated: the console says so everywhere. */
   readonly demo: boolean
+}
+
+export interface SmtpRelay {
+  readonly host: string
+  readonly port: number
+  readonly security: 'tls' | 'starttls' | 'none'
+  readonly user: string | undefined
+  readonly password: string | undefined
+  readonly from: string
 }
 
 /** A setting that cannot be used: what is wrong, and how to mend it. */
@@ -100,6 +111,7 @@ export function readConfig(environment: Environment): ConfigReading {
     adminPassword,
     timeZone,
     influx: readInflux(url('TOCSIN_INFLUX_URL'), text, faults),
+    smtp: readSmtp(text, port, faults),
     reservedBytes: reserved === undefined ? RESERVED_BYTES : Number(reserved) * 1024 * 1024,
     demo: text('TOCSIN_DEMO') === '1',
   }
@@ -124,6 +136,40 @@ function readInflux(
       'needs either TOCSIN_INFLUX_DATABASE (InfluxDB 1.x) or TOCSIN_INFLUX_ORG, TOCSIN_INFLUX_BUCKET and TOCSIN_INFLUX_TOKEN (2.x)',
   })
   return undefined
+}
+
+const SECURITIES = ['tls', 'starttls', 'none'] as const
+
+function readSmtp(
+  text: (name: string) => string | undefined,
+  port: (name: string, fallback: number) => number,
+  faults: ConfigFault[],
+): SmtpRelay | undefined {
+  const host = text('TOCSIN_SMTP_HOST')
+  if (host === undefined) return undefined
+  const given = text('TOCSIN_SMTP_SECURITY') ?? 'starttls'
+  const security = SECURITIES.find((one) => one === given)
+  const from = text('TOCSIN_SMTP_FROM')
+  if (security === undefined) {
+    faults.push({
+      variable: 'TOCSIN_SMTP_SECURITY',
+      fault: `"${given}" is none of ${SECURITIES.join(', ')}`,
+    })
+  }
+  if (from === undefined) {
+    faults.push({ variable: 'TOCSIN_SMTP_FROM', fault: 'is missing; expected such as duty@county.example' })
+  }
+  if (security === undefined || from === undefined) return undefined
+  const user = text('TOCSIN_SMTP_USER')
+  const password = text('TOCSIN_SMTP_PASSWORD')
+  return {
+    host,
+    port: port('TOCSIN_SMTP_PORT', security === 'tls' ? 465 : 587),
+    security,
+    user,
+    password,
+    from,
+  }
 }
 
 function isTimeZone(name: string): boolean {

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
-import type { Rule } from '@tocsin/core'
+import { namesFrom, type Rule } from '@tocsin/core'
 import { type Access, createAccess } from './access/access.ts'
 import { createBacktestJobs } from './backtest/jobs.ts'
 import { createBacktestsService } from './backtest/service.ts'
 import { type Broker, type BrokerLimits, createBroker } from './broker/broker.ts'
+import { createCalling } from './callout/callout.ts'
+import { createEmailChannel } from './channels/email.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { watchForSteps } from './clock-step.ts'
 import type { Config } from './config.ts'
@@ -126,7 +128,6 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     clock,
     log,
   })
-  const watched = { broker, journal, host, history, disk }
   const inTurn = takingTurns()
   const registryService = createRegistryService({ database, registry, presence, host, clock, inTurn })
   const { timeZone } = config
@@ -141,6 +142,29 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     openWarnings: () => warnings.list({ state: 'open', limit: 1000 }),
   })
   reportLostKeys(people, log)
+  const calling = createCalling({
+    database,
+    people,
+    clock,
+    log,
+    timeZone,
+    rules: () => registry.rules(),
+    names: () =>
+      namesFrom({
+        zone: timeZone,
+        stations: registry.stations(),
+        rules: registry.rules(),
+        tables: registry.tables(),
+        areas: new Map(people.areas.all().map(({ path, name }) => [path, name])),
+      }),
+    authorised: () =>
+      access.users
+        .list()
+        .filter(({ role }) => role === 'duty-officer' || role === 'administrator')
+        .map(({ username }) => username),
+    channels: config.smtp === undefined ? [] : [createEmailChannel({ ...config.smtp, clock, log })],
+  })
+  const watched = { broker, journal, host, history, disk, calloutFault: () => calling.fault() }
   const services: Services = {
     registry: {
       ...registryService,
@@ -156,6 +180,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     people: people.people,
     households: people.households,
     roster: people.roster,
+    callouts: calling.service,
     history,
     backtests: createBacktestsService(backtestJobs, () => ({
       stations: registry.stations(),
@@ -196,7 +221,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     onUpgrade: { '/mqtt': (request, socket, head) => broker.upgrade(request, socket, head) },
   })
   const live = createLive({ server: http.server, access, clock, log, services })
-  const pipeline = createPipeline({ registry, presence, journal, host, history, live })
+  const pipeline = createPipeline({ registry, presence, journal, host, history, live, calling })
   const retention = new Retention({ journal, host, history, disk, database, clock, log })
 
   // Start: first what keeps, then what judges, last what lets the world in. What is noted here closes the other way round: nothing
@@ -213,6 +238,9 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   await journal.start(host.judge.position, (entries) => pipeline.committed(entries))
   await history.start(host.judge.position)
   host.start(pipeline)
+  // What the judge has just told is followed first.
+  closings.push(() => calling.stop())
+  await calling.start()
   if (services.rules.isBlank()) {
     // Not waited for, like the note that the gateway is up; a start that finds it missing tries again.
     host.configure({ kind: 'rule', rule: SENSOR_FAULT_RULE }, { kind: 'system' }).catch((error: Error) => {
@@ -225,7 +253,15 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     () => live.stop(),
   )
   retention.start()
-  if (clock === systemClock) closings.push(watchForSteps(() => host.stepped()))
+  if (clock === systemClock) {
+    closings.push(
+      watchForSteps((by) => {
+        host.stepped()
+        const now = clock.now()
+        calling.stepped(now - by, now)
+      }),
+    )
+  }
   await http.start()
   closings.push(() => broker.stop())
   await broker.start()

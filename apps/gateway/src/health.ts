@@ -11,6 +11,8 @@ export interface Watched {
   readonly host: RulesHost
   readonly history: ShippedHistory
   readonly disk: Disk
+  /** What speaks against relying on call-outs; undefined when nothing does. */
+  readonly calloutFault: () => string | undefined
 }
 
 /** Entries on disk that wait for the judge before an operator should know. */
@@ -21,7 +23,7 @@ const down = (detail: string): Part => ({ status: 'down', detail })
 const degraded = (detail: string): Part => ({ status: 'degraded', detail })
 
 /** How each part fares, in words for an operator. Down: warnings cannot be relied on. Degraded: something else suffers. */
-export function assessHealth({ broker, journal, host, history, disk }: Watched): Health {
+export function assessHealth({ broker, journal, host, history, disk, calloutFault }: Watched): Health {
   const { stations } = broker.stats()
   const since = (at: number) => new Date(at).toISOString()
   const mebibytes = Math.floor(disk.freeBytes / 1024 / 1024)
@@ -35,6 +37,7 @@ export function assessHealth({ broker, journal, host, history, disk }: Watched):
         ? down(`readings are not acknowledged: ${journal.refusal}`)
         : ok(`position ${journal.last}`),
     rules: rules(host),
+    callout: callout(calloutFault()),
     ...history.status(),
     disk: disk.short
       ? down(`${mebibytes} MiB free; readings are not acknowledged until there is more`)
@@ -53,6 +56,10 @@ function rules({ failure, backlog, judge }: RulesHost): Part {
   const broken = judge.brokenRules.map(({ rule, detail }) => `${rule} (${detail})`)
   if (broken.length > 0) return degraded(`not judged: ${broken.join('; ')}`)
   return ok(`judged up to ${judge.position}`)
+}
+
+function callout(fault: string | undefined): Part {
+  return fault === undefined ? ok('what is due is done') : down(fault)
 }
 
 function worst(statuses: readonly Status[]): Status {

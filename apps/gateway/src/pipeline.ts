@@ -7,6 +7,7 @@ import {
   type Ruled,
   type StationId,
 } from '@tocsin/core'
+import type { Calling } from './callout/callout.ts'
 import type { ShippedHistory } from './history/history-service.ts'
 import type { PositionedEntry } from './journal/file.ts'
 import type { Journal } from './journal/journal.ts'
@@ -23,6 +24,7 @@ export interface Stages {
   readonly host: RulesHost
   readonly history: ShippedHistory
   readonly live: Live
+  readonly calling: Calling
 }
 
 /** How frames enter, and how what becomes of them is passed on. */
@@ -36,11 +38,19 @@ export interface Pipeline extends HostListeners {
 /**
  * The way of a reading, as in the README's flow table:
  *
- *     broker → decode → journal → quality · rules · warnings → history, live
+ *     broker → decode → journal → quality · rules · warnings → history, call-out, live
  *
  * `accept` is the half before the acknowledgement, everything else the half after it.
  */
-export function createPipeline({ registry, presence, journal, host, history, live }: Stages): Pipeline {
+export function createPipeline({
+  registry,
+  presence,
+  journal,
+  host,
+  history,
+  live,
+  calling,
+}: Stages): Pipeline {
   const pipeline: Pipeline = {
     /** broker → decode → journal. `done` lets the broker acknowledge. */
     accept(frame: Frame, done: (failure?: Error) => void) {
@@ -68,8 +78,9 @@ export function createPipeline({ registry, presence, journal, host, history, liv
       live.observations(observations)
     },
 
-    /** → live: saved, so that it will not be unsaid. */
+    /** → call-out, live: saved, so that it will not be unsaid. Whoever must be called comes first. */
     ruled(events: readonly Ruled[]) {
+      calling.ruled()
       for (const { warning, event } of events) live.warning(warning, event)
     },
 

@@ -15,6 +15,7 @@ import { registerCalls } from './register.ts'
 import { areaRoutes } from './routes/areas.ts'
 import { backtestRoutes } from './routes/backtests.ts'
 import { boxRoutes } from './routes/box.ts'
+import { calloutRoutes, planRoutes, telephoneRoutes } from './routes/callouts.ts'
 import { householdRoutes } from './routes/households.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { observationRoutes } from './routes/observations.ts'
@@ -133,6 +134,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...personRoutes(services),
       ...householdRoutes(services),
       ...rosterRoutes(services),
+      ...planRoutes(services),
+      ...calloutRoutes(services),
+      ...telephoneRoutes(services),
       ...boxRoutes(services),
     },
     registration,

@@ -38,6 +38,7 @@ import type {
 } from '@tocsin/core'
 import type { StoredObservation, TimeRange } from '../history/history.ts'
 import type { SheetWritten } from '../tables/sheet.ts'
+import type { CalloutsService } from './callout-services.ts'
 import type { HouseholdsService, PeopleService, RosterService } from './people-services.ts'
 
 /** A person or machine that a request acts for. */
@@ -205,6 +206,7 @@ export interface Services {
   readonly people: PeopleService
   readonly households: HouseholdsService
   readonly roster: RosterService
+  readonly callouts: CalloutsService
   readonly history: HistoryService
   readonly backtests: BacktestsService
   readonly scenarios: ScenarioService

@@ -7,3 +7,24 @@ export function callKey(
   const { callout, generation, step, loop, person, channel, attempt } = call
   return [callout, generation, step, loop, person, channel.id, attempt].map(encodeURIComponent).join('/')
 }
+
+/** What a key says it is of. */
+export function parseKey(key: string): Pick<
+  Call,
+  'callout' | 'generation' | 'step' | 'loop' | 'person' | 'attempt'
+> & {
+  readonly channel: string
+} {
+  const [callout = '', generation, step, loop, person = '', channel = '', attempt] = key
+    .split('/')
+    .map(decodeURIComponent)
+  return {
+    callout,
+    generation: Number(generation),
+    step: Number(step),
+    loop: Number(loop),
+    person,
+    channel,
+    attempt: Number(attempt),
+  }
+}

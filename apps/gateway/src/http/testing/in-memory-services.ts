@@ -15,8 +15,10 @@ import {
   type Warning,
   type WarningEvent,
 } from '@tocsin/core'
+import { type Calling, createCalling } from '../../callout/callout.ts'
 import { type Clock, systemClock } from '../../clock.ts'
 import type { StoredObservation } from '../../history/history.ts'
+import { silentLog } from '../../log.ts'
 import { createPeople, type People } from '../../people/people.ts'
 import { Vault } from '../../people/vault.ts'
 import { openDatabase } from '../../registry/database.ts'
@@ -133,10 +135,13 @@ export class InMemoryServices implements Services {
   readonly people: Services['people']
   readonly households: Services['households']
   readonly roster: Services['roster']
+  readonly calling: Calling
+  readonly callouts: Services['callouts']
 
   constructor(clock: Clock = systemClock) {
+    const database = openDatabase(':memory:')
     this.registers = createPeople({
-      database: openDatabase(':memory:'),
+      database,
       vault: new Vault([randomBytes(32)]),
       clock,
       timeZone: 'Asia/Shanghai',
@@ -146,6 +151,18 @@ export class InMemoryServices implements Services {
     this.people = this.registers.people
     this.households = this.registers.households
     this.roster = this.registers.roster
+    this.calling = createCalling({
+      database,
+      people: this.registers,
+      clock,
+      log: silentLog,
+      timeZone: 'Asia/Shanghai',
+      rules: () => this.#rules,
+      names: () => NO_NAMES,
+      authorised: () => [],
+      channels: [],
+    })
+    this.callouts = this.calling.service
   }
 
   readonly warnings: Services['warnings'] = {

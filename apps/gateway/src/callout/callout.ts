@@ -1,0 +1,160 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { audit, DAY, type Names, parseKey, type Rule, type World } from '@tocsin/core'
+import type { Channel } from '../channels/channel.ts'
+import { createTelephoneChannel, type TelephoneTask } from '../channels/telephone.ts'
+import type { Clock } from '../clock.ts'
+import type { CalloutsService } from '../http/callout-services.ts'
+import type { Log } from '../log.ts'
+import type { People } from '../people/people.ts'
+import { messageOf } from './call-message.ts'
+import { CalloutHost } from './host.ts'
+import { Lines } from './lines.ts'
+import { PlanStore } from './plan-store.ts'
+import { saidOf } from './said.ts'
+import { isWanted, Sender } from './sender.ts'
+import { createCalloutsService } from './service.ts'
+import { CalloutStore } from './store.ts'
+
+export interface CalloutOptions {
+  readonly database: DatabaseSync
+  readonly people: People
+  readonly clock: Clock
+  readonly log: Log
+  /** Of the office. */
+  readonly timeZone: string
+  readonly rules: () => readonly Rule[]
+  readonly names: () => Names
+  /** Who may order people to move, and give the all-clear. */
+  readonly authorised: () => readonly string[]
+  /** Besides the telephone, at which a person dials: it is always there. */
+  readonly channels: readonly Channel[]
+}
+
+/** The calling of people: it follows warnings, calls, and takes answers. */
+export interface Calling {
+  readonly service: CalloutsService
+  /** Events of warnings were saved. */
+  ruled(): void
+  stepped(from: number, to: number): void
+  /** What speaks against relying on it; undefined when nothing does. */
+  fault(): string | undefined
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Shifts that may matter to a call: those on now. */
+const AROUND = DAY
+
+export function createCalling(options: CalloutOptions): Calling {
+  const { database, people, clock, log, timeZone } = options
+  const { directory, areas, rosterStore } = people
+  const store = new CalloutStore(database)
+  const planStore = new PlanStore(database)
+
+  function world(): World {
+    const now = clock.now()
+    const known = areas.all()
+    const roster = rosterStore.shifts(now - AROUND, now + AROUND)
+    const trial = store.trial()
+    const desk = known.find(({ kind }) => kind === 'county')?.path ?? roster[0]?.desk ?? ''
+    return {
+      areas: known,
+      people: directory.persons(),
+      roster,
+      down: lines.down(),
+      zone: timeZone,
+      trial: trial && { desk: trial.desk ?? desk },
+    }
+  }
+
+  const telephone = createTelephoneChannel({ clock, queued: queuedBefore() })
+  const lines = new Lines([telephone, ...options.channels])
+  const host = new CalloutHost({
+    store,
+    clock,
+    log,
+    world,
+    plans: () => planStore.list(),
+    rules: options.rules,
+    authorised: options.authorised,
+    said: (warning) => saidOf(warning, options.names()),
+    onChange: () => {
+      withdraw()
+      sender.send()
+    },
+  })
+  const sender = new Sender({ host, store, lines, directory, clock, log })
+
+  /** Calls to be telephoned that were in the queue when the gateway ended. Numbers are not stored a second time for it. */
+  function queuedBefore(): TelephoneTask[] {
+    return store.busy().flatMap(({ callout, said }) =>
+      (callout.live?.rings ?? []).flatMap(({ calls }) =>
+        calls.flatMap((call): TelephoneTask[] => {
+          const { madeAt, deliveredAt, unansweredAt, failed } = call.facts
+          const over = deliveredAt !== null || unansweredAt !== null || failed !== null
+          if (call.channel.kind !== 'telephone' || madeAt === null || over || !isWanted(callout, call.key))
+            return []
+          const person = directory.person(call.person)
+          const address = directory.addressOf(call.channel.id)
+          if (person === undefined || address == null) return []
+          const message = messageOf([{ call, said }], person, address)
+          return [{ key: call.key, message, queuedAt: madeAt, takenBy: null }]
+        }),
+      ),
+    )
+  }
+
+  /** Who has answered elsewhere need not be telephoned; who is to be tried again stands in the queue once. */
+  function withdraw(): void {
+    const queue = telephone.queue()
+    for (const { key, takenBy } of queue) {
+      const { callout, person } = parseKey(key)
+      const stored = store.get(callout)
+      const again = queue.some((other) => {
+        const parsed = parseKey(other.key)
+        return parsed.callout === callout && parsed.person === person && isLater(other.key, key)
+      })
+      if (stored === undefined || !isWanted(stored.callout, key) || (again && takenBy === null)) {
+        telephone.withdraw(key)
+      }
+    }
+  }
+
+  return {
+    service: createCalloutsService({ host, store, planStore, lines, telephone, directory, clock, world }),
+    ruled: () => host.ruled(),
+    stepped: (from, to) => host.stepped(from, to),
+    fault() {
+      if (host.failure !== undefined) {
+        return `nobody is called since ${new Date(host.failure.since).toISOString()}: ${host.failure.detail}`
+      }
+      const overdue = audit(
+        store.busy().map(({ callout }) => callout),
+        clock.now(),
+      )
+      if (overdue.length === 0) return undefined
+      return `steps are overdue: ${overdue.map(({ callout }) => callout).join(', ')}`
+    },
+    async start() {
+      await lines.start((kind) => sender.listenerOf(kind))
+      host.start()
+    },
+    async stop() {
+      host.stop()
+      sender.stop()
+      await lines.stop()
+    },
+  }
+}
+
+/** True of a further call to the same person: a later generation, loop, step or attempt. */
+function isLater(key: string, than: string): boolean {
+  const [one, other] = [orderOf(key), orderOf(than)]
+  const at = one.findIndex((number, index) => number !== other[index])
+  return at !== -1 && (one[at] ?? 0) > (other[at] ?? 0)
+}
+
+function orderOf(key: string): number[] {
+  const { generation, loop, step, attempt } = parseKey(key)
+  return [generation, loop, step, attempt]
+}

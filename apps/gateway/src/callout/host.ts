@@ -1,0 +1,269 @@
+import type { Bilingual } from '@tocsin/contract'
+import {
+  begin,
+  type Callout,
+  type CalloutId,
+  close,
+  due,
+  endExercises,
+  follow,
+  followed,
+  type Instant,
+  isLive,
+  type Level,
+  NO_EFFECTS,
+  nextAt,
+  type Outcome,
+  type Plan,
+  planFor,
+  type Rule,
+  type Start,
+  stepped,
+  villagesOf,
+  type Warning,
+  type WarningEvent,
+  type World,
+} from '@tocsin/core'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { CalloutStore } from './store.ts'
+
+/** Whoever works off what is due looks so often. */
+const TICK = 1000
+
+export interface CalloutHostOptions {
+  readonly store: CalloutStore
+  readonly clock: Clock
+  readonly log: Log
+  readonly plans: () => readonly Plan[]
+  readonly rules: () => readonly Rule[]
+  readonly world: () => World
+  /** Who may order people to move, and give the all-clear. */
+  readonly authorised: () => readonly string[]
+  readonly said: (warning: Warning) => Bilingual
+  /** Something was kept: there may be calls to send, and calls that need not be made any more. */
+  readonly onChange: () => void
+}
+
+/**
+ * Hosts core's call-outs: follows the events of warnings, works off what is due each second, and keeps each change with all that belongs to it in
+ * one transaction. Nothing of it lives in memory only: after a crash it goes on from what is stored.
+ */
+export class CalloutHost {
+  readonly #options: CalloutHostOptions
+  #cancelTick: (() => void) | undefined
+  #failure: { readonly since: Instant; readonly detail: string } | undefined
+  #lastTick: Instant | undefined
+
+  constructor(options: CalloutHostOptions) {
+    this.#options = options
+  }
+
+  /** Since when, and why, call-outs do not go on; undefined when all is well. */
+  get failure(): { readonly since: Instant; readonly detail: string } | undefined {
+    return this.#failure
+  }
+
+  /** When what is due was last worked off. */
+  get lastTick(): Instant | undefined {
+    return this.#lastTick
+  }
+
+  start(): void {
+    const tick = () => {
+      this.#guard(() => this.#work())
+      this.#cancelTick = this.#options.clock.after(TICK, tick)
+    }
+    tick()
+  }
+
+  stop(): void {
+    this.#cancelTick?.()
+    this.#cancelTick = undefined
+  }
+
+  /** Warnings' events were saved. */
+  ruled(): void {
+    if (this.#cancelTick === undefined) return
+    this.#guard(() => this.#follow())
+  }
+
+  /** The host's clock was set. */
+  stepped(from: Instant, to: Instant): void {
+    for (const { callout } of this.#options.store.busy())
+      this.change(callout.id, (one) => stepped(one, from, to))
+  }
+
+  /** A change from outside; what becomes due by it is done with it. Undefined when there is no such call-out. */
+  change(id: CalloutId, act: (callout: Callout, now: Instant) => Outcome): Callout | undefined {
+    const { store, clock } = this.#options
+    const stored = store.get(id)
+    if (stored === undefined) return undefined
+    const now = clock.now()
+    const outcome = followed(act(stored.callout, now), (next) => this.#due(next, now))
+    if (outcome.callout !== stored.callout) {
+      store.together(() => store.replace(stored.callout, outcome, stored.said))
+      this.#options.onChange()
+    }
+    return outcome.callout
+  }
+
+  /** Begins a call-out by hand. */
+  begin(
+    start: Omit<Start, 'plans' | 'authorised' | 'villages' | 'id'>,
+    said: Bilingual,
+  ): ReturnType<typeof begin> {
+    const { store, clock, plans, authorised, world } = this.#options
+    const now = clock.now()
+    const { areas } = world()
+    const begun = begin(
+      {
+        ...start,
+        id: `${start.exercise ? 'exercise' : start.origin.kind}-${store.count() + 1}`,
+        plans: plans(),
+        villages: villagesOf(areas, start.area),
+        authorised: authorised(),
+      },
+      [],
+      now,
+    )
+    if (!begun.ok) return begun
+    const outcome = followed(begun, (next) => this.#due(next, now))
+    store.together(() => {
+      store.insert(outcome, said)
+      if (start.exercise !== true) this.#endExercises(now)
+    })
+    this.#options.onChange()
+    return { ok: true, ...outcome }
+  }
+
+  #work(): void {
+    this.#follow()
+    const { store, clock } = this.#options
+    const now = clock.now()
+    for (const { callout } of store.busy()) {
+      const at = nextAt(callout)
+      if (at !== null && at <= now) this.change(callout.id, (one) => ({ callout: one, effects: NO_EFFECTS }))
+      const { state, origin } = callout
+      // Answered, and the warning is over: nothing more can come of it.
+      if (state.kind === 'met' && origin.kind === 'warning' && store.isClosed(origin.warning)) {
+        this.change(callout.id, close)
+      }
+    }
+    this.#lastTick = now
+    this.#options.onChange()
+  }
+
+  #due(callout: Callout, now: Instant): Outcome {
+    const at = nextAt(callout)
+    // The world is many rows: it is looked at when somebody must be found in it.
+    return at === null || at > now
+      ? { callout, effects: NO_EFFECTS }
+      : due(callout, this.#options.world(), now)
+  }
+
+  /** What the warnings' events do to call-outs, with how far they have been followed, in one transaction. */
+  #follow(): void {
+    const { store, onChange } = this.#options
+    for (let batch = store.unfollowed(); batch.length > 0; batch = store.unfollowed()) {
+      store.together(() => {
+        for (const { warning, event } of batch) this.#followOne(warning, event)
+      }, batch.at(-1)?.number)
+      onChange()
+    }
+  }
+
+  #followOne(warning: Warning, event: WarningEvent): void {
+    const { store, clock } = this.#options
+    const now = clock.now()
+    const live = store.busy().find(({ callout }) => isOf(callout, warning) && isLive(callout))
+    if (live === undefined) {
+      if (rings(event)) this.#raise(warning, event.level, now)
+      return
+    }
+    // Cleared and acknowledged closes a warning by itself; neither, nor both, stops calls. Somebody who closes it says why.
+    if (event.type === 'closed' && event.note === undefined && live.callout.state.kind !== 'met') return
+    const said = rings(event) ? this.#options.said(warning) : live.said
+    const wanted = this.#wanted(warning, 'level' in event ? event.level : warning.level)
+    const outcome = followed(follow(live.callout, event, wanted, now), (next) => this.#due(next, now))
+    store.replace(live.callout, outcome, said)
+  }
+
+  #raise(warning: Warning, level: Level, now: Instant): void {
+    const { store, authorised, said } = this.#options
+    // Nobody is rung for what is over by the time it is looked at, nor for what they must not be told.
+    if (warning.state === 'closed' || warning.clearedAt !== null || warning.suppression !== null) return
+    if (!this.#isHazard(warning)) return
+    const wanted = this.#wanted(warning, level)
+    if (!wanted.villages.some((village) => planFor(wanted.plans, level, village) !== undefined)) return
+    const earlier = store.ofWarning(warning.id).map(({ callout }) => callout)
+    const start: Start = {
+      ...wanted,
+      origin: { kind: 'warning', warning: warning.id },
+      area: warning.area,
+      authorised: authorised(),
+    }
+    const begun = begin(start, earlier, now)
+    if (!begun.ok) {
+      this.#options.log.error('callout.notBegun', { warning: warning.id, refusal: begun.refusal.kind })
+      return
+    }
+    store.insert(
+      followed(begun, (next) => this.#due(next, now)),
+      said(warning),
+    )
+    this.#endExercises(now)
+  }
+
+  /** What is wrong with a sensor or a rule is the engineer's to mend; villages are called for hazards. */
+  #isHazard({ rule }: Warning): boolean {
+    const kind = this.#options.rules().find(({ id }) => id === rule.id)?.condition.kind
+    return kind !== undefined && kind !== 'absence' && kind !== 'sensor-fault'
+  }
+
+  #wanted(warning: Warning, level: Level) {
+    const { plans, world } = this.#options
+    return { level, ordersMove: false, plans: plans(), villages: villagesOf(world().areas, warning.area) }
+  }
+
+  #endExercises(now: Instant): void {
+    const { store } = this.#options
+    const exercises = store.busy().filter(({ callout }) => callout.exercise)
+    for (const outcome of endExercises(
+      exercises.map(({ callout }) => callout),
+      now,
+    )) {
+      const before = exercises.find(({ callout }) => callout.id === outcome.callout.id)
+      if (before !== undefined) store.replace(before.callout, outcome, before.said)
+    }
+  }
+
+  #guard(work: () => void): void {
+    const { clock, log } = this.#options
+    try {
+      work()
+      this.#failure = undefined
+    } catch (error) {
+      // Judging goes on; health says that nobody is called.
+      const detail = error instanceof Error ? error.message : String(error)
+      if (this.#failure === undefined) log.error('callout.stands', { detail })
+      this.#failure = { since: this.#failure?.since ?? clock.now(), detail }
+    }
+  }
+}
+
+type Ringing = Extract<WarningEvent, { level: Level }>
+
+/** Events by which people come to be called. */
+function rings(event: WarningEvent): event is Ringing {
+  return (
+    event.type === 'raised' ||
+    event.type === 'raised-again' ||
+    event.type === 'level-raised' ||
+    event.type === 'unsuppressed'
+  )
+}
+
+function isOf({ origin }: Callout, { id }: Warning): boolean {
+  return origin.kind === 'warning' && origin.warning === id
+}

@@ -1,0 +1,191 @@
+import {
+  answered,
+  type Call,
+  type Callout,
+  type CalloutId,
+  type ChannelKind,
+  type Fact,
+  isLive,
+  leaving,
+  type Paces,
+  type PersonId,
+  parseKey,
+  receipt,
+  take,
+  USUAL_PACES,
+} from '@tocsin/core'
+import type { ChannelListener, Receipt, Reply } from '../channels/channel.ts'
+import { DeliveryError } from '../channels/delivery-error.ts'
+import { parseReply } from '../channels/reply.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { Directory } from '../people/directory.ts'
+import { messageOf } from './call-message.ts'
+import type { CalloutHost } from './host.ts'
+import type { Lines } from './lines.ts'
+import type { CalloutStore } from './store.ts'
+
+/** A counterpart that has not taken a message after this long is given up; the call is tried again under the same key. */
+const HAND_OVER_LIMIT = 60_000
+/** The queue of calls to be telephoned holds them all: the operators see how many wait, and take the gravest first. */
+const PACES: Paces = { ...USUAL_PACES, telephone: { eachMs: 0 } }
+
+export interface SenderOptions {
+  readonly host: CalloutHost
+  readonly store: CalloutStore
+  readonly lines: Lines
+  readonly directory: Directory
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Hands calls over to channels, and enters what becomes of them. */
+export class Sender {
+  readonly #options: SenderOptions
+  /** Under way in this process. */
+  readonly #sending = new Set<string>()
+  /** Keys that left in one message, by the key that it bears. */
+  readonly #bundles = new Map<string, readonly string[]>()
+  #stopped = false
+
+  constructor(options: SenderOptions) {
+    this.#options = options
+  }
+
+  stop(): void {
+    this.#stopped = true
+  }
+
+  /** Sends what may leave now. */
+  send(): void {
+    if (this.#stopped) return
+    const { store, clock } = this.#options
+    const callouts = store.busy().map(({ callout }) => callout)
+    for (const bundle of leaving(callouts, PACES, clock.now())) {
+      const keys = bundle.calls.filter(({ key }) => !this.#sending.has(key))
+      const calls = keys.flatMap(({ callout, key }) => this.#take(callout, key) ?? [])
+      if (calls.length > 0) void this.#handOver(bundle.person, bundle.channel, calls)
+    }
+  }
+
+  #take(id: CalloutId, key: string): Call | undefined {
+    let call: Call | undefined
+    this.#options.host.change(id, (callout, now) => {
+      const taken = take(callout, key, now)
+      if (!taken.ok) return { callout, effects: { make: [], drop: [], ledger: [], notices: [] } }
+      call = taken.call
+      return taken
+    })
+    return call
+  }
+
+  async #handOver(id: PersonId, to: Call['channel'], calls: readonly Call[]): Promise<void> {
+    const { lines, directory, store, log } = this.#options
+    const keys = calls.map(({ key }) => key)
+    for (const key of keys) this.#sending.add(key)
+    try {
+      const channel = lines.get(to.kind)
+      const person = directory.person(id)
+      const address = directory.addressOf(to.id)
+      if (channel === undefined) {
+        throw new DeliveryError(`no channel of the kind ${to.kind} is set up`, { permanent: true })
+      }
+      if (person === undefined || address === undefined) {
+        throw new DeliveryError('the number is no longer there, or its key is lost', { permanent: true })
+      }
+      const parts = calls.flatMap((call) => {
+        const said = store.get(call.callout)?.said
+        return said === undefined ? [] : [{ call, said }]
+      })
+      const message = messageOf(parts, person, address ?? person.name)
+      this.#bundles.set(message.key, keys)
+      const sent = await channel.send(message, AbortSignal.timeout(HAND_OVER_LIMIT))
+      this.#enter(keys, { type: sent.acceptedAt === null ? 'made' : 'accepted' })
+    } catch (error) {
+      const failure = error instanceof DeliveryError ? error : undefined
+      const detail = failure?.message ?? 'the channel failed'
+      if (failure === undefined) {
+        log.error('callout.channelFailed', { kind: to.kind, detail: String((error as Error).message) })
+      }
+      this.#enter(keys, { type: 'failed', permanent: failure?.permanent ?? false, detail })
+      if (failure?.permanent === true) directory.dead(to.id, this.#options.clock.now())
+    } finally {
+      for (const key of keys) this.#sending.delete(key)
+    }
+  }
+
+  #enter(keys: readonly string[], fact: Fact): void {
+    if (this.#stopped) return
+    for (const key of keys) {
+      this.#options.host.change(calloutOf(key), (callout, now) => receipt(callout, key, fact, now))
+    }
+  }
+
+  /** Where a channel of this kind reports to. */
+  listenerOf(kind: ChannelKind): ChannelListener {
+    return {
+      receipt: (news) => this.#receive(kind, news),
+      reply: (reply) => this.#hear(kind, reply),
+    }
+  }
+
+  #receive(kind: ChannelKind, { key, fact }: Receipt): void {
+    // News by the provider's own id alone needs the id stored beside the call: no channel that is set up here gives it.
+    if (key === null) return
+    const keys = this.#bundles.get(key) ?? [key]
+    this.#enter(keys, factOf(kind, fact))
+    const channel = channelOf(key)
+    const now = this.#options.clock.now()
+    if (fact === 'delivered' || fact === 'read') this.#options.directory.delivered(channel, now)
+    else if (typeof fact === 'object' && fact.failed.permanent) this.#options.directory.dead(channel, now)
+  }
+
+  #hear(kind: ChannelKind, { key, text, early, recordedBy }: Reply): void {
+    if (key === null || early === true) return
+    const meant = parseReply(text)
+    for (const one of this.#bundles.get(key) ?? [key]) {
+      const { callout, generation, person } = parseKey(one)
+      this.#options.host.change(callout, (before, now) =>
+        meant === null
+          ? { callout: before, effects: { make: [], drop: [], ledger: [], notices: [] } }
+          : answered(
+              before,
+              {
+                person,
+                generation,
+                code: meant.code,
+                households: meant.households,
+                via: kind,
+                recordedBy,
+                text,
+              },
+              now,
+            ),
+      )
+    }
+  }
+}
+
+/** True while somebody still wants the call to be made: nobody has answered it elsewhere, and it is not over. */
+export function isWanted(callout: Callout, key: string): boolean {
+  const { live } = callout
+  const ring = live?.rings.find(({ calls }) => calls.some((call) => call.key === key))
+  if (live === null || ring === undefined) return false
+  if (live.purpose !== 'call') return true
+  return isLive(callout) && (ring.state === 'ringing' || ring.state === 'over')
+}
+
+/** What a channel's news means: that nobody picked up a telephone is no failure of the line. */
+function factOf(kind: ChannelKind, fact: Receipt['fact']): Fact {
+  if (typeof fact === 'string') return { type: fact }
+  const { permanent, detail } = fact.failed
+  return kind === 'telephone' && !permanent ? { type: 'unanswered' } : { type: 'failed', permanent, detail }
+}
+
+function calloutOf(key: string): CalloutId {
+  return parseKey(key).callout
+}
+
+function channelOf(key: string): string {
+  return parseKey(key).channel
+}

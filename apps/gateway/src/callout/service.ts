@@ -1,0 +1,229 @@
+import type { TelephoneTaskView } from '@tocsin/contract'
+import {
+  allClear,
+  answered,
+  type Callout,
+  type CalloutId,
+  type Outcome as Change,
+  cancel,
+  type Instant,
+  NO_EFFECTS,
+  type Plan,
+  type PlanDefinition,
+  parseKey,
+  planFaults,
+  planOverlaps,
+  release,
+  type World,
+} from '@tocsin/core'
+import { script, type TapResult, type TelephoneChannel, telephoneLink } from '../channels/telephone.ts'
+import type { Clock } from '../clock.ts'
+import type { CalloutsService } from '../http/callout-services.ts'
+import type { Outcome, PersonActor, Refusal } from '../http/services.ts'
+import type { Directory } from '../people/directory.ts'
+import type { CalloutHost } from './host.ts'
+import type { Lines } from './lines.ts'
+import type { PlanStore } from './plan-store.ts'
+import type { CalloutStore } from './store.ts'
+import { ledgerOf, viewOf } from './view.ts'
+
+export interface CalloutsServiceOptions {
+  readonly host: CalloutHost
+  readonly store: CalloutStore
+  readonly planStore: PlanStore
+  readonly lines: Lines
+  readonly telephone: TelephoneChannel
+  readonly directory: Directory
+  readonly clock: Clock
+  readonly world: () => World
+}
+
+type Decided =
+  | ({ readonly ok: true } & Change)
+  | { readonly ok: false; readonly refusal: { readonly kind: string } }
+
+/** Plans, call-outs and the telephone queue as HTTP sees them. */
+export function createCalloutsService(options: CalloutsServiceOptions): CalloutsService {
+  const { host, store, planStore, lines, telephone, directory, clock, world } = options
+
+  function get(id: CalloutId) {
+    const stored = store.get(id)
+    if (stored === undefined) return undefined
+    return ledgerOf(stored, store.ledger(id), store.notices(id), world().areas, (person) =>
+      directory.nameOf(person),
+    )
+  }
+
+  const noCallout = (id: CalloutId): { ok: false; refusal: Refusal } => ({
+    ok: false,
+    refusal: { kind: 'not-found', detail: `No call-out ${id}` },
+  })
+
+  /** Does something to a call-out that may be refused. */
+  function decide(id: CalloutId, by: PersonActor, act: (callout: Callout, now: Instant) => Decided) {
+    let refused: string | undefined
+    const changed = host.change(id, (callout, now) => {
+      // Whoever has the role may; the list of a call-out is of those who had it when it began.
+      const decided = act({ ...callout, authorised: [...callout.authorised, by.id] }, now)
+      if (decided.ok) return decided
+      refused = decided.refusal.kind
+      return { callout, effects: NO_EFFECTS }
+    })
+    const callout = changed === undefined ? undefined : get(id)
+    if (callout === undefined) return noCallout(id)
+    if (refused !== undefined) {
+      const detail =
+        refused === 'nothing-to-release' ? 'Nothing waits to be released' : 'The call-out is over already'
+      return { ok: false as const, refusal: { kind: 'too-late' as const, detail } }
+    }
+    return { ok: true as const, callout }
+  }
+
+  function check(definition: PlanDefinition, others: readonly Plan[]): Outcome<object> {
+    const { areas, people, roster } = world()
+    const faults = [
+      ...planFaults(definition, { areas, people, roster }, clock.now()),
+      ...planOverlaps(definition, others),
+    ]
+    if (faults.length === 0) return { ok: true }
+    return { ok: false, refusal: { kind: 'invalid', detail: 'The plan makes no sense', faults } }
+  }
+
+  function taskView(task: ReturnType<TelephoneChannel['queue']>[number]): TelephoneTaskView {
+    const { callout, person } = parseKey(task.key)
+    const live = store.get(callout)?.callout.live
+    const ring = live?.rings.find((one) => one.person === person)
+    return {
+      key: task.key,
+      callout,
+      person,
+      name: directory.nameOf(person) ?? person,
+      villages: [...(ring?.villages ?? [])],
+      level: task.message.level,
+      exercise: task.message.exercise,
+      script: script(task.message),
+      queuedAt: task.queuedAt,
+      takenBy: task.takenBy,
+    }
+  }
+
+  function tapped(result: TapResult): Outcome<object> {
+    if (result.ok) return { ok: true }
+    const detail =
+      result.refusal === 'taken'
+        ? `${result.by} is dialling already`
+        : 'This call need not be made any more, or was made'
+    return { ok: false, refusal: { kind: 'too-late', detail } }
+  }
+
+  const settings = () => {
+    const { trial } = world()
+    return { trial: trial && { desk: trial.desk }, channels: lines.health() }
+  }
+
+  return {
+    plans: () => planStore.list(),
+
+    createPlan(body, by) {
+      const checked = check(body, planStore.list())
+      return checked.ok ? { ok: true, plan: planStore.create(body, by.id, clock.now()) } : checked
+    },
+
+    changePlan(id, body, reason, by) {
+      const plan = planStore.get(id)
+      if (plan === undefined) return { ok: false, refusal: { kind: 'not-found', detail: `No plan ${id}` } }
+      const checked = check(
+        body,
+        planStore.list().filter((other) => other.id !== id),
+      )
+      return checked.ok
+        ? { ok: true, plan: planStore.change(plan, body, reason, by.id, clock.now()) }
+        : checked
+    },
+
+    withdrawPlan(id, reason, by) {
+      const plan = planStore.get(id)
+      if (plan === undefined) return { ok: false, refusal: { kind: 'not-found', detail: `No plan ${id}` } }
+      planStore.withdraw(plan, reason, by.id, clock.now())
+      return { ok: true }
+    },
+
+    list({ warning, limit }) {
+      const found = warning === undefined ? store.list(limit) : store.ofWarning(warning).reverse()
+      return found.map(viewOf)
+    },
+
+    get,
+
+    start(body, by) {
+      const { kind, source, text, area, level, exercise, ordersMove } = body
+      const begun = host.begin(
+        { origin: { kind, source }, area, level, exercise, ordersMove, by: by.id },
+        { zh: text, en: text },
+      )
+      if (!begun.ok) throw new Error(`call-out by hand: ${begun.refusal.kind}`)
+      const callout = get(begun.callout.id)
+      if (callout === undefined) throw new Error(`call-out ${begun.callout.id} was begun and is not there`)
+      return { ok: true, callout }
+    },
+
+    release: (id, by) => decide(id, by, (callout, now) => release(callout, by.id, now)),
+    cancel: (id, by) => decide(id, by, (callout, now) => cancel(callout, by.id, now)),
+    allClear: (id, by) => decide(id, by, (callout, now) => allClear(callout, by.id, now)),
+
+    recordAnswer(id, { person, code, households }, by) {
+      if (directory.nameOf(person) === undefined) {
+        const faults = [
+          { path: 'person', message: `there is no person ${person}`, expected: 'the id of a person' },
+        ]
+        return { ok: false, refusal: { kind: 'invalid', detail: 'Nobody is known by this id', faults } }
+      }
+      return decide(id, by, (callout, now) => ({
+        ok: true,
+        ...answered(callout, { person, code, households, via: 'telephone', recordedBy: by.name }, now),
+      }))
+    },
+
+    telephoneTasks: () => telephone.queue().map(taskView),
+
+    takeTelephoneTask(key, by) {
+      const taken = tapped(telephone.take(key, by.name))
+      if (!taken.ok) return taken
+      const task = telephone.queue().find((one) => one.key === key)
+      if (task === undefined) throw new Error('a call was taken and is not in the queue')
+      const number = task.message.address
+      return { ok: true, task: taskView(task), number, link: telephoneLink(number) }
+    },
+
+    enterTelephoneOutcome(key, outcome, by) {
+      if (outcome.kind !== 'answered') return tapped(telephone.outcome(key, by.name, outcome))
+      return tapped(telephone.outcome(key, by.name, { kind: 'answered', text: replyText(outcome) }))
+    },
+
+    settings,
+    setTrial(trial) {
+      store.setTrial(trial)
+      return settings()
+    },
+  }
+}
+
+const DIGITS = {
+  'on-post': '1',
+  'action-started': '2',
+  'households-moved': '3',
+  cannot: '4',
+  acknowledged: '收到',
+}
+
+/** What an SMS would say. */
+function replyText({
+  code,
+  households,
+}: {
+  code: keyof typeof DIGITS
+  households?: number | undefined
+}): string {
+  const counted = code === 'households-moved' && households !== undefined
+  return counted ? `3 ${households}` : DIGITS[code]
+}

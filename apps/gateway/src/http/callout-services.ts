@@ -1,0 +1,50 @@
+import type {
+  CalloutBody,
+  CalloutSettings,
+  CalloutView,
+  CalloutWithLedger,
+  PlanBody,
+  TelephoneTaskView,
+} from '@tocsin/contract'
+import type { AnswerCode, AreaPath, CalloutId, PersonId, Plan } from '@tocsin/core'
+import type { Outcome, PersonActor } from './services.ts'
+
+/** What an operator enters of a telephone call. */
+export type TelephoneAnswer =
+  | { readonly kind: 'answered'; readonly code: AnswerCode; readonly households?: number | undefined }
+  | { readonly kind: 'no-answer' | 'wrong-number' }
+
+/** Plans, call-outs and the telephone queue. */
+export interface CalloutsService {
+  plans(): readonly Plan[]
+  createPlan(body: PlanBody, by: PersonActor): Outcome<{ plan: Plan }>
+  changePlan(id: string, body: PlanBody, reason: string, by: PersonActor): Outcome<{ plan: Plan }>
+  withdrawPlan(id: string, reason: string, by: PersonActor): Outcome<object>
+
+  list(query: { readonly warning?: string | undefined; readonly limit: number }): CalloutView[]
+  get(id: CalloutId): CalloutWithLedger | undefined
+  start(body: CalloutBody, by: PersonActor): Outcome<{ callout: CalloutWithLedger }>
+  release(id: CalloutId, by: PersonActor): Outcome<{ callout: CalloutWithLedger }>
+  cancel(id: CalloutId, by: PersonActor): Outcome<{ callout: CalloutWithLedger }>
+  allClear(id: CalloutId, by: PersonActor): Outcome<{ callout: CalloutWithLedger }>
+  recordAnswer(
+    id: CalloutId,
+    answer: {
+      readonly person: PersonId
+      readonly code: AnswerCode
+      readonly households?: number | undefined
+    },
+    by: PersonActor,
+  ): Outcome<{ callout: CalloutWithLedger }>
+
+  telephoneTasks(): TelephoneTaskView[]
+  /** Whoever hands the number on writes the audit log first. */
+  takeTelephoneTask(
+    key: string,
+    by: PersonActor,
+  ): Outcome<{ task: TelephoneTaskView; number: string; link: string }>
+  enterTelephoneOutcome(key: string, outcome: TelephoneAnswer, by: PersonActor): Outcome<object>
+
+  settings(): CalloutSettings
+  setTrial(trial: { readonly desk: AreaPath } | null): CalloutSettings
+}
