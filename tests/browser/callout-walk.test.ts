@@ -99,6 +99,8 @@ it('a plan is written at the console, people are called by hand and telephoned, 
   await page.getByTestId('confirm-dialog').getByText('被叫过的所有人', { exact: false }).waitFor()
   await page.getByTestId('confirm').click()
   await page.getByTestId('callout-state').getByText('已解除').waitFor()
+  await page.getByTestId('told').getByText('李小梅').waitFor()
+  expect(await page.getByTestId('person').count()).toBe(2)
   await page.screenshot({ path: join(ARTEFACTS, 'callout-walk-ended.png'), fullPage: true })
   expect(errors).toEqual([])
 

@@ -8,11 +8,12 @@ import { useLanguage } from '../language/use-language.ts'
 import '../language/callout-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { Since } from '../time/Since.tsx'
+import { Attempts } from './Attempts.tsx'
 import { CalloutActions } from './CalloutActions.tsx'
 import { CalloutBanners } from './CalloutBanners.tsx'
 import { CalloutMarks, NextDue, Totals } from './CalloutHead.tsx'
 import { LedgerLines } from './LedgerLines.tsx'
-import { byNeed, isSilent, presentGeneration } from './ledger-model.ts'
+import { byNeed, isSilent, isTold, presentGeneration } from './ledger-model.ts'
 import { PersonRow } from './PersonRow.tsx'
 import { useAreaNames } from './use-area-names.ts'
 import { Villages } from './Villages.tsx'
@@ -43,6 +44,7 @@ function Ledger({ callout }: { callout: CalloutWithLedger }) {
     <>
       <Head callout={callout} />
       <Persons callout={callout} />
+      <Told callout={callout} />
       <PanelBoundary name="villages">
         <Villages callout={callout} />
       </PanelBoundary>
@@ -100,7 +102,7 @@ function Head({ callout }: { callout: CalloutWithLedger }) {
 
 function Persons({ callout }: { callout: CalloutWithLedger }) {
   const { t } = useTranslation()
-  const persons = callout.persons.toSorted(byNeed)
+  const persons = callout.persons.filter((person) => !isTold(person)).toSorted(byNeed)
   const present = presentGeneration(callout)
   const silent = persons.filter((person) => person.generation === present && isSilent(person)).length
   return (
@@ -127,6 +129,28 @@ function Persons({ callout }: { callout: CalloutWithLedger }) {
           ))}
         </ul>
       )}
+    </section>
+  )
+}
+
+/** Who is told of the all-clear or the cancel, and whether it has reached them. */
+function Told({ callout }: { callout: CalloutWithLedger }) {
+  const { t } = useTranslation()
+  const told = callout.persons.filter(isTold)
+  if (told.length === 0) return null
+  return (
+    <section className="panel" aria-labelledby="told" data-testid="told">
+      <div className="panel-head">
+        <h2 id="told">{t('ledger.told')}</h2>
+      </div>
+      <ul>
+        {told.map((person) => (
+          <li key={`${person.generation}/${person.person}`} className="person-row">
+            <strong className="person-name">{person.name}</strong>
+            <Attempts person={person} />
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }

@@ -1,6 +1,6 @@
 import type { CallView, LedgerPerson } from '@tocsin/contract'
 import { describe, expect, it } from 'vitest'
-import { byNeed, factsOf, isSilent, newestAnswer, presentGeneration } from './ledger-model.ts'
+import { byNeed, factsOf, isSilent, isTold, newestAnswer, presentGeneration } from './ledger-model.ts'
 
 const NOTHING: CallView['facts'] = {
   madeAt: null,
@@ -82,6 +82,14 @@ describe('the order of persons', () => {
     expect(persons.sort(byNeed).map(({ name }) => name)).toEqual(['now', 'before'])
     expect(presentGeneration({ persons })).toBe(2)
     expect(presentGeneration({ persons: [] })).toBe(0)
+  })
+  it('leaves those aside who are only told that it is over', () => {
+    const channel = { id: 'c', kind: 'telephone' } as const
+    const call = { key: 'k', channel, attempt: 1, createdAt: 1, droppedAt: null, facts: NOTHING }
+    const told = person('a', { generation: 2, state: 'over', calls: [{ ...call, reason: 'all-clear' }] })
+    const asked = person('a', { generation: 1, calls: [{ ...call, reason: 'first' }] })
+    expect([told, asked, person('nobody called yet')].map(isTold)).toEqual([true, false, false])
+    expect(presentGeneration({ persons: [told, asked] })).toBe(1)
   })
   it('does not call silent who answered late', () => {
     expect(isSilent(person('a', { silentSince: 5, state: 'answered' }))).toBe(false)

@@ -55,9 +55,16 @@ export function byNeed(a: LedgerPerson, b: LedgerPerson): number {
   )
 }
 
+const TELLING: readonly string[] = ['all-clear', 'cancelled']
+
+/** True for who is only told that it is over: nothing is asked of them, and nobody is silent by not answering that. */
+export function isTold({ calls }: Pick<LedgerPerson, 'calls'>): boolean {
+  return calls.length > 0 && calls.every(({ reason }) => TELLING.includes(reason))
+}
+
 /** The generation whose answers count; those before are kept to be seen. */
 export function presentGeneration({ persons }: Pick<CalloutWithLedger, 'persons'>): number {
-  return Math.max(0, ...persons.map(({ generation }) => generation))
+  return Math.max(0, ...persons.filter((person) => !isTold(person)).map(({ generation }) => generation))
 }
 
 /** Newest first: what just happened is looked for more often than how it began. */
