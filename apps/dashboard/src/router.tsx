@@ -128,6 +128,39 @@ const tableRoute = createRoute({
   component: lazyRouteComponent(() => import('./tables/TablePage.tsx'), 'TablePage'),
 })
 
+const calloutsRoute = createRoute({ getParentRoute: () => frameRoute, path: '/callouts' })
+const calloutBoardRoute = createRoute({
+  getParentRoute: () => calloutsRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./callouts/CalloutsPage.tsx'), 'CalloutsPage'),
+})
+const calloutRoute = createRoute({
+  getParentRoute: () => calloutsRoute,
+  path: '/$id',
+  component: lazyRouteComponent(() => import('./callouts/CalloutPage.tsx'), 'CalloutPage'),
+})
+const telephoneRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/telephone',
+  component: lazyRouteComponent(() => import('./telephone/TelephonePage.tsx'), 'TelephonePage'),
+})
+const plansRoute = createRoute({ getParentRoute: () => frameRoute, path: '/plans' })
+const planListRoute = createRoute({
+  getParentRoute: () => plansRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./plans/PlansPage.tsx'), 'PlansPage'),
+})
+const newPlanRoute = createRoute({
+  getParentRoute: () => plansRoute,
+  path: '/new',
+  component: lazyRouteComponent(() => import('./plans/NewPlanPage.tsx'), 'NewPlanPage'),
+})
+const planRoute = createRoute({
+  getParentRoute: () => plansRoute,
+  path: '/$id',
+  component: lazyRouteComponent(() => import('./plans/PlanPage.tsx'), 'PlanPage'),
+})
+
 const systemRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/system',
@@ -149,6 +182,9 @@ const routeTree = rootRoute.addChildren([
       ruleRoute,
       tablesRoute.addChildren([tableListRoute, newTableRoute, tableRoute]),
     ]),
+    calloutsRoute.addChildren([calloutBoardRoute, calloutRoute]),
+    telephoneRoute,
+    plansRoute.addChildren([planListRoute, newPlanRoute, planRoute]),
     systemRoute,
   ]),
 ])

@@ -3,6 +3,7 @@ import {
   IconAlertTriangle,
   IconBroadcast,
   IconLayoutDashboard,
+  IconPhoneCall,
   IconSettings,
 } from '@tabler/icons-react'
 
@@ -10,6 +11,7 @@ import {
 export const PAGES = [
   { to: '/', word: 'overview', Icon: IconLayoutDashboard },
   { to: '/warnings', word: 'warnings', Icon: IconAlertTriangle },
+  { to: '/callouts', word: 'callouts', Icon: IconPhoneCall },
   { to: '/stations', word: 'stations', Icon: IconBroadcast },
   { to: '/rules', word: 'rules', Icon: IconAdjustmentsHorizontal },
   { to: '/system', word: 'system', Icon: IconSettings },

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import en from './en.json'
-import zh from './zh.json'
+import calloutEn from './callout-en.json'
+import calloutZh from './callout-zh.json'
+import firstEn from './en.json'
+import firstZh from './zh.json'
 
 type Tree = { readonly [key: string]: string | Tree }
+
+/** As they are once the pages that bring words of their own have been opened. */
+const en = { ...firstEn, ...calloutEn, forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden } }
+const zh = { ...firstZh, ...calloutZh, forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden } }
 
 const sources = import.meta.glob<string>('../**/*.{ts,tsx}', {
   query: '?raw',
@@ -32,6 +38,10 @@ const placeholders = (text: unknown) =>
   [...String(text).matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort()
 
 describe('the two languages', () => {
+  it('are not told the same twice', () => {
+    const first = new Set(keysOf(firstEn))
+    expect(keysOf(calloutEn).filter((key) => first.has(key))).toEqual([])
+  })
   it('have the same keys', () => {
     expect(keysOf(zh)).toEqual(keysOf(en))
   })

@@ -5,6 +5,7 @@ import type { WarningWithEvents } from '@tocsin/contract'
 import { HOUR } from '@tocsin/core'
 import { useMemo, useState } from 'react'
 import { rulesQuery, stationsQuery, warningQuery } from '../api/queries.ts'
+import { CalloutLinks } from '../callouts/CalloutLinks.tsx'
 import { DatastreamChart } from '../charts/DatastreamChart.tsx'
 import type { Preset, Range } from '../charts/range.ts'
 import { Loaded } from '../frame/Loaded.tsx'
@@ -99,6 +100,7 @@ function Detail({ warning }: { warning: WarningWithEvents }) {
             {t('warning.closedAt')} <Since at={warning.closedAt} />
           </p>
         )}
+        <CalloutLinks warning={warning.id} />
         {station && datastream && (
           <p className="row-actions">
             <span className="muted">{t('warning.now')}</span>

@@ -1,0 +1,22 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { calloutsQuery } from '../api/callout-queries.ts'
+import '../language/callout-words.ts'
+import { useTranslation } from '../language/use-translation.ts'
+
+/** From a warning to who was called for it; nothing while nobody was. */
+export function CalloutLinks({ warning }: { warning: string }) {
+  const { t } = useTranslation()
+  const callouts = useQuery(calloutsQuery(warning)).data ?? []
+  if (callouts.length === 0) return null
+  return (
+    <p className="row-actions" data-testid="callout-links">
+      <span className="muted">{t('callouts.ofWarning')}</span>
+      {callouts.map(({ id, state, answered, called }) => (
+        <Link key={id} to="/callouts/$id" params={{ id }}>
+          {t(`callouts.state.${state.kind}`)} · {t('callouts.count.answered')} {answered}/{called}
+        </Link>
+      ))}
+    </p>
+  )
+}

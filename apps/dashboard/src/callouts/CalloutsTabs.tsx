@@ -1,0 +1,20 @@
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from '../language/use-translation.ts'
+
+/** The board, the telephone queue, and the plans that say who is called. */
+export function CalloutsTabs() {
+  const { t } = useTranslation()
+  return (
+    <nav className="tabs" aria-label={t('callouts.tabs')}>
+      <Link to="/callouts" activeOptions={{ exact: true }} data-testid="tab-board">
+        {t('callouts.tab.board')}
+      </Link>
+      <Link to="/telephone" data-testid="tab-telephone">
+        {t('callouts.tab.telephone')}
+      </Link>
+      <Link to="/plans" activeOptions={{ exact: true }} data-testid="tab-plans">
+        {t('callouts.tab.plans')}
+      </Link>
+    </nav>
+  )
+}
