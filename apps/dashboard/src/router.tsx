@@ -128,6 +128,22 @@ const tableRoute = createRoute({
   component: lazyRouteComponent(() => import('./tables/TablePage.tsx'), 'TablePage'),
 })
 
+const peopleRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./people/PeoplePage.tsx'), 'PeoplePage'),
+})
+const householdsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/households',
+  component: lazyRouteComponent(() => import('./households/HouseholdsPage.tsx'), 'HouseholdsPage'),
+})
+const rosterRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/roster',
+  component: lazyRouteComponent(() => import('./roster/RosterPage.tsx'), 'RosterPage'),
+})
+
 const systemRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/system',
@@ -149,6 +165,9 @@ const routeTree = rootRoute.addChildren([
       ruleRoute,
       tablesRoute.addChildren([tableListRoute, newTableRoute, tableRoute]),
     ]),
+    peopleRoute,
+    householdsRoute,
+    rosterRoute,
     systemRoute,
   ]),
 ])

@@ -4,6 +4,7 @@ import {
   IconBroadcast,
   IconLayoutDashboard,
   IconSettings,
+  IconUsers,
 } from '@tabler/icons-react'
 
 /** The pages of the rail, in the order of their keys; more will come between them. */
@@ -12,5 +13,6 @@ export const PAGES = [
   { to: '/warnings', word: 'warnings', Icon: IconAlertTriangle },
   { to: '/stations', word: 'stations', Icon: IconBroadcast },
   { to: '/rules', word: 'rules', Icon: IconAdjustmentsHorizontal },
+  { to: '/people', word: 'people', Icon: IconUsers },
   { to: '/system', word: 'system', Icon: IconSettings },
 ] as const
