@@ -89,9 +89,11 @@ function TickBox({ household, tick }: { readonly household: HouseholdView; reado
       <input
         type="checkbox"
         checked={done}
-        disabled={!allowed || set.isPending}
+        disabled={!allowed}
+        // Not disabled meanwhile: that would take the focus from whoever ticks by keyboard.
+        aria-busy={set.isPending}
         {...(!allowed && { title: t('forbidden.tick') })}
-        onChange={() => set.mutate()}
+        onChange={() => !set.isPending && set.mutate()}
         data-testid={`tick-${tick}`}
       />
       <span>

@@ -21,7 +21,8 @@ interface Props {
 }
 
 const TIMES = ['day', 'from', 'to'] as const
-const TYPES = { day: 'date', from: 'time', to: 'time' } as const
+// Times are typed: the browser's own field may want AM and PM.
+const TYPES = { day: 'date', from: 'text', to: 'text' } as const
 
 export function ShiftForm({ shift, desk, day, onDone }: Props) {
   const { t, i18n } = useTranslation()
@@ -53,7 +54,12 @@ export function ShiftForm({ shift, desk, day, onDone }: Props) {
   const missed = asked ? missing(draft) : []
   const errors = {
     ...atFields(fieldErrors(save.error)),
-    ...Object.fromEntries(missed.map((field) => [field, t('form.required')])),
+    ...Object.fromEntries(
+      missed.map((field) => [
+        field,
+        t(field === 'from' || field === 'to' ? 'roster.clock' : 'form.required'),
+      ]),
+    ),
   }
   const rest = save.error === null ? [] : unplaced(errors, ['desk', 'days', ...TIMES, ...DUTIES])
   const submit = (event: FormEvent) => {

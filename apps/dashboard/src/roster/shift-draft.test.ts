@@ -29,6 +29,7 @@ it('names what is missing, and puts a fault of any day at its field', () => {
   const draft = { ...newShift('', '2026-07-01'), days: '99' }
   expect(missing(draft)).toEqual(['desk', 'days'])
   expect(shiftsOf(draft, ZONE)).toEqual([])
+  expect(missing({ ...newShift('lushan', '2026-07-01'), to: '8 pm' })).toEqual(['to'])
   expect(atFields({ 'shifts.1.from': 'overlaps', 'shifts.2.from': 'too', desk: 'none' })).toEqual({
     from: 'overlaps',
     desk: 'none',

@@ -35,10 +35,14 @@ export function shiftDraftOf(shift: ShiftView, zone: string): ShiftDraft {
 /** A month at once is enough. */
 const MOST_DAYS = 31
 
-/** The fields that say nothing yet. */
+const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/
+
+/** The fields that say nothing yet, or no time of day. */
 export function missing(draft: ShiftDraft): ('desk' | 'day' | 'from' | 'to' | 'days')[] {
   const days = Number(draft.days)
-  const faults = (['desk', 'day', 'from', 'to'] as const).filter((field) => draft[field] === '')
+  const faults = (['desk', 'day', 'from', 'to'] as const).filter((field) =>
+    field === 'from' || field === 'to' ? !CLOCK.test(draft[field]) : draft[field] === '',
+  )
   return Number.isInteger(days) && days >= 1 && days <= MOST_DAYS ? faults : [...faults, 'days']
 }
 
