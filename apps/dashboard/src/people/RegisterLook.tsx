@@ -1,9 +1,12 @@
 import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import type { RegisterReading } from '@tocsin/contract'
 import { useState } from 'react'
+import { areasQuery } from '../api/directory-queries.ts'
 import { ScrollRegion } from '../frame/ScrollRegion.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { pathText, spelledOut, valueText } from '../versions/change-words.ts'
+import { withAreaNames } from './area-tree.ts'
 
 interface Props {
   readonly reading: RegisterReading
@@ -18,6 +21,7 @@ const FIRST = 50
 export function RegisterLook({ reading, pending, onSave }: Props) {
   const { t } = useTranslation()
   const [all, setAll] = useState(false)
+  const areas = useQuery(areasQuery).data?.areas ?? []
   const { rows, counts, faults, notes, seen } = reading
   // What would be done comes before what stays.
   const doing = rows.filter(({ outcome }) => outcome !== 'unchanged')
@@ -74,8 +78,9 @@ export function RegisterLook({ reading, pending, onSave }: Props) {
                 <span className="register-changes">
                   {changes.flatMap(spelledOut).map((change) => (
                     <span key={change.path}>
-                      {pathText(t, change.path)}: <del>{valueText(t, change, change.before)}</del> →{' '}
-                      <ins>{valueText(t, change, change.after)}</ins>
+                      {pathText(t, change.path)}:{' '}
+                      <del>{withAreaNames(areas, valueText(t, change, change.before))}</del> →{' '}
+                      <ins>{withAreaNames(areas, valueText(t, change, change.after))}</ins>
                     </span>
                   ))}
                 </span>

@@ -1,6 +1,6 @@
 import type { AreaBody } from '@tocsin/contract'
 import { expect, it } from 'vitest'
-import { areaLines, areaName, areaTrail, kindBelow, parentPath, pathFor } from './area-tree.ts'
+import { areaLines, areaName, areaTrail, kindBelow, parentPath, pathFor, withAreaNames } from './area-tree.ts'
 
 const areas: AreaBody[] = [
   { path: 'lushan/baihe/xincun', name: 'Xincun', kind: 'village' },
@@ -23,6 +23,8 @@ it('stands each area below the one it lies in, and loses none whose parent nobod
 it('names a place by itself and by all it lies in', () => {
   expect(areaName(areas, 'lushan/nowhere')).toBe('nowhere')
   expect(areaTrail(areas, 'lushan/baihe/xincun')).toBe('Lushan / Baihe / Xincun')
+  expect(withAreaNames(areas, 'secretary lushan/baihe')).toBe('secretary Lushan / Baihe')
+  expect(withAreaNames(areas, 'voice 138****1234')).toBe('voice 138****1234')
   expect([parentPath('lushan/baihe'), parentPath('lushan')]).toEqual(['lushan', ''])
 })
 

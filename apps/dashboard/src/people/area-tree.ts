@@ -59,3 +59,10 @@ export function pathFor(parent: string, name: string): string {
     .replace(/^-+|-+$/g, '')
   return parent === '' ? part : `${parent}/${part}`
 }
+
+/** A text that ends in the path of an area that was entered, such as 「书记 lushan/xincun」, with its names instead. */
+export function withAreaNames(areas: readonly AreaBody[], text: string): string {
+  const start = text.lastIndexOf(' ') + 1
+  const path = text.slice(start)
+  return areas.some((area) => area.path === path) ? text.slice(0, start) + areaTrail(areas, path) : text
+}
