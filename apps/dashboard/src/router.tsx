@@ -161,6 +161,22 @@ const planRoute = createRoute({
   component: lazyRouteComponent(() => import('./plans/PlanPage.tsx'), 'PlanPage'),
 })
 
+const peopleRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./people/PeoplePage.tsx'), 'PeoplePage'),
+})
+const householdsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/households',
+  component: lazyRouteComponent(() => import('./households/HouseholdsPage.tsx'), 'HouseholdsPage'),
+})
+const rosterRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/roster',
+  component: lazyRouteComponent(() => import('./roster/RosterPage.tsx'), 'RosterPage'),
+})
+
 const systemRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/system',
@@ -185,6 +201,9 @@ const routeTree = rootRoute.addChildren([
     calloutsRoute.addChildren([calloutBoardRoute, calloutRoute]),
     telephoneRoute,
     plansRoute.addChildren([planListRoute, newPlanRoute, planRoute]),
+    peopleRoute,
+    householdsRoute,
+    rosterRoute,
     systemRoute,
   ]),
 ])

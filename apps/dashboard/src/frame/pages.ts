@@ -5,6 +5,7 @@ import {
   IconLayoutDashboard,
   IconPhoneCall,
   IconSettings,
+  IconUsers,
 } from '@tabler/icons-react'
 
 /** The pages of the rail, in the order of their keys; more will come between them. */
@@ -14,5 +15,6 @@ export const PAGES = [
   { to: '/callouts', word: 'callouts', Icon: IconPhoneCall },
   { to: '/stations', word: 'stations', Icon: IconBroadcast },
   { to: '/rules', word: 'rules', Icon: IconAdjustmentsHorizontal },
+  { to: '/people', word: 'people', Icon: IconUsers },
   { to: '/system', word: 'system', Icon: IconSettings },
 ] as const

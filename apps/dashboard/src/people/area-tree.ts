@@ -1,0 +1,68 @@
+import type { AreaBody } from '@tocsin/contract'
+
+export interface AreaNode {
+  readonly area: AreaBody
+  readonly depth: number
+}
+
+/** The tree as lines, each area below the one it lies in, in the order of names. An area whose parent nobody entered stands at the top. */
+export function areaLines(
+  areas: readonly AreaBody[],
+  compare: (a: string, b: string) => number = (a, b) => a.localeCompare(b),
+): AreaNode[] {
+  const paths = new Set(areas.map(({ path }) => path))
+  const children = new Map<string, AreaBody[]>()
+  for (const area of areas) {
+    const parent = enteredParent(area.path, paths)
+    children.set(parent, [...(children.get(parent) ?? []), area])
+  }
+  const below = (parent: string, depth: number): AreaNode[] =>
+    (children.get(parent) ?? [])
+      .toSorted((a, b) => compare(a.name, b.name))
+      .flatMap((area) => [{ area, depth }, ...below(area.path, depth + 1)])
+  return below('', 0)
+}
+
+function enteredParent(path: string, entered: ReadonlySet<string>): string {
+  for (let at = parentPath(path); at !== ''; at = parentPath(at)) if (entered.has(at)) return at
+  return ''
+}
+
+export function parentPath(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
+}
+
+/** What a path is called: the name that was entered, else its last part. */
+export function areaName(areas: readonly AreaBody[], path: string): string {
+  return areas.find((area) => area.path === path)?.name ?? path.slice(path.lastIndexOf('/') + 1)
+}
+
+/** 「庐山县 / 白河镇」: names from the top down, to tell places of one name apart. */
+export function areaTrail(areas: readonly AreaBody[], path: string): string {
+  const parts = path.split('/')
+  return parts.map((_, index) => areaName(areas, parts.slice(0, index + 1).join('/'))).join(' / ')
+}
+
+const BELOW = { county: 'township', township: 'village', village: 'danger-zone' } as const
+
+/** What usually lies in an area of that kind. */
+export function kindBelow(kind: AreaBody['kind'] | undefined): AreaBody['kind'] {
+  if (kind === undefined) return 'county'
+  return kind === 'danger-zone' ? 'danger-zone' : BELOW[kind]
+}
+
+/** The path of a new area: its name without what a path cannot hold, below its parent. */
+export function pathFor(parent: string, name: string): string {
+  const part = name
+    .trim()
+    .replace(/[^\p{L}\p{N}_-]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+  return parent === '' ? part : `${parent}/${part}`
+}
+
+/** A text that ends in the path of an area that was entered, such as 「书记 lushan/xincun」, with its names instead. */
+export function withAreaNames(areas: readonly AreaBody[], text: string): string {
+  const start = text.lastIndexOf(' ') + 1
+  const path = text.slice(start)
+  return areas.some((area) => area.path === path) ? text.slice(0, start) + areaTrail(areas, path) : text
+}
