@@ -176,6 +176,7 @@ describe('a village is called', () => {
     expect(after.persons[0]?.answers).toMatchObject([
       { code: 'households-moved', households: 23, via: 'telephone', recordedBy: 'sun', late: false },
     ])
+    expect(after.persons[0]?.calls[0]?.facts.answeredAt).not.toBeNull()
     expect(await names()).toEqual([])
     await pass(600)
     expect(await names()).toEqual([])

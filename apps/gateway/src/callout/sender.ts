@@ -5,6 +5,7 @@ import {
   type CalloutId,
   type ChannelKind,
   type Fact,
+  followed,
   isLive,
   leaving,
   type Paces,
@@ -148,18 +149,20 @@ export class Sender {
       this.#options.host.change(callout, (before, now) =>
         meant === null
           ? { callout: before, effects: { make: [], drop: [], ledger: [], notices: [] } }
-          : answered(
-              before,
-              {
-                person,
-                generation,
-                code: meant.code,
-                households: meant.households,
-                via: kind,
-                recordedBy,
-                text,
-              },
-              now,
+          : followed(receipt(before, one, { type: 'answered' }, now), (next) =>
+              answered(
+                next,
+                {
+                  person,
+                  generation,
+                  code: meant.code,
+                  households: meant.households,
+                  via: kind,
+                  recordedBy,
+                  text,
+                },
+                now,
+              ),
             ),
       )
     }
