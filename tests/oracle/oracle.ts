@@ -222,7 +222,7 @@ class Oracle {
       if (one.stream !== heard.stream || one.rule.condition.kind === 'absence') continue
       const seesAll = one.rule.condition.kind === 'sensor-fault'
       if (!seesAll && (heard.flag === 'fail' || heard.flag === 'missing')) continue
-      const late = heard.timeliness === 'late' || heard.timeliness === 'back-fill'
+      const late = heard.timeliness === 'late' || heard.timeliness === 'back-fill' || heard.overtaken
       if (late && !this.#misread('late readings clear')) this.#judgeLate(one, heard, at)
       else if (!ignored) this.#judgeNew(one, heard)
     }
@@ -270,7 +270,7 @@ class Oracle {
       }
       return
     }
-    if (heard.duplicate) return
+    if (heard.duplicate || heard.overtaken) return
     const newest = this.#seenBy(one, heard.stream).at(-1)
     // That it was dry lifts no window.
     if (this.#memory.datastream(heard.stream).form === 'increment' && heard.value === 0) return
@@ -290,7 +290,8 @@ class Oracle {
 
   /** The readings a rule was judged by as they came, in the order of their time. */
   #seenBy(one: Case, stream: DatastreamId): Heard[] {
-    const current = ({ timeliness }: Heard) => timeliness === 'new' || timeliness === 'ahead'
+    const current = ({ timeliness, overtaken }: Heard) =>
+      !overtaken && (timeliness === 'new' || timeliness === 'ahead')
     if (one.rule.condition.kind !== 'sensor-fault') return this.#memory.usable(stream, current)
     return this.#memory.heard
       .filter((heard) => heard.stream === stream && !heard.duplicate && current(heard))

@@ -98,6 +98,8 @@ export class Rulings {
         ? Math.max(stream.soundTime, stream.newestTime)
         : Math.max(stream.soundTime, this.#sitting.clock)
     for (const ruling of stream.hazards) {
+      // Of a clock ahead nobody knows which window it would be of.
+      if (timeliness === 'ahead' && ruling.compiled.kind !== 'threshold') continue
       this.guard(stream, ruling, () => {
         if (this.#lift(stream, ruling, latest)) return
         stream.value = taken.value

@@ -82,7 +82,7 @@ export class Stream implements Subject, Seen, QualityMemory {
   soundValue = 0
   /** Judged time of the newest thing that sensor-fault rules were shown, impossible or no number. */
   shownTime: Instant = Number.NEGATIVE_INFINITY
-  /** Rain increments whose clock ran ahead, as they came: all are judged at receipt, so their times cannot tell a redelivery. */
+  /** Readings whose clock ran ahead, as they came: all are judged at receipt, so their times cannot tell a redelivery. */
   ahead: readonly Sample[] = []
   #newest: Latest | undefined
   lastReceivedAt: Instant = Number.NEGATIVE_INFINITY
