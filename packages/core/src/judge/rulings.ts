@@ -318,8 +318,8 @@ export class Rulings {
     ruling.dataLost = true
     stream.dataLost = true
     this.#sitting.touch(stream)
-    const { since } = this.#sitting.deadlines.silence(stream, ruling)
-    this.#tell(stream, ruling, { type: 'data-lost', since })
+    // Not since the gateway began to listen: what fires has heard something.
+    this.#tell(stream, ruling, { type: 'data-lost', since: stream.lastReceivedAt })
   }
 }
 
