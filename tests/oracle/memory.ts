@@ -102,7 +102,7 @@ export class Memory {
 
   hear(reading: Reading, at: Instant): Heard {
     const { datastream: stream, phenomenonTime, value } = reading
-    const before = this.heard.filter((one) => one.stream === stream && !one.unreadable)
+    const before = this.heard.filter((one) => one.stream === stream && !one.unreadable && !one.duplicate)
     const newest = this.newestTime(stream)
     const timeliness: Timeliness =
       phenomenonTime > at + 5 * MINUTE

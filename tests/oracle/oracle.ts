@@ -56,6 +56,8 @@ class Oracle {
   readonly #tables = new Map<string, Table>()
   readonly #cases: Case[] = []
   readonly #receivedAt = new Map<DatastreamId, Instant>()
+  /** When the newest came that hazards could be judged by. */
+  readonly #usableAt = new Map<DatastreamId, Instant>()
   readonly #closing: Case[] = []
   #startedAt: Instant = NEVER
   #now: Instant = NEVER
@@ -200,8 +202,13 @@ class Oracle {
   /** Something came of a datastream, whatever it was. */
   #receive(stream: DatastreamId, heard: Heard, at: Instant): void {
     this.#receivedAt.set(stream, at)
+    const { flag, duplicate, overtaken, timeliness } = heard
+    const isNow = (timeliness === 'new' || timeliness === 'ahead') && !overtaken && !duplicate
+    const usable = isNow && flag !== 'fail' && flag !== 'missing'
+    if (usable) this.#usableAt.set(stream, at)
     const cases = this.#cases.filter((other) => other.stream === stream)
     for (const one of cases) {
+      if (!usable && one.rule.condition.kind !== 'sensor-fault') continue
       if (one.lost) this.#say(one, 'data-back', null, null)
       one.lost = false
     }
@@ -360,7 +367,8 @@ class Oracle {
   #lostAt(one: Case): Instant | undefined {
     if (UNHEARD.includes(one.rule.condition.kind) || one.ladder.firing === undefined || one.lost)
       return undefined
-    return this.#silentSince(one) + 3 * this.#interval(one)
+    const heard = one.rule.condition.kind === 'sensor-fault' ? this.#receivedAt : this.#usableAt
+    return Math.max(this.#startedAt, heard.get(one.stream ?? '') ?? NEVER) + 3 * this.#interval(one)
   }
 
   #lose(one: Case): void {

@@ -40,7 +40,7 @@ export class Rulings {
     this.#sitting.touch(stream)
     stream.lastReceivedAt = this.#sitting.clock
     if (!stream.isFaulty) this.#sitting.verdict.faulty = stream.station.id
-    if (stream.dataLost) this.regain(stream)
+    if (stream.dataLost) this.regain(stream, false)
     stream.unreadable = true
     stream.flag = 'fail'
     stream.checks = ['unreadable']
@@ -154,11 +154,15 @@ export class Rulings {
     }
   }
 
-  /** Hazards that fired on through a silence say that their sensor is back, before it is judged what it says. */
-  regain(stream: Stream): void {
+  /** What fired on through a silence says that its sensor is back, before it is judged what it says. Hazards need something usable for that. */
+  regain(stream: Stream, usable: boolean): void {
     stream.dataLost = false
     for (const ruling of stream.rulings) {
       if (!ruling.dataLost) continue
+      if (!usable && ruling.compiled.kind !== 'sensor-fault') {
+        stream.dataLost = true
+        continue
+      }
       ruling.dataLost = false
       this.#tell(stream, ruling, { type: 'data-back', since: this.#sitting.clock })
       this.#sitting.deadlines.arm(stream, ruling)
@@ -319,7 +323,7 @@ export class Rulings {
     stream.dataLost = true
     this.#sitting.touch(stream)
     // Not since the gateway began to listen: what fires has heard something.
-    this.#tell(stream, ruling, { type: 'data-lost', since: stream.lastReceivedAt })
+    this.#tell(stream, ruling, { type: 'data-lost', since: stream.lastHeardBy(ruling.compiled.kind) })
   }
 }
 

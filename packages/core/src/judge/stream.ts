@@ -46,6 +46,7 @@ export interface StreamSnapshot {
   readonly raw: { readonly time: Instant; readonly value: number } | null
   readonly latest: Latest | null
   readonly lastReceivedAt: Instant | null
+  readonly usableAt?: Instant | null | undefined
   readonly good: Sample | null
   readonly outlier?: Outlier | undefined
   readonly flat?: Flatness | undefined
@@ -86,6 +87,8 @@ export class Stream implements Subject, Seen, QualityMemory {
   ahead: readonly Sample[] = []
   #newest: Latest | undefined
   lastReceivedAt: Instant = Number.NEGATIVE_INFINITY
+  /** When the newest came that hazards could be judged by. */
+  usableAt: Instant = Number.NEGATIVE_INFINITY
   clockFaultSince: Instant | undefined
   /** The newest thing it sent was no number. */
   unreadable = false
@@ -135,6 +138,8 @@ export class Stream implements Subject, Seen, QualityMemory {
       this.rawValue = saved.raw?.value ?? 0
       this.#newest = saved.latest ?? undefined
       this.lastReceivedAt = saved.lastReceivedAt ?? Number.NEGATIVE_INFINITY
+      // Earlier builds did not say.
+      this.usableAt = saved.usableAt ?? this.lastReceivedAt
       this.good = saved.good ?? undefined
       this.outlier = saved.outlier
       this.flat = saved.flat
@@ -158,6 +163,11 @@ export class Stream implements Subject, Seen, QualityMemory {
   #startRain(saved: TimelineSnapshot | undefined): void {
     const isCounter = this.datastream.form === 'counter'
     this.rain = new RainSeries(saved, isCounter, this.maxGap)
+  }
+
+  /** When the newest came that tells a rule of this kind how things are: a sensor's fault is told by anything. */
+  lastHeardBy(kind: CompiledRule['kind']): Instant {
+    return kind === 'sensor-fault' ? this.lastReceivedAt : this.usableAt
   }
 
   /** Takes a new description; its state stays. */
@@ -260,6 +270,7 @@ export class Stream implements Subject, Seen, QualityMemory {
       raw: Number.isNaN(this.rawTime) ? null : { time: this.rawTime, value: this.rawValue },
       latest: this.latest ?? null,
       lastReceivedAt: finite(this.lastReceivedAt),
+      usableAt: finite(this.usableAt),
       good: this.good ?? null,
       outlier: this.outlier,
       flat: this.flat,
