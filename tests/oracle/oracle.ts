@@ -262,7 +262,8 @@ class Oracle {
     if (!WINDOWED.includes(kind)) {
       const breached = one.levels().find((level) => level.at(heard.time, heard).holds)
       // Of what came before its newest reading, a datastream without windows does not remember what it has heard already.
-      if (breached !== undefined && kind === 'threshold') {
+      const wouldHave = heard.time >= one.since && this.#open(one, heard.time)
+      if (breached !== undefined && kind === 'threshold' && wouldHave) {
         // By a schedule it may have begun to fire while the gateway was down.
         const known =
           one.rule.schedule !== undefined ||

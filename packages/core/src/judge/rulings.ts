@@ -128,7 +128,9 @@ export class Rulings {
   }
 
   #missIfBreached(stream: Stream, ruling: Ruling, { time, value }: Taken): void {
-    const { compiled } = ruling
+    const { compiled, coveredSince } = ruling
+    // Of a time at which the rule would have raised nothing, nothing was missed.
+    if (time < coveredSince || !inSchedule(compiled.rule.schedule, time)) return
     const truth = truthOf(compiled, stream, time, false)
     const rung = truth === undefined ? -1 : compiled.rungs.findIndex((_, one) => truth.holds(one))
     if (rung < 0) return

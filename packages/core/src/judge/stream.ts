@@ -58,6 +58,8 @@ export interface StreamSnapshot {
   readonly values?: TimelineSnapshot | undefined
   readonly integral?: TimelineSnapshot | undefined
   readonly rulings: Readonly<Record<RuleId, RulingSnapshot>>
+  /** Since when rules cover it that are as they began. */
+  readonly covered?: Readonly<Record<RuleId, Instant>> | undefined
 }
 
 /** So much rain is kept whether a rule asks for it or not: a rule that comes later must not begin with nothing. */
@@ -214,7 +216,10 @@ export class Stream implements Subject, Seen, QualityMemory {
 
   /** A ruling for a rule that covers this stream now: with the state saved before a restart, if there was one. */
   ruling(program: Program, compiled: CompiledRule, coveredSince: Instant): Ruling {
-    return startRuling(program, compiled, coveredSince, this.#saved?.rulings[compiled.rule.id])
+    const saved = this.#saved
+    // Earlier builds did not say since when: then it is long ago.
+    const since = saved === undefined ? coveredSince : saved.covered ? saved.covered[compiled.rule.id] : 0
+    return startRuling(program, compiled, since ?? coveredSince, saved?.rulings[compiled.rule.id])
   }
 
   /** Takes the rulings in force, and keeps as much of the past as they look back over. */
@@ -281,7 +286,7 @@ export class Stream implements Subject, Seen, QualityMemory {
       rain: this.rain?.snapshot(),
       values: this.values?.snapshot(),
       integral: this.integral?.snapshot(),
-      rulings: saveRulings(this.rulings),
+      ...saveRulings(this.rulings),
     }
   }
 }
