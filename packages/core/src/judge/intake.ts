@@ -37,6 +37,8 @@ export interface Taken {
   value: number
   /** Time of the datastream's newest usable value before it. */
   soundBefore: Instant
+  /** The value before it, which it proves to be a spike that cannot be. */
+  exposed: Observation | undefined
 }
 
 const NOTHING: Checked = { flag: 'good', checks: [] }
@@ -55,6 +57,7 @@ export class Intake {
     checked: NOTHING,
     value: 0,
     soundBefore: 0,
+    exposed: undefined,
   }
 
   constructor(streams: ReadonlyMap<string, Stream>) {
@@ -79,6 +82,7 @@ export class Intake {
   ): Taken {
     const taken = this.#taken
     taken.soundBefore = stream.soundTime
+    taken.exposed = undefined
     if (reading.phenomenonTime === stream.rawTime && reading.value === stream.rawValue) {
       taken.standing = 'repeated'
       return taken
@@ -175,7 +179,7 @@ export class Intake {
       stream.values?.store(outlier.time, outlier.value)
     }
     if (flag === 'suspect') return
-    observations.push({
+    const corrected: Observation = {
       datastream: stream.id,
       phenomenonTime: outlier.phenomenonTime,
       receivedAt: outlier.receivedAt,
@@ -184,7 +188,11 @@ export class Intake {
       checks,
       timeliness: 'late',
       position,
-    })
+    }
+    observations.push(corrected)
+    if (flag !== 'fail') return
+    stream.integral?.drop(outlier.time)
+    this.#taken.exposed = corrected
   }
 
   #takeRain(

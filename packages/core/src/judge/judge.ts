@@ -204,6 +204,7 @@ export class Judge {
       if (isUsable) stream.usableAt = this.#sitting.clock
       if (stream.dataLost) this.#rulings.regain(stream, isUsable)
       if (stream.isFaulty !== wasFaulty) this.#sitting.verdict.faulty = stream.station.id
+      if (taken.exposed !== undefined) this.#rulings.judgeExposed(stream, taken.exposed)
       if (taken.standing === 'repeated') this.#sitting.verdict.duplicates++
       else if (taken.standing === 'current') this.#rulings.judgeCurrent(stream, taken)
       else if (taken.standing === 'past') this.#rulings.judgePast(stream, taken)

@@ -1,4 +1,4 @@
-import type { DatastreamId, Instant, Reason, RuleId } from '../model/index.ts'
+import type { DatastreamId, Instant, Observation, Reason, RuleId } from '../model/index.ts'
 import { inSchedule } from '../model/index.ts'
 import {
   CompositeTruth,
@@ -60,6 +60,33 @@ export class Rulings {
     if (time > shownTime) stream.shownTime = time
     if (sensorFaults.length > 0) this.#judgeEach(stream, sensorFaults, time, shownTime, 'sensor-error')
     if (taken.usable) this.#judgeEach(stream, hazards, time, taken.soundBefore, 'threshold')
+  }
+
+  /**
+   * A value that was shown to the rules is proved impossible by its successor: it is a fault of the sensor, and warnings that it raised say so.
+   * They go on until the successor, or what follows, clears them.
+   */
+  judgeExposed(stream: Stream, spike: Observation): void {
+    const { phenomenonTime: time, value, flag, checks } = spike
+    Object.assign(stream, { value, flag, checks, exposed: { phenomenonTime: time, value, flag, checks } })
+    for (const ruling of stream.sensorFaults) {
+      const { compiled, ladder } = ruling
+      this.guard(stream, ruling, () => {
+        const at = Math.min(time, spike.receivedAt)
+        const after = evaluate(compiled, ladder, stream, at, inSchedule(compiled.rule.schedule, at))
+        // That it was judged before, as improbable, is not undone.
+        if (firingRung(after, compiled.rungs) < firingRung(ladder, compiled.rungs))
+          this.#judged(stream, ruling, after, at, 'sensor-error')
+      })
+    }
+    stream.exposed = undefined
+    for (const ruling of stream.hazards) {
+      const warning = this.#sitting.docketOf(ruling).of(ruling.compiled.rule.id, stream.id)
+      const raisedBy = warning?.clearedAt === null ? warning.evidence.readings.at(-1) : undefined
+      if (raisedBy?.phenomenonTime !== time || raisedBy.value !== value) continue
+      const note = `引发告警的读数 ${value} 经后一读数判为不可能的尖峰 / The reading of ${value} that raised this was a spike: the next one proves it impossible`
+      this.#tell(stream, ruling, { type: 'note', note })
+    }
   }
 
   /** Judges what is current. `before` is the time of the last such value. */

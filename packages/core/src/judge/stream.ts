@@ -110,6 +110,8 @@ export class Stream implements Subject, Seen, QualityMemory {
   value = 0
   flag: QualityFlag = 'good'
   checks: readonly CheckName[] = []
+  /** The value before, while it is judged anew as impossible. */
+  exposed: QuotedReading | undefined
   rain: RainSeries | undefined
   values: ValueSeries | undefined
   integral: IntegralSeries | undefined
