@@ -63,7 +63,7 @@ export interface StreamSnapshot {
 }
 
 /** So much rain is kept whether a rule asks for it or not: a rule that comes later must not begin with nothing. */
-const RAIN_HORIZON: DurationMs = DAY
+const RAIN_HORIZON: DurationMs = 3 * DAY
 
 /** What the judge knows of one datastream. Mutable, for the sake of the hot path; everything else in core is a value. */
 export class Stream implements Subject, Seen, QualityMemory {
