@@ -108,5 +108,6 @@ const WORTH_TELLING = [
   'late',
   'back-fill',
   'ahead',
+  'overtaken while ahead',
   'ancient',
 ]

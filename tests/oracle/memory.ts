@@ -30,6 +30,8 @@ export interface Heard {
   readonly duplicate: boolean
   /** None of its datastream was newer when it came. */
   readonly newest: boolean
+  /** Its clock is ahead, and by that clock it is no newer than what was heard before. */
+  readonly overtaken: boolean
 }
 
 /** Rain that fell until `time`, in whole micrometres; with `from` when it fell evenly since then. */
@@ -83,6 +85,7 @@ export class Memory {
   newest(stream: DatastreamId, unreadableToo: boolean): Heard | undefined {
     return this.heard
       .filter((one) => one.stream === stream && one.timeliness !== 'ancient' && !one.duplicate)
+      .filter(({ overtaken }) => !overtaken)
       .filter((one) => unreadableToo || !one.unreadable)
       .sort((a, b) => knownAt(a) - knownAt(b))
       .at(-1)
@@ -92,14 +95,14 @@ export class Memory {
   newestTime(stream: DatastreamId): Instant {
     const times = this.heard
       .filter((one) => one.stream === stream && one.timeliness !== 'ancient')
-      .filter((one) => !one.unreadable && !one.duplicate)
+      .filter((one) => !one.unreadable && !one.duplicate && !one.overtaken)
       .map(knownAt)
     return Math.max(Number.NEGATIVE_INFINITY, ...times)
   }
 
   hear(reading: Reading, at: Instant): Heard {
     const { datastream: stream, phenomenonTime, value } = reading
-    const before = this.heard.filter((one) => one.stream === stream && !one.unreadable)
+    const before = this.heard.filter((one) => one.stream === stream && !one.unreadable && !one.duplicate)
     const newest = this.newestTime(stream)
     const timeliness: Timeliness =
       phenomenonTime > at + 5 * MINUTE
@@ -130,6 +133,13 @@ export class Memory {
     // That it was dry is said again and again, and nobody keeps when, unless it corrected something.
     const noted =
       form !== 'increment' || timeliness === 'ahead' || value !== 0 || kept.some((other) => other.value !== 0)
+    const overtaken =
+      timeliness === 'ahead' &&
+      form === undefined &&
+      last !== undefined &&
+      phenomenonTime <= last.phenomenonTime &&
+      at - newest <= this.maxGap(stream)
+    if (overtaken) this.#tally('overtaken while ahead')
     const one: Heard = {
       stream,
       phenomenonTime,
@@ -142,12 +152,16 @@ export class Memory {
       timeliness,
       unreadable: false,
       // What was judged as of another time, its clock having been ahead, is another reading, unless it is the newest that comes again.
-      duplicate: knowns.some(
-        (known) =>
-          known?.value === value &&
-          (known === last ? known.time === time || form === undefined : known.time === time && noted),
-      ),
-      newest: timeliness !== 'ancient' && Math.min(time, at) >= newest,
+      duplicate:
+        knowns.some(
+          (known) =>
+            known?.value === value &&
+            (known === last ? known.time === time || form === undefined : known.time === time && noted),
+        ) ||
+        ((form === undefined || timeliness === 'ahead') &&
+          alike.some((known) => known.timeliness === 'ahead' && known.value === value)),
+      newest: timeliness !== 'ancient' && !overtaken && Math.min(time, at) >= newest,
+      overtaken,
     }
     this.heard.push(one)
     if (one.timeliness !== 'new') this.#tally(one.timeliness)
@@ -169,6 +183,7 @@ export class Memory {
       unreadable: true,
       duplicate: false,
       newest: false,
+      overtaken: false,
     }
     this.heard.push(one)
     return one
@@ -179,7 +194,7 @@ export class Memory {
     return this.heard
       .filter(among)
       .filter((one) => one.stream === stream && !one.unreadable && one.timeliness !== 'ancient')
-      .filter(({ duplicate }) => !duplicate)
+      .filter(({ duplicate, overtaken }) => !duplicate && !overtaken)
       .filter(({ flag }) => usableFlags.includes(flag))
       .filter((one, index, all) => !all.slice(index + 1).some(({ time }) => time === one.time))
       .sort((a, b) => a.time - b.time)

@@ -56,6 +56,8 @@ class Oracle {
   readonly #tables = new Map<string, Table>()
   readonly #cases: Case[] = []
   readonly #receivedAt = new Map<DatastreamId, Instant>()
+  /** When the newest came that hazards could be judged by. */
+  readonly #usableAt = new Map<DatastreamId, Instant>()
   readonly #closing: Case[] = []
   #startedAt: Instant = NEVER
   #now: Instant = NEVER
@@ -200,8 +202,13 @@ class Oracle {
   /** Something came of a datastream, whatever it was. */
   #receive(stream: DatastreamId, heard: Heard, at: Instant): void {
     this.#receivedAt.set(stream, at)
+    const { flag, duplicate, overtaken, timeliness } = heard
+    const isNow = (timeliness === 'new' || timeliness === 'ahead') && !overtaken && !duplicate
+    const usable = isNow && flag !== 'fail' && flag !== 'missing'
+    if (usable) this.#usableAt.set(stream, at)
     const cases = this.#cases.filter((other) => other.stream === stream)
     for (const one of cases) {
+      if (!usable && one.rule.condition.kind !== 'sensor-fault') continue
       if (one.lost) this.#say(one, 'data-back', null, null)
       one.lost = false
     }
@@ -222,7 +229,7 @@ class Oracle {
       if (one.stream !== heard.stream || one.rule.condition.kind === 'absence') continue
       const seesAll = one.rule.condition.kind === 'sensor-fault'
       if (!seesAll && (heard.flag === 'fail' || heard.flag === 'missing')) continue
-      const late = heard.timeliness === 'late' || heard.timeliness === 'back-fill'
+      const late = heard.timeliness === 'late' || heard.timeliness === 'back-fill' || heard.overtaken
       if (late && !this.#misread('late readings clear')) this.#judgeLate(one, heard, at)
       else if (!ignored) this.#judgeNew(one, heard)
     }
@@ -255,7 +262,8 @@ class Oracle {
     if (!WINDOWED.includes(kind)) {
       const breached = one.levels().find((level) => level.at(heard.time, heard).holds)
       // Of what came before its newest reading, a datastream without windows does not remember what it has heard already.
-      if (breached !== undefined && kind === 'threshold') {
+      const wouldHave = heard.time >= one.since && this.#open(one, heard.time)
+      if (breached !== undefined && kind === 'threshold' && wouldHave) {
         // By a schedule it may have begun to fire while the gateway was down.
         const known =
           one.rule.schedule !== undefined ||
@@ -270,7 +278,7 @@ class Oracle {
       }
       return
     }
-    if (heard.duplicate) return
+    if (heard.duplicate || heard.overtaken) return
     const newest = this.#seenBy(one, heard.stream).at(-1)
     // That it was dry lifts no window.
     if (this.#memory.datastream(heard.stream).form === 'increment' && heard.value === 0) return
@@ -290,7 +298,8 @@ class Oracle {
 
   /** The readings a rule was judged by as they came, in the order of their time. */
   #seenBy(one: Case, stream: DatastreamId): Heard[] {
-    const current = ({ timeliness }: Heard) => timeliness === 'new' || timeliness === 'ahead'
+    const current = ({ timeliness, overtaken }: Heard) =>
+      !overtaken && (timeliness === 'new' || timeliness === 'ahead')
     if (one.rule.condition.kind !== 'sensor-fault') return this.#memory.usable(stream, current)
     return this.#memory.heard
       .filter((heard) => heard.stream === stream && !heard.duplicate && current(heard))
@@ -359,7 +368,8 @@ class Oracle {
   #lostAt(one: Case): Instant | undefined {
     if (UNHEARD.includes(one.rule.condition.kind) || one.ladder.firing === undefined || one.lost)
       return undefined
-    return this.#silentSince(one) + 3 * this.#interval(one)
+    const heard = one.rule.condition.kind === 'sensor-fault' ? this.#receivedAt : this.#usableAt
+    return Math.max(this.#startedAt, heard.get(one.stream ?? '') ?? NEVER) + 3 * this.#interval(one)
   }
 
   #lose(one: Case): void {

@@ -39,7 +39,8 @@ const saying = fc.record({
     { weight: 1, arbitrary: fc.constant('back-fill' as const) },
     { weight: 1, arbitrary: fc.constant('ancient' as const) },
     { weight: 2, arbitrary: fc.constant('a little ahead' as const) },
-    { weight: 1, arbitrary: fc.constant('ahead' as const) },
+    { weight: 2, arbitrary: fc.constant('ahead' as const) },
+    { weight: 2, arbitrary: fc.constant('ahead again' as const) },
     { weight: 1, arbitrary: fc.constant('unreadable' as const) },
   ),
   /** 0 to 24: see `levelOrRain`. */
@@ -81,6 +82,9 @@ const happening = fc.oneof(
     }),
   },
 )
+
+/** What has no time of its own that could be judged by. */
+const AT_RECEIPT: readonly string[] = ['unreadable', 'ahead', 'ahead again', 'a little ahead']
 
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never
 
@@ -153,6 +157,8 @@ function levelOrRain(stream: Datastream, place: number): number {
 /** A station as its device sees it: what it has sent, and the total that its counter shows. */
 class Device {
   readonly sent: Reading[] = []
+  /** What it sent with its clock an hour ahead. */
+  readonly sentAhead: Reading[] = []
   total = 95
 
   value(stream: Datastream, place: number): number {
@@ -207,7 +213,7 @@ function write({ stations, tables, rules, delay }: Stage, happenings: readonly H
         const device = devices[place] as Device
         const stream = station.datastreams[0] as Datastream
         const id = datastreamId(station.id, stream.name)
-        if (said.what === 'unreadable' || said.what === 'ahead' || said.what === 'a little ahead') {
+        if (AT_RECEIPT.includes(said.what)) {
           if (now % GRID === 0) now += BETWEEN
           else continue
         }
@@ -220,7 +226,11 @@ function write({ stations, tables, rules, delay }: Stage, happenings: readonly H
         const before = device.sent.at(-1)
         const one = device.sent.at(-(said.back % 4) - 1)
         const fresh = Math.floor(now / GRID) * GRID - delay * SECOND
-        const value = said.what === 'duplicate' ? (one?.value ?? 0) : device.value(stream, said.value)
+        const again = device.sentAhead.at(-(said.back % 3) - 1)
+        // Some of them have another value: an older frame that had not come yet, or a correction.
+        const isCopy = said.what === 'duplicate' || (said.what === 'ahead again' && said.back > 12)
+        const copied = said.what === 'duplicate' ? one : again
+        const value = isCopy ? (copied?.value ?? 0) : device.value(stream, said.value)
         const time = {
           now: fresh,
           late: fresh - said.back * 3 * GRID,
@@ -230,9 +240,11 @@ function write({ stations, tables, rules, delay }: Stage, happenings: readonly H
           ancient: fresh - 40 * DAY,
           'a little ahead': fresh + (said.back % 20) * GRID,
           ahead: fresh + HOUR,
+          'ahead again': again?.phenomenonTime ?? fresh + HOUR,
         }[said.what]
         const reading = { datastream: id, phenomenonTime: time, receivedAt: now, value }
-        if (said.what !== 'ahead' && said.what !== 'a little ahead') device.sent.push(reading)
+        if (said.what === 'ahead' || said.what === 'ahead again') device.sentAhead.push(reading)
+        if (!AT_RECEIPT.includes(said.what)) device.sent.push(reading)
         entries.push({ ...entry, readings: [reading], rejections: [] })
       }
     }

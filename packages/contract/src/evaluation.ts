@@ -20,6 +20,7 @@ const hindrance = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('never-reported') }),
   z.object({ kind: z.literal('silent'), since: instant }),
   z.object({ kind: z.literal('unusable'), reading: quotedReading }),
+  z.object({ kind: z.literal('late'), delay: z.number(), lateness: z.number() }),
   z.object({ kind: z.literal('outside-schedule'), opensAt: instant.nullable() }),
   z.object({ kind: z.literal('unknown'), detail: z.enum(['too-little-covered', 'no-earlier-value']) }),
   z.object({ kind: z.literal('error'), detail: z.string() }),

@@ -29,6 +29,6 @@ export class AreaSubject implements Subject {
   }
 
   snapshot(): AreaSnapshot {
-    return { rulings: saveRulings(this.rulings) }
+    return { rulings: saveRulings(this.rulings).rulings }
   }
 }

@@ -21,15 +21,10 @@ export class Deadlines {
     this.startedAt = startedAt
   }
 
-  /** Since when nothing has come, as far as the gateway could tell. */
+  /** Since when nothing has come, as far as an absence rule could tell. */
   silence(stream: Stream, ruling: Ruling): Silence {
     return {
-      // What fires has heard something; and only of absence rules is it saved since when they cover the datastream.
-      since: Math.max(
-        stream.lastReceivedAt,
-        this.startedAt,
-        ruling.compiled.kind === 'absence' ? ruling.coveredSince : Number.NEGATIVE_INFINITY,
-      ),
+      since: Math.max(stream.lastReceivedAt, this.startedAt, ruling.coveredSince),
       intervalMs: stream.datastream.intervalMs,
     }
   }
@@ -100,11 +95,11 @@ export class Deadlines {
     return dueAt(compiled.rungs, ladder, shown + subject.maxGap)
   }
 
-  /** When a firing hazard must say that its sensor is silent, if nothing comes; undefined when it has said so, or does not fire. */
+  /** When a firing hazard must say that nothing tells of it any more, if nothing comes; undefined when it has said so, or does not fire. */
   dataLostAt(stream: Stream, ruling: Ruling): Instant | undefined {
     if (ruling.dataLost || ruling.ladder.state !== 'firing') return undefined
-    const { since, intervalMs } = this.silence(stream, ruling)
-    return since + DATA_LOST_AFTER * intervalMs
+    const since = Math.max(stream.lastHeardBy(ruling.compiled.kind), this.startedAt)
+    return since + DATA_LOST_AFTER * stream.datastream.intervalMs
   }
 
   /** After a timer was taken out: puts it back for its real due time, if that still lies ahead. */

@@ -254,6 +254,8 @@ function hindrancesOfStream(stream: Stream, compiled: CompiledRule, clock: Insta
   if (clock - stream.lastReceivedAt > stream.maxGap) {
     found.push({ kind: 'silent', since: stream.lastReceivedAt })
   }
+  const delay = stream.latest === undefined ? 0 : stream.latest.receivedAt - stream.latest.phenomenonTime
+  if (delay > stream.lateness) found.push({ kind: 'late', delay, lateness: stream.lateness })
   if (compiled.kind === 'sensor-fault') return found
   if (stream.unreadable || !isUsable({ flag: newest.flag ?? 'good', checks: newest.checks ?? [] })) {
     found.push({ kind: 'unusable', reading: newest })

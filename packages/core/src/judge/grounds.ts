@@ -20,7 +20,7 @@ export function groundsOf(stream: Stream, compiled: CompiledRule, time: Instant,
   if (compiled.kind === 'absence') return frame
   const { recent } = stream
   if (compiled.kind === 'sensor-fault') {
-    const newest = recent.at(-1)
+    const newest = stream.exposed ?? recent.at(-1)
     return newest === undefined || stream.unreadable ? frame : { ...frame, reading: newest }
   }
   // What was held back from the rule is no ground for what it says.

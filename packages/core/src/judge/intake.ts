@@ -20,7 +20,7 @@ import { UM_PER_MM } from '../rules/index.ts'
 import { takeIncrement, takeTotal } from './rain.ts'
 import type { Stream } from './stream.ts'
 
-/** Increments with a clock ahead that are remembered, to tell a redelivered frame. */
+/** Readings with a clock ahead that are remembered, to tell a redelivered frame. */
 const MOST_AHEAD = 1000
 
 /** What became of a reading: what rules are to make of it. */
@@ -37,6 +37,8 @@ export interface Taken {
   value: number
   /** Time of the datastream's newest usable value before it. */
   soundBefore: Instant
+  /** The value before it, which it proves to be a spike that cannot be. */
+  exposed: Observation | undefined
 }
 
 const NOTHING: Checked = { flag: 'good', checks: [] }
@@ -55,6 +57,7 @@ export class Intake {
     checked: NOTHING,
     value: 0,
     soundBefore: 0,
+    exposed: undefined,
   }
 
   constructor(streams: ReadonlyMap<string, Stream>) {
@@ -79,11 +82,17 @@ export class Intake {
   ): Taken {
     const taken = this.#taken
     taken.soundBefore = stream.soundTime
+    taken.exposed = undefined
     if (reading.phenomenonTime === stream.rawTime && reading.value === stream.rawValue) {
       taken.standing = 'repeated'
       return taken
     }
     const { receivedAt } = reading
+    // What was heard with a clock ahead may come again when the clock has caught up with it.
+    if (stream.rain === undefined && stream.ahead.length > 0 && wasAhead(stream, reading)) {
+      taken.standing = 'repeated'
+      return taken
+    }
     taken.timeliness = timeliness(reading.phenomenonTime, receivedAt, stream.newestTime, stream.lateness)
     taken.standing =
       taken.timeliness === 'ancient'
@@ -91,6 +100,7 @@ export class Intake {
         : taken.timeliness === 'new' || taken.timeliness === 'ahead'
           ? 'current'
           : 'past'
+    if (taken.timeliness === 'ahead' && isOvertaken(stream, reading)) taken.standing = 'past'
     // Only what is now shows that the sensor speaks again.
     if (taken.standing === 'current') stream.unreadable = false
     if (stream.rain === undefined) this.#takeValue(stream, reading, clock, position, observations)
@@ -108,6 +118,8 @@ export class Intake {
     const taken = this.#taken
     const { phenomenonTime, receivedAt, value } = reading
     const isCurrent = taken.standing === 'current'
+    const isAhead = taken.timeliness === 'ahead'
+    if (isAhead) noteAhead(stream, reading)
     // A clock that is a little ahead is a clock as they are; what it says is judged as of now at the latest.
     const time = Math.min(phenomenonTime, receivedAt)
     if (isCurrent && stream.outlier !== undefined) this.#settleOutlier(stream, value, position, observations)
@@ -129,6 +141,11 @@ export class Intake {
     taken.value = value
     taken.checked = checked
     taken.usable = isUsable(checked)
+    if (isAhead && !isCurrent) {
+      // When it was true nobody can tell: it moves no window, and is the newest of nothing.
+      stream.clockFaultSince ??= clock
+      return
+    }
     if (taken.standing === 'past' && isKnown(stream, time, value)) {
       taken.standing = 'repeated'
       observations.pop()
@@ -162,7 +179,7 @@ export class Intake {
       stream.values?.store(outlier.time, outlier.value)
     }
     if (flag === 'suspect') return
-    observations.push({
+    const corrected: Observation = {
       datastream: stream.id,
       phenomenonTime: outlier.phenomenonTime,
       receivedAt: outlier.receivedAt,
@@ -171,7 +188,11 @@ export class Intake {
       checks,
       timeliness: 'late',
       position,
-    })
+    }
+    observations.push(corrected)
+    if (flag !== 'fail') return
+    stream.integral?.drop(outlier.time)
+    this.#taken.exposed = corrected
   }
 
   #takeRain(
@@ -309,11 +330,28 @@ function advance(
   stream.keep(observation)
 }
 
-/** True when an increment with a clock ahead came before; else it is remembered. */
-function isRepeated(stream: Stream, { phenomenonTime: time, value }: Reading): boolean {
-  if (stream.ahead.some((one) => one.time === time && one.value === value)) return true
-  stream.ahead = [...stream.ahead, { time, value }].slice(-MOST_AHEAD)
+/** True when a reading with a clock ahead came before; else it is remembered. */
+function isRepeated(stream: Stream, reading: Reading): boolean {
+  if (wasAhead(stream, reading)) return true
+  noteAhead(stream, reading)
   return false
+}
+
+function wasAhead({ ahead }: Stream, { phenomenonTime: time, value }: Reading): boolean {
+  return ahead.some((one) => one.time === time && one.value === value)
+}
+
+function noteAhead(stream: Stream, { phenomenonTime: time, value }: Reading): void {
+  stream.ahead = [...stream.ahead, { time, value }].slice(-MOST_AHEAD)
+}
+
+/**
+ * True when a level of a device whose clock is ahead is no newer, by that clock, than what was heard already. When nothing newer has come
+ * for maxGap its clock was put back: what it says is of now.
+ */
+function isOvertaken(stream: Stream, { phenomenonTime, receivedAt }: Reading): boolean {
+  const { rain, rawTime, newestTime, maxGap } = stream
+  return rain === undefined && phenomenonTime <= rawTime && receivedAt - newestTime <= maxGap
 }
 
 /** True when a late value repeats what a window holds already: a frame came again. Without windows nobody remembers, and nothing comes of it. */

@@ -172,6 +172,7 @@ export class Judge {
     for (const stream of this.#sitting.streams.values()) {
       this.#sitting.touch(stream)
       stream.lastReceivedAt = Math.min(stream.lastReceivedAt, at)
+      stream.usableAt = Math.min(stream.usableAt, at)
       // Nothing can have been true after now: what is read from here on must not count as late.
       stream.newestTime = Math.min(stream.newestTime, at)
       stream.soundTime = Math.min(stream.soundTime, at)
@@ -192,7 +193,6 @@ export class Judge {
       this.#sitting.touch(stream)
       stream.lastReceivedAt = this.#sitting.clock
       const wasFaulty = stream.isFaulty
-      if (stream.dataLost) this.#rulings.regain(stream)
       const taken = this.#sitting.intake.take(
         stream,
         reading,
@@ -200,7 +200,11 @@ export class Judge {
         this.#sitting.position,
         this.#sitting.verdict.observations,
       )
+      const isUsable = taken.standing === 'current' && taken.usable
+      if (isUsable) stream.usableAt = this.#sitting.clock
+      if (stream.dataLost) this.#rulings.regain(stream, isUsable)
       if (stream.isFaulty !== wasFaulty) this.#sitting.verdict.faulty = stream.station.id
+      if (taken.exposed !== undefined) this.#rulings.judgeExposed(stream, taken.exposed)
       if (taken.standing === 'repeated') this.#sitting.verdict.duplicates++
       else if (taken.standing === 'current') this.#rulings.judgeCurrent(stream, taken)
       else if (taken.standing === 'past') this.#rulings.judgePast(stream, taken)

@@ -103,7 +103,7 @@ describe('quality before the rules', () => {
   it('says of a spike what it was when the next value has come', () => {
     const field = new Field(quality({ spike: { suspect: 1, fail: 4 } }), [flood])
     field.report(0, 3).report(1, 11).report(2, 3).report(3, 3)
-    expect(field.told).toEqual(['1 flood raised ?', '2 flood cleared'])
+    expect(field.told).toEqual(['1 flood raised ?', '2 flood note', '2 flood cleared'])
     expect(field.flags).toEqual([
       's0 0 good',
       's0 1 suspect spike',

@@ -81,25 +81,35 @@ export function startRuling(
   }
 }
 
-export function saveRulings(rulings: readonly Ruling[]): Record<RuleId, RulingSnapshot> {
-  return Object.fromEntries(
-    rulings.filter(isWorthSaving).map((ruling) => {
-      const { compiled, ladder, coveredSince, fired, missed, flaps, flapping, dataLost, error } = ruling
-      const snapshot: RulingSnapshot = {
-        levels: levelsOf(compiled),
-        // The constant is known by its identity; nothing else may stand for it.
-        ladder,
-        coveredSince,
-        fired,
-        missed,
-        ...(flaps === 0 ? {} : { flaps }),
-        ...(flapping ? { flapping } : {}),
-        ...(dataLost ? { dataLost } : {}),
-        ...(error === undefined ? {} : { error }),
-      }
-      return [compiled.rule.id, snapshot]
-    }),
-  )
+/** The states of the rulings; of those that are as they began only since when they stand. */
+export function saveRulings(rulings: readonly Ruling[]): {
+  rulings: Record<RuleId, RulingSnapshot>
+  covered: Record<RuleId, Instant>
+} {
+  const saved: Record<RuleId, RulingSnapshot> = {}
+  const covered: Record<RuleId, Instant> = {}
+  for (const ruling of rulings) {
+    const { id } = ruling.compiled.rule
+    if (isWorthSaving(ruling)) saved[id] = saveRuling(ruling)
+    else covered[id] = ruling.coveredSince
+  }
+  return { rulings: saved, covered }
+}
+
+function saveRuling(ruling: Ruling): RulingSnapshot {
+  const { compiled, ladder, coveredSince, fired, missed, flaps, flapping, dataLost, error } = ruling
+  return {
+    levels: levelsOf(compiled),
+    // The constant is known by its identity; nothing else may stand for it.
+    ladder,
+    coveredSince,
+    fired,
+    missed,
+    ...(flaps === 0 ? {} : { flaps }),
+    ...(flapping ? { flapping } : {}),
+    ...(dataLost ? { dataLost } : {}),
+    ...(error === undefined ? {} : { error }),
+  }
 }
 
 /** Most rules are as they began on most datastreams; saving that a thousand times a second would cost more than judging. */

@@ -1,4 +1,4 @@
-import type { DatastreamId, Instant, Reason, RuleId } from '../model/index.ts'
+import type { DatastreamId, Instant, Observation, Reason, RuleId } from '../model/index.ts'
 import { inSchedule } from '../model/index.ts'
 import {
   CompositeTruth,
@@ -40,7 +40,7 @@ export class Rulings {
     this.#sitting.touch(stream)
     stream.lastReceivedAt = this.#sitting.clock
     if (!stream.isFaulty) this.#sitting.verdict.faulty = stream.station.id
-    if (stream.dataLost) this.regain(stream)
+    if (stream.dataLost) this.regain(stream, false)
     stream.unreadable = true
     stream.flag = 'fail'
     stream.checks = ['unreadable']
@@ -60,6 +60,33 @@ export class Rulings {
     if (time > shownTime) stream.shownTime = time
     if (sensorFaults.length > 0) this.#judgeEach(stream, sensorFaults, time, shownTime, 'sensor-error')
     if (taken.usable) this.#judgeEach(stream, hazards, time, taken.soundBefore, 'threshold')
+  }
+
+  /**
+   * A value that was shown to the rules is proved impossible by its successor: it is a fault of the sensor, and warnings that it raised say so.
+   * They go on until the successor, or what follows, clears them.
+   */
+  judgeExposed(stream: Stream, spike: Observation): void {
+    const { phenomenonTime: time, value, flag, checks } = spike
+    Object.assign(stream, { value, flag, checks, exposed: { phenomenonTime: time, value, flag, checks } })
+    for (const ruling of stream.sensorFaults) {
+      const { compiled, ladder } = ruling
+      this.guard(stream, ruling, () => {
+        const at = Math.min(time, spike.receivedAt)
+        const after = evaluate(compiled, ladder, stream, at, inSchedule(compiled.rule.schedule, at))
+        // That it was judged before, as improbable, is not undone.
+        if (firingRung(after, compiled.rungs) < firingRung(ladder, compiled.rungs))
+          this.#judged(stream, ruling, after, at, 'sensor-error')
+      })
+    }
+    stream.exposed = undefined
+    for (const ruling of stream.hazards) {
+      const warning = this.#sitting.docketOf(ruling).of(ruling.compiled.rule.id, stream.id)
+      const raisedBy = warning?.clearedAt === null ? warning.evidence.readings.at(-1) : undefined
+      if (raisedBy?.phenomenonTime !== time || raisedBy.value !== value) continue
+      const note = `引发告警的读数 ${value} 经后一读数判为不可能的尖峰 / The reading of ${value} that raised this was a spike: the next one proves it impossible`
+      this.#tell(stream, ruling, { type: 'note', note })
+    }
   }
 
   /** Judges what is current. `before` is the time of the last such value. */
@@ -98,6 +125,8 @@ export class Rulings {
         ? Math.max(stream.soundTime, stream.newestTime)
         : Math.max(stream.soundTime, this.#sitting.clock)
     for (const ruling of stream.hazards) {
+      // Of a clock ahead nobody knows which window it would be of.
+      if (timeliness === 'ahead' && ruling.compiled.kind !== 'threshold') continue
       this.guard(stream, ruling, () => {
         if (this.#lift(stream, ruling, latest)) return
         stream.value = taken.value
@@ -126,7 +155,9 @@ export class Rulings {
   }
 
   #missIfBreached(stream: Stream, ruling: Ruling, { time, value }: Taken): void {
-    const { compiled } = ruling
+    const { compiled, coveredSince } = ruling
+    // Of a time at which the rule would have raised nothing, nothing was missed.
+    if (time < coveredSince || !inSchedule(compiled.rule.schedule, time)) return
     const truth = truthOf(compiled, stream, time, false)
     const rung = truth === undefined ? -1 : compiled.rungs.findIndex((_, one) => truth.holds(one))
     if (rung < 0) return
@@ -152,11 +183,15 @@ export class Rulings {
     }
   }
 
-  /** Hazards that fired on through a silence say that their sensor is back, before it is judged what it says. */
-  regain(stream: Stream): void {
+  /** What fired on through a silence says that its sensor is back, before it is judged what it says. Hazards need something usable for that. */
+  regain(stream: Stream, usable: boolean): void {
     stream.dataLost = false
     for (const ruling of stream.rulings) {
       if (!ruling.dataLost) continue
+      if (!usable && ruling.compiled.kind !== 'sensor-fault') {
+        stream.dataLost = true
+        continue
+      }
       ruling.dataLost = false
       this.#tell(stream, ruling, { type: 'data-back', since: this.#sitting.clock })
       this.#sitting.deadlines.arm(stream, ruling)
@@ -316,8 +351,8 @@ export class Rulings {
     ruling.dataLost = true
     stream.dataLost = true
     this.#sitting.touch(stream)
-    const { since } = this.#sitting.deadlines.silence(stream, ruling)
-    this.#tell(stream, ruling, { type: 'data-lost', since })
+    // Not since the gateway began to listen: what fires has heard something.
+    this.#tell(stream, ruling, { type: 'data-lost', since: stream.lastHeardBy(ruling.compiled.kind) })
   }
 }
 

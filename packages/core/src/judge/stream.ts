@@ -46,6 +46,7 @@ export interface StreamSnapshot {
   readonly raw: { readonly time: Instant; readonly value: number } | null
   readonly latest: Latest | null
   readonly lastReceivedAt: Instant | null
+  readonly usableAt?: Instant | null | undefined
   readonly good: Sample | null
   readonly outlier?: Outlier | undefined
   readonly flat?: Flatness | undefined
@@ -57,10 +58,12 @@ export interface StreamSnapshot {
   readonly values?: TimelineSnapshot | undefined
   readonly integral?: TimelineSnapshot | undefined
   readonly rulings: Readonly<Record<RuleId, RulingSnapshot>>
+  /** Since when rules cover it that are as they began. */
+  readonly covered?: Readonly<Record<RuleId, Instant>> | undefined
 }
 
 /** So much rain is kept whether a rule asks for it or not: a rule that comes later must not begin with nothing. */
-const RAIN_HORIZON: DurationMs = DAY
+const RAIN_HORIZON: DurationMs = 3 * DAY
 
 /** What the judge knows of one datastream. Mutable, for the sake of the hot path; everything else in core is a value. */
 export class Stream implements Subject, Seen, QualityMemory {
@@ -82,10 +85,12 @@ export class Stream implements Subject, Seen, QualityMemory {
   soundValue = 0
   /** Judged time of the newest thing that sensor-fault rules were shown, impossible or no number. */
   shownTime: Instant = Number.NEGATIVE_INFINITY
-  /** Rain increments whose clock ran ahead, as they came: all are judged at receipt, so their times cannot tell a redelivery. */
+  /** Readings whose clock ran ahead, as they came: all are judged at receipt, so their times cannot tell a redelivery. */
   ahead: readonly Sample[] = []
   #newest: Latest | undefined
   lastReceivedAt: Instant = Number.NEGATIVE_INFINITY
+  /** When the newest came that hazards could be judged by. */
+  usableAt: Instant = Number.NEGATIVE_INFINITY
   clockFaultSince: Instant | undefined
   /** The newest thing it sent was no number. */
   unreadable = false
@@ -105,6 +110,8 @@ export class Stream implements Subject, Seen, QualityMemory {
   value = 0
   flag: QualityFlag = 'good'
   checks: readonly CheckName[] = []
+  /** The value before, while it is judged anew as impossible. */
+  exposed: QuotedReading | undefined
   rain: RainSeries | undefined
   values: ValueSeries | undefined
   integral: IntegralSeries | undefined
@@ -135,6 +142,8 @@ export class Stream implements Subject, Seen, QualityMemory {
       this.rawValue = saved.raw?.value ?? 0
       this.#newest = saved.latest ?? undefined
       this.lastReceivedAt = saved.lastReceivedAt ?? Number.NEGATIVE_INFINITY
+      // Earlier builds did not say.
+      this.usableAt = saved.usableAt ?? this.lastReceivedAt
       this.good = saved.good ?? undefined
       this.outlier = saved.outlier
       this.flat = saved.flat
@@ -158,6 +167,11 @@ export class Stream implements Subject, Seen, QualityMemory {
   #startRain(saved: TimelineSnapshot | undefined): void {
     const isCounter = this.datastream.form === 'counter'
     this.rain = new RainSeries(saved, isCounter, this.maxGap)
+  }
+
+  /** When the newest came that tells a rule of this kind how things are: a sensor's fault is told by anything. */
+  lastHeardBy(kind: CompiledRule['kind']): Instant {
+    return kind === 'sensor-fault' ? this.lastReceivedAt : this.usableAt
   }
 
   /** Takes a new description; its state stays. */
@@ -204,7 +218,10 @@ export class Stream implements Subject, Seen, QualityMemory {
 
   /** A ruling for a rule that covers this stream now: with the state saved before a restart, if there was one. */
   ruling(program: Program, compiled: CompiledRule, coveredSince: Instant): Ruling {
-    return startRuling(program, compiled, coveredSince, this.#saved?.rulings[compiled.rule.id])
+    const saved = this.#saved
+    // Earlier builds did not say since when: then it is long ago.
+    const since = saved === undefined ? coveredSince : saved.covered ? saved.covered[compiled.rule.id] : 0
+    return startRuling(program, compiled, since ?? coveredSince, saved?.rulings[compiled.rule.id])
   }
 
   /** Takes the rulings in force, and keeps as much of the past as they look back over. */
@@ -260,6 +277,7 @@ export class Stream implements Subject, Seen, QualityMemory {
       raw: Number.isNaN(this.rawTime) ? null : { time: this.rawTime, value: this.rawValue },
       latest: this.latest ?? null,
       lastReceivedAt: finite(this.lastReceivedAt),
+      usableAt: finite(this.usableAt),
       good: this.good ?? null,
       outlier: this.outlier,
       flat: this.flat,
@@ -270,7 +288,7 @@ export class Stream implements Subject, Seen, QualityMemory {
       rain: this.rain?.snapshot(),
       values: this.values?.snapshot(),
       integral: this.integral?.snapshot(),
-      rulings: saveRulings(this.rulings),
+      ...saveRulings(this.rulings),
     }
   }
 }

@@ -31,6 +31,8 @@ export type Hindrance =
   | { readonly kind: 'never-reported' }
   | { readonly kind: 'silent'; readonly since: Instant }
   | { readonly kind: 'unusable'; readonly reading: QuotedReading }
+  /** Its readings come so late that nothing is judged by them as they come. */
+  | { readonly kind: 'late'; readonly delay: DurationMs; readonly lateness: DurationMs }
   | { readonly kind: 'outside-schedule'; readonly opensAt: Instant | null }
   | { readonly kind: 'unknown'; readonly detail: 'too-little-covered' | 'no-earlier-value' }
   | { readonly kind: 'error'; readonly detail: string }

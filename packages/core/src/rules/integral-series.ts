@@ -49,6 +49,19 @@ export class IntegralSeries {
     }
   }
 
+  /** Takes back what was stored for `time`: it was found impossible. The value after it takes over its part of the time. */
+  drop(time: Instant): void {
+    const entries = this.#entries
+    const index = entries.at(time)
+    if (index === undefined || entries.isSettled(time)) return
+    const next = index + 1 < entries.length ? this.#valueAt(index + 1) : undefined
+    this.#amend(index, 0, 0)
+    entries.remove(index)
+    if (next === undefined) return
+    const length = this.#stretch(index)
+    this.#amend(index, next * length, length)
+  }
+
   /** The value stored for exactly `time`. */
   at(time: Instant): number | undefined {
     const index = this.#entries.at(time)

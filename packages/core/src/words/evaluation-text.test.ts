@@ -387,6 +387,13 @@ describe('what hinders a rule', () => {
   )
 
   tells(
+    'readings that come too late',
+    { hindrances: [{ kind: 'late', delay: 8 * MINUTE, lateness: 5 * MINUTE }] },
+    '白河桥水位：未触发。读数晚到 8 分钟，超过允许的 5 分钟，不按实时读数判定。',
+    'The water level at 白河桥: not firing. Its readings come 8 minutes late, later than the 5 minutes that lateness allows: it is not judged by them as they come.',
+  )
+
+  tells(
     'a value that could not even be read',
     {
       hindrances: [

@@ -46,6 +46,15 @@ export function hindranceText(
         ? zh`${at}的读数${value}${flag}，不参与判定`
         : `The reading ${value === '' ? '' : `of ${value} `}at ${at} is ${flag} and is not judged by`
     }
+    case 'late': {
+      const [delay, allowed] = [
+        elapsedText(hindrance.delay, language),
+        elapsedText(hindrance.lateness, language),
+      ]
+      return chinese
+        ? zh`读数晚到${delay}，超过允许的${allowed}，不按实时读数判定`
+        : `Its readings come ${delay} late, later than the ${allowed} that lateness allows: it is not judged by them as they come`
+    }
     case 'outside-schedule': {
       const opens = hindrance.opensAt === null ? null : momentText(hindrance.opensAt, language, zone, now)
       if (chinese) {
