@@ -1,3 +1,4 @@
+import { decimal } from '../model/decimal.ts'
 import {
   areaContains,
   type DatastreamId,
@@ -193,12 +194,12 @@ export function compileRow(
           low: Number.NEGATIVE_INFINITY,
           high: raise,
           clearLow: Number.NEGATIVE_INFINITY,
-          clearHigh: raise - margin,
+          clearHigh: decimal(raise - margin),
         }
       : {
           low: raise,
           high: Number.POSITIVE_INFINITY,
-          clearLow: raise + margin,
+          clearLow: decimal(raise + margin),
           clearHigh: Number.POSITIVE_INFINITY,
         }
   })
