@@ -67,7 +67,9 @@ export function membersHold(
         (member.level === undefined || GRAVITY[one.ladder.firing] >= GRAVITY[member.level]) &&
         (one.area === area || one.area.startsWith(`${area}/`)),
     )
-    return subjects.length >= (member.stations ?? 1)
+    // However many of its datastreams fire, a station is one.
+    const stations = new Set(subjects.map(({ subject }) => subject.split('/')[0]))
+    return stations.size >= (member.stations ?? 1)
   }
   if (allOf !== undefined) return allOf.every(fires)
   if (anyOf !== undefined) return anyOf.some(fires)

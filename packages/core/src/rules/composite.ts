@@ -10,6 +10,7 @@ import {
   type RuleDefinition,
   type RuleId,
   type SubjectId,
+  stationOfSubject,
 } from '../model/index.ts'
 import type { RuleFault } from './fault.ts'
 import { type Rung, rungOf, type Truth } from './ladder.ts'
@@ -133,6 +134,11 @@ export class FiringIndex {
   }
 }
 
+/** The stations of these subjects, each once; an area that a composite is about stands for itself. */
+function placesOf(subjects: readonly SubjectId[]): Set<string> {
+  return new Set(subjects.map((subject) => stationOfSubject(subject) ?? subject))
+}
+
 /** The truth of a composite by what fires now. One object is reused: it lives only during a judgement. */
 export class CompositeTruth implements Truth {
   compiled: CompiledComposite | undefined
@@ -151,7 +157,7 @@ export class CompositeTruth implements Truth {
     const { quorums, area } = this.compiled as CompiledComposite
     const members = quorums[rung]?.members ?? []
     return members.filter(
-      (member) => (this.index as FiringIndex).firing(member, area).length >= (member.stations ?? 1),
+      (member) => placesOf((this.index as FiringIndex).firing(member, area)).size >= (member.stations ?? 1),
     ).length
   }
 }
