@@ -105,7 +105,7 @@ export function membersOf(rule: RuleDefinition): { readonly rule: RuleId; readon
   )
 }
 
-/** Which rules fire where, and how gravely: what composites look at. */
+/** Which rules fire where, and how gravely: what composites look at. What is under maintenance is not among it. */
 export class FiringIndex {
   readonly #byRule = new Map<RuleId, Map<SubjectId, { area: AreaPath; level: Level }>>()
 
@@ -118,6 +118,11 @@ export class FiringIndex {
     }
     if (level === undefined) subjects.delete(subject)
     else subjects.set(subject, { area, level })
+  }
+
+  /** The level at which the rule counts as firing on the subject; undefined when it does not. */
+  levelOf(rule: RuleId, subject: SubjectId): Level | undefined {
+    return this.#byRule.get(rule)?.get(subject)?.level
   }
 
   /** The subjects on which a member fires, within its own area or the composite's. Sorted, so that a restart quotes the same. */
