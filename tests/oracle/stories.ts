@@ -71,6 +71,15 @@ const happening = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('restart' as const), step: fc.constantFrom(10, 60, 130, 600) }),
   },
   {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('maintenance' as const),
+      scope: fc.constantFrom({ station: 's' }, { station: 't' }, { area: 'a' }, { area: 'a/b' }),
+      step: fc.constantFrom(10, 60),
+      minutes: fc.constantFrom(0, 1, 3, 10, 30),
+    }),
+  },
+  {
     // What a station collected and sends at once: no clock between its readings.
     weight: 3,
     arbitrary: fc.record({
@@ -193,6 +202,19 @@ function write({ stations, tables, rules, delay }: Stage, happenings: readonly H
       }))
       device.sent.push(...readings)
       entries.push({ type: 'readings', at: now, station: station.id, readings, rejections: [] })
+      continue
+    }
+    if (step.kind === 'maintenance') {
+      const { scope } = step
+      if ('station' in scope && !stations.some(({ id }) => id === scope.station)) continue
+      now = Math.ceil(now / GRID) * GRID + step.step * SECOND + BETWEEN
+      const command = {
+        kind: 'maintenance',
+        scope,
+        until: now + step.minutes * MINUTE,
+        note: 'work',
+      } as const
+      entries.push({ type: 'command', at: now, by: { kind: 'person', id: 'li', name: '李' }, command })
       continue
     }
     if (step.kind !== 'readings') {
