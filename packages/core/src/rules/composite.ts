@@ -54,12 +54,17 @@ export function compileComposite(
   for (const level of levels) {
     const written = rule.levels[level] ?? {}
     rungs.push(rungOf(level, written, faults))
-    quorums.push(quorumOf(written, `levels.${level}`, faults))
+    quorums.push(quorumOf(written, `levels.${level}`, area, faults))
   }
   return { kind: 'composite', rule, rungs, area: area ?? '', quorums }
 }
 
-function quorumOf(level: CompositeLevel, path: string, faults: RuleFault[]): Quorum {
+function quorumOf(
+  level: CompositeLevel,
+  path: string,
+  area: AreaPath | undefined,
+  faults: RuleFault[],
+): Quorum {
   const { allOf, anyOf, atLeast, of } = level
   const ways = [allOf, anyOf, atLeast ?? of].filter((way) => way !== undefined).length
   const members = allOf ?? anyOf ?? of ?? []
@@ -80,9 +85,21 @@ function quorumOf(level: CompositeLevel, path: string, faults: RuleFault[]): Quo
       expected: `1 to ${members.length}`,
     })
   }
+  const field = allOf ? 'allOf' : anyOf ? 'anyOf' : 'of'
+  const seen = new Set<string>()
+  for (const [index, member] of members.entries()) {
+    const key = JSON.stringify([member.rule, member.level, member.area ?? area, member.stations ?? 1])
+    if (seen.has(key)) {
+      faults.push({
+        path: `${path}.${field}[${index}]`,
+        message: 'is a member already, and would count twice',
+        expected: 'each member once',
+      })
+    }
+    seen.add(key)
+  }
   for (const [index, { stations }] of members.entries()) {
     if (stations === undefined || (Number.isInteger(stations) && stations >= 1)) continue
-    const field = allOf ? 'allOf' : anyOf ? 'anyOf' : 'of'
     faults.push({
       path: `${path}.${field}[${index}].stations`,
       message: `${stations} is no count of stations`,

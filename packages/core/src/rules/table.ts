@@ -4,6 +4,7 @@ import {
   type DatastreamId,
   LEVELS,
   type Level,
+  parseDuration,
   type RowSubject,
   type Rule,
   type Station,
@@ -114,9 +115,13 @@ function checkColumns({ kind, columns }: TableDefinition, faults: RuleFault[]): 
         expected: kind === 'accumulation' ? 'such as "1h"' : 'only a level',
       })
     }
-    const key = `${level} ${window ?? ''}`
+    const key = `${level} ${(window && parseDuration(window)) ?? window ?? ''}`
     if (seen.has(key))
-      faults.push({ path, message: `${key.trim()} stands twice`, expected: 'each column once' })
+      faults.push({
+        path,
+        message: `${window === undefined ? level : `${level} ${window}`} stands twice`,
+        expected: 'each column once',
+      })
     seen.add(key)
   }
 }
