@@ -204,7 +204,8 @@ describe('the rules host', () => {
     ])
     expect(one.ok).toBe(true)
     expect(other).toMatchObject({ ok: false, refusal: { kind: 'exists' } })
-    const { id: _, version: __, ...definition } = RULE
+    const { id: _, version: __, ...rest } = RULE
+    const definition = { ...rest, response: 'Watch the river' }
     const wrong = await rules.change(
       'rule-1',
       { ...definition, levels: { yellow: { raiseAt: 4, clearBelow: 6 } } } as never,
@@ -226,5 +227,44 @@ describe('the rules host', () => {
       [2, 'as before', 'li'],
       [1, null, 'li'],
     ])
+  })
+
+  it('saves no rule that could never fire, none in force without a response, and takes no member away', async () => {
+    registry = new Registry(database, { stations: [STATION], rules: [RULE] })
+    const inTurn = takingTurns()
+    const rules = createRulesService({ database, registry, host, clock, inTurn, timeZone: 'Asia/Shanghai' })
+    const frame = { name: 'R', appliesTo: { datastreams: ['bridge/level'] }, response: 'Go' }
+    const sums = { ...frame, condition: { kind: 'accumulation' }, levels: { red: { anyOf: { '1h': 40 } } } }
+    expect(await rules.create(sums as never, LI)).toMatchObject({
+      refusal: { faults: [{ path: 'appliesTo.datastreams[0]', expected: 'rainfall' }] },
+    })
+    const flood = (member: object) => ({
+      ...frame,
+      appliesTo: { area: 'a' },
+      condition: { kind: 'composite' },
+      levels: { red: { allOf: [{ rule: 'rule-1', ...member }] } },
+    })
+    const { id: _, version: __, ...definition } = RULE
+    const edit = (change: object) => rules.change('rule-1', { ...definition, ...change } as never, 'why', LI)
+    const lesser = { levels: { yellow: { raiseAt: 4 } }, response: 'Watch' }
+    expect(await edit({})).toMatchObject({ refusal: { faults: [{ path: 'response' }] } })
+    expect(await edit(lesser)).toMatchObject({ ok: true })
+    expect(await rules.create(flood({ level: 'red' }) as never, LI)).toMatchObject({
+      refusal: { faults: [{ path: 'levels.red.allOf[0].level', expected: 'one of yellow' }] },
+    })
+    expect(await edit({ response: 'Watch' })).toMatchObject({ ok: true })
+    const saved = await rules.create(flood({ level: 'red' }) as never, LI)
+    expect(saved).toMatchObject({ ok: true })
+    // The composite would wait in vain.
+    expect(await edit(lesser)).toMatchObject({ refusal: { kind: 'in-use' } })
+    expect(await rules.setState('rule-1', 'draft', 'why', LI)).toMatchObject({ refusal: { kind: 'in-use' } })
+    expect(await edit({ state: 'draft' })).toMatchObject({ refusal: { kind: 'in-use' } })
+    expect(await rules.setState('rule-1', 'shadow', 'why', LI)).toMatchObject({ ok: true })
+    const id = saved.ok ? saved.rule.id : ''
+    expect(await rules.setState(id, 'draft', 'why', LI)).toMatchObject({ ok: true })
+    expect(await rules.setState('rule-1', 'draft', 'why', LI)).toMatchObject({ ok: true })
+    expect(await rules.setState(id, 'active', 'why', LI)).toMatchObject({
+      refusal: { faults: [{ path: 'levels.red.allOf[0].rule' }] },
+    })
   })
 })

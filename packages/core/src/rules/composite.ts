@@ -109,14 +109,14 @@ function quorumOf(
   return { atLeast: needed, members }
 }
 
-/** Every rule that a composite names, as members of any level. */
-export function membersOf(rule: RuleDefinition): { readonly rule: RuleId; readonly path: string }[] {
+/** Every member of any level of a composite. */
+export function membersOf(rule: RuleDefinition): { readonly member: Member; readonly path: string }[] {
   if (rule.condition.kind !== 'composite') return []
   return Object.entries((rule as CompositeRule).levels).flatMap(([level, written]) =>
     (['allOf', 'anyOf', 'of'] as const).flatMap((field) =>
       (written?.[field] ?? []).map((member, index) => ({
-        rule: member.rule,
-        path: `levels.${level}.${field}[${index}].rule`,
+        member,
+        path: `levels.${level}.${field}[${index}]`,
       })),
     ),
   )

@@ -1,7 +1,7 @@
-import { decimal } from '../model/decimal.ts'
 import {
   areaContains,
   type DatastreamId,
+  decimal,
   LEVELS,
   type Level,
   parseDuration,
