@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { MINUTE, type Rule, type Station } from '@tocsin/core'
+import { DAY, MINUTE, type Rule, type Station } from '@tocsin/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ManualClock } from '../clock.ts'
 import { Journal } from '../journal/journal.ts'
@@ -163,6 +163,18 @@ describe('the rules host', () => {
     expect(await warnings.acknowledge('w0-0', undefined, LI)).toMatchObject({
       refusal: { kind: 'not-found' },
     })
+  })
+
+  it('silences nothing for more than a year', async () => {
+    await report(4.2)
+    await host.settle()
+    const warnings = createWarningsService(database, host)
+    const id = open_()[0]?.id ?? ''
+    const [scope, until] = [{ station: 'bridge' }, T + 400 * DAY]
+    const refused = { ok: false, refusal: { kind: 'invalid', faults: [{ path: 'until' }] } }
+    expect(await warnings.orderMaintenance({ scope, until, note: 'n' }, LI)).toMatchObject(refused)
+    expect(await warnings.shelve(id, until, 'n', LI)).toMatchObject(refused)
+    expect(await warnings.shelve(id, T + 300 * DAY, 'n', LI)).toMatchObject({ ok: true })
   })
 
   it('lists every closed warning once, page by page, also those raised in the same millisecond', async () => {
