@@ -71,7 +71,7 @@ export function serveTableFiles(app: FastifyInstance, { tables }: Services): voi
     { config: { role: 'viewer' }, schema: { hide: true } },
     async ({ params, query }, reply) => {
       const format = (query.format ?? 'xlsx') as TableFormat
-      const as = TYPES[format]
+      const as = Object.hasOwn(TYPES, format) ? TYPES[format] : undefined
       if (as === undefined) {
         const faults = [
           { path: 'format', message: `"${format}" is no format`, expected: Object.keys(TYPES).join(', ') },
