@@ -131,7 +131,10 @@ function tablesOf(happenings: readonly Timed[]): Table[] {
 
 /** What is deleted or broken must have been there: misspelt, it would leave everything as it is. */
 function checkHappenings(root: Field, rules: readonly Rule[], tables: readonly Table[]): void {
-  const ids = { rule: rules.map(({ id }) => id), table: tables.map(({ id }) => id) }
+  const ids: Record<'rule' | 'table', string[]> = {
+    rule: rules.map(({ id }) => id),
+    table: tables.map(({ id }) => id),
+  }
   for (const field of root.at('happenings').items()) {
     for (const [name, kind] of NAMED) {
       const named = field.at(name)
