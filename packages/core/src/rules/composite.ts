@@ -176,10 +176,16 @@ export class CompositeTruth implements Truth {
 
   /** How many members of a rung fire. */
   count(rung: number): number {
+    return this.members(rung).filter(({ fires }) => fires).length
+  }
+
+  /** The members of a rung, and which of them fire. */
+  members(rung: number): { rule: RuleId; fires: boolean }[] {
     const { quorums, area } = this.compiled as CompiledComposite
-    const members = quorums[rung]?.members ?? []
-    return members.filter(
-      (member) => placesOf((this.index as FiringIndex).firing(member, area)).size >= (member.stations ?? 1),
-    ).length
+    const index = this.index as FiringIndex
+    return (quorums[rung]?.members ?? []).map((member) => ({
+      rule: member.rule,
+      fires: placesOf(index.firing(member, area)).size >= (member.stations ?? 1),
+    }))
   }
 }
