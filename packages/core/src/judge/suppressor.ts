@@ -16,7 +16,7 @@ const MOST_UPLINKS = 8
 
 /**
  * Decides which warnings are told to nobody for now: those of a station or area under maintenance, and silences that another silence explains
- * (alerting R16, R17). Hazards are never suppressed by a dependency.
+ * (docs/rules.md, What a warning goes through). Hazards are never suppressed by a dependency.
  */
 export class Suppressor {
   readonly #maintenance: MaintenanceList
