@@ -104,6 +104,7 @@ const WORTH_TELLING = [
   'a restart while it fires',
   'a restart while it waits',
   'a duplicate',
+  'maintenance',
   'a correction',
   'late',
   'back-fill',

@@ -48,6 +48,8 @@ export interface Case {
   wasOpen: boolean
   raisedBefore: boolean
   lost: boolean
+  /** Nobody was told of it since it was raised. */
+  untold: boolean
   /** When it fired, by the time of what it was judged by. */
   readonly fired: { readonly from: Instant; to: Instant }[]
 }
@@ -57,6 +59,7 @@ export function membersHold(
   cases: readonly Case[],
   rule: Rule,
   { allOf, anyOf, atLeast, of }: CompositeLevel,
+  isQuiet: (one: Case) => boolean,
 ): boolean {
   const fires = (member: Member) => {
     const area = member.area ?? rule.appliesTo.area ?? ''
@@ -64,10 +67,13 @@ export function membersHold(
       (one) =>
         one.rule.id === member.rule &&
         one.ladder.firing !== undefined &&
+        !isQuiet(one) &&
         (member.level === undefined || GRAVITY[one.ladder.firing] >= GRAVITY[member.level]) &&
         (one.area === area || one.area.startsWith(`${area}/`)),
     )
-    return subjects.length >= (member.stations ?? 1)
+    // However many of its datastreams fire, a station is one.
+    const stations = new Set(subjects.map(({ subject }) => subject.split('/')[0]))
+    return stations.size >= (member.stations ?? 1)
   }
   if (allOf !== undefined) return allOf.every(fires)
   if (anyOf !== undefined) return anyOf.some(fires)

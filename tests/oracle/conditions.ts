@@ -116,10 +116,19 @@ function levelsOfTable(
     if (cell === null) continue
     if (window === undefined) {
       const margin = (rule.levels as Partial<Record<Level, Parts>>)[level]?.clearMargin ?? 0
-      levels[level] = { raiseAt: cell, clearBelow: cell - margin, clearAbove: cell + margin }
+      levels[level] = {
+        raiseAt: cell,
+        clearBelow: written(cell - margin),
+        clearAbove: written(cell + margin),
+      }
     } else levels[level] = { anyOf: { ...levels[level]?.anyOf, [window]: cell } }
   }
   return levels
+}
+
+/** As a person would write what was computed from decimals. */
+function written(computed: number): number {
+  return Number(computed.toFixed(6))
 }
 
 function standing(question: Question, parts: Parts, time: Instant, reading: Heard | undefined): Standing {

@@ -59,6 +59,9 @@ class Oracle {
   /** When the newest came that hazards could be judged by. */
   readonly #usableAt = new Map<DatastreamId, Instant>()
   readonly #closing: Case[] = []
+  #works: Work[] = []
+  /** Until when what fell due has been gone through. */
+  #asOf: Instant = NEVER
   #startedAt: Instant = NEVER
   #now: Instant = NEVER
 
@@ -82,7 +85,15 @@ class Oracle {
       if (change.kind === 'table') this.#tables.set(change.table.id, change.table)
       if (change.kind === 'rule') this.#cover(change.rule, entry.at)
     }
+    if (entry.type === 'command' && entry.command.kind === 'maintenance') {
+      const { scope, until } = entry.command
+      this.#asOf = entry.at
+      this.#works = [...this.#works.filter((work) => !sameScope(work.scope, scope)), { scope, until }]
+      this.#hearOfWorks()
+      this.#tally('maintenance')
+    }
     if (entry.type !== 'readings') return
+    this.#asOf = entry.at
     for (const reading of entry.readings) {
       this.#receive(reading.datastream, this.#memory.hear(reading, entry.at), entry.at)
     }
@@ -127,7 +138,11 @@ class Oracle {
   #runOut(): void {
     for (let done = NEVER; done < this.#now; ) {
       const dues = this.#cases.flatMap((one) => one.ladder.dues(one.levels()))
-      const due = Math.min(this.#now, ...dues.filter((at) => at > done))
+      const ends = this.#works.map(({ until }) => until)
+      const due = Math.min(this.#now, ...[...dues, ...ends].filter((at) => at > done))
+      this.#asOf = due
+      const over = ends.includes(due)
+      if (over) this.#hearOfWorks()
       const changed = new Set<RuleId>()
       // Composites are made of what their members are by then, silence included.
       for (const one of due === this.#now ? this.#cases : []) {
@@ -136,7 +151,7 @@ class Oracle {
       for (const one of this.#cases) {
         if (one.stream !== undefined && this.#clock(one, one.stream, due)) changed.add(one.rule.id)
       }
-      this.#judgeComposites(this.#now, changed)
+      this.#judgeComposites(this.#now, over ? undefined : changed)
       for (const one of this.#cases) {
         if (one.stream !== undefined || !one.ladder.dues(one.levels()).includes(due)) continue
         if (!this.#open(one, due)) one.ladder.waits.clear()
@@ -145,6 +160,7 @@ class Oracle {
       }
       done = due
     }
+    this.#works = this.#works.filter(({ until }) => until > this.#now)
   }
 
   #cover(rule: Rule, at: Instant): void {
@@ -160,6 +176,7 @@ class Oracle {
         wasOpen: false,
         raisedBefore: false,
         lost: false,
+        untold: false,
         fired: [],
       }
       one.wasOpen = this.#open(one, at)
@@ -188,11 +205,25 @@ class Oracle {
       const parts = (rule.levels as Partial<Record<Level, CompositeLevel>>)[level]
       if (parts === undefined) return []
       const at = (): Standing => {
-        const holds = membersHold(this.#cases, rule, parts)
+        const holds = membersHold(this.#cases, rule, parts, (one) => this.#isQuiet(one))
         return { holds, clear: !holds }
       }
       return [{ level, for: ms(parts.for), clearFor: ms(parts.clearFor), consecutive: 1, at }]
     })
+  }
+
+  /** Nobody is told of it for now, and it counts for no composite. */
+  #isQuiet({ stream, area, ladder }: Case): boolean {
+    return this.#works.some(({ scope, until }) => {
+      if (until <= this.#asOf) return false
+      if ('station' in scope) return stream?.startsWith(`${scope.station}/`) === true
+      return ladder.firing !== 'red' && (area === scope.area || area.startsWith(`${scope.area}/`))
+    })
+  }
+
+  /** What may be told by now has been told. */
+  #hearOfWorks(): void {
+    for (const one of this.#cases) one.untold &&= this.#isQuiet(one)
   }
 
   #open({ rule }: Case, at = this.#now): boolean {
@@ -393,7 +424,7 @@ class Oracle {
   }
 
   #dues(one: Case, to: Instant): Instant[] {
-    const dues = one.ladder.dues(one.levels())
+    const dues = [...one.ladder.dues(one.levels()), ...this.#works.map(({ until }) => until)]
     if (one.rule.condition.kind === 'absence')
       for (const { after } of absenceLevels(one.rule, this.#interval(one)))
         dues.push(this.#silentSince(one) + after)
@@ -418,11 +449,15 @@ class Oracle {
       this.#tally(`${kind} raised`)
       this.#tally(`${after} raised`)
       if (suspect === true) this.#tally('needs confirmation')
+      if (!one.raisedBefore) one.untold = this.#isQuiet(one)
       one.raisedBefore = true
     } else this.#say(one, GRAVITY[after] > GRAVITY[before] ? 'level-raised' : 'level-lowered', after, null)
     const last = one.fired.at(-1)
     if (before === undefined) one.fired.push({ from: time, to: Number.POSITIVE_INFINITY })
     if (after === undefined && last !== undefined) last.to = time
+    one.untold &&= after === undefined || this.#isQuiet(one)
+    // It is closed; what comes next is another warning.
+    if (after === undefined && one.untold) one.raisedBefore = false
     if (after === undefined) one.lost = false
     return true
   }
@@ -438,6 +473,15 @@ class Oracle {
     const { rule, subject } = one
     this.said.push({ at: this.#now, rule: rule.id, subject, type, level, needsConfirmation, time })
   }
+}
+
+interface Work {
+  readonly scope: { readonly station: string } | { readonly area: AreaPath }
+  readonly until: Instant
+}
+
+function sameScope(one: Work['scope'], other: Work['scope']): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 /** True of a composite that one of these is a member of. */

@@ -171,7 +171,10 @@ function definition(kind: RuleOf): fc.Arbitrary<RuleDefinition> {
                     .record({
                       holding,
                       consecutive,
-                      margin: fc.constantFrom({}, { clearMargin: 1 }, { clearMargin: 0.5 }),
+                      margin: fc.constantFrom(
+                        {},
+                        ...[1, 0.5, 0.1, 0.2].map((clearMargin) => ({ clearMargin })),
+                      ),
                     })
                     .map((one) => ({ ...one.holding, ...one.consecutive, ...one.margin })),
                 ),

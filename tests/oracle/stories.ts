@@ -30,7 +30,7 @@ const BETWEEN = 5 * SECOND
 
 /** What may be said of a datastream: a value by its place on a small grid, so that thresholds are met exactly. */
 const saying = fc.record({
-  stream: fc.nat(2),
+  stream: fc.nat(3),
   what: fc.oneof(
     { weight: 40, arbitrary: fc.constant('now' as const) },
     { weight: 4, arbitrary: fc.constant('late' as const) },
@@ -72,11 +72,20 @@ const happening = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('restart' as const), step: fc.constantFrom(10, 60, 130, 600) }),
   },
   {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('maintenance' as const),
+      scope: fc.constantFrom({ station: 's' }, { station: 't' }, { area: 'a' }, { area: 'a/b' }),
+      step: fc.constantFrom(10, 60),
+      minutes: fc.constantFrom(0, 1, 3, 10, 30),
+    }),
+  },
+  {
     // What a station collected and sends at once: no clock between its readings.
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('batch' as const),
-      stream: fc.nat(2),
+      stream: fc.nat(3),
       every: fc.constantFrom(30, 60, 60, 120),
       values: fc.array(fc.nat(24), { minLength: 2, maxLength: 6 }),
     }),
@@ -130,7 +139,8 @@ export function stage(kind: RuleOf): fc.Arbitrary<Stage> {
           id,
           name: id,
           area: ['a/b', 'a/c', 'a/b/d'][index] ?? 'a',
-          datastreams: [stream],
+          // Two of one station are still one station to a composite.
+          datastreams: kind === 'composite' && index === 0 ? [stream, { ...stream, name: 'y' }] : [stream],
           ...(lateness === undefined ? {} : { latenessMs: lateness * SECOND }),
         }),
       )
@@ -181,13 +191,13 @@ function write({ stations, tables, rules, delay }: Stage, happenings: readonly H
   function config(change: (JournalEntry & { type: 'config' })['change']): JournalEntry {
     return { type: 'config', at: BEGIN, by, change }
   }
-  const devices = stations.map(() => new Device())
+  const posts = stations.flatMap((station) =>
+    station.datastreams.map((stream) => ({ station, stream, device: new Device() })),
+  )
   let now = BEGIN
   for (const step of happenings) {
     if (step.kind === 'batch') {
-      const place = step.stream % stations.length
-      const [station, device] = [stations[place] as Station, devices[place] as Device]
-      const stream = station.datastreams[0] as Datastream
+      const { station, stream, device } = posts[step.stream % posts.length] as (typeof posts)[number]
       const begin = Math.ceil(now / GRID) * GRID
       now = begin + step.values.length * step.every * SECOND
       const readings = step.values.map((value, index) => ({
@@ -200,6 +210,19 @@ function write({ stations, tables, rules, delay }: Stage, happenings: readonly H
       entries.push({ type: 'readings', at: now, station: station.id, readings, rejections: [] })
       continue
     }
+    if (step.kind === 'maintenance') {
+      const { scope } = step
+      if ('station' in scope && !stations.some(({ id }) => id === scope.station)) continue
+      now = Math.ceil(now / GRID) * GRID + step.step * SECOND + BETWEEN
+      const command = {
+        kind: 'maintenance',
+        scope,
+        until: now + step.minutes * MINUTE,
+        note: 'work',
+      } as const
+      entries.push({ type: 'command', at: now, by: { kind: 'person', id: 'li', name: '李' }, command })
+      continue
+    }
     if (step.kind !== 'readings') {
       now += step.step * SECOND
       if (step.kind === 'restart') entries.push({ type: 'clock', at: now, cause: 'started' })
@@ -208,10 +231,7 @@ function write({ stations, tables, rules, delay }: Stage, happenings: readonly H
     for (let turn = 0; turn < step.repeat; turn++) {
       now = Math.ceil(now / GRID) * GRID + step.step * SECOND
       for (const said of step.sayings) {
-        const place = said.stream % stations.length
-        const station = stations[place] as Station
-        const device = devices[place] as Device
-        const stream = station.datastreams[0] as Datastream
+        const { station, stream, device } = posts[said.stream % posts.length] as (typeof posts)[number]
         const id = datastreamId(station.id, stream.name)
         if (AT_RECEIPT.includes(said.what)) {
           if (now % GRID === 0) now += BETWEEN

@@ -20,13 +20,16 @@ export function table(kind: 'accumulation' | 'threshold', falling: boolean): fc.
   const row = fc
     .record({
       lowest: fc.integer({ min: 2, max: 6 }),
+      // Beside the grid of values, which a margin reaches again.
+      beside: fc.constantFrom(0, 0, 0.1, 0.2),
       holes: fc.array(fc.nat(columns.length), { maxLength: 2 }),
     })
-    .map(({ lowest, holes }) =>
+    .map(({ lowest, beside, holes }) =>
       columns.map(({ level }, index) => {
         if (holes.includes(index)) return null
         const gravity = { red: 3, orange: 2, yellow: 1 }[level]
-        if (kind === 'threshold') return falling ? 12 - lowest - gravity : lowest + gravity
+        if (kind === 'threshold')
+          return Number((falling ? 12 - lowest - gravity - beside : lowest + gravity + beside).toFixed(1))
         return lowest * gravity + (index % 3) * 3
       }),
     )

@@ -14,6 +14,8 @@ const comparison = z.object({
   actual: z.number().nullable(),
   limit: z.number(),
   holds: z.boolean(),
+  /** Of a composite: its members, and which of them fire. */
+  members: z.array(z.object({ rule: z.string(), fires: z.boolean() })).optional(),
 })
 
 const hindrance = z.discriminatedUnion('kind', [
@@ -40,12 +42,26 @@ export const evaluationView = z.object({
       clearing: z.object({ since: instant, dueAt: instant }).optional(),
     })
     .optional(),
-  waiting: z.array(z.object({ level, since: instant, dueAt: instant, readings: z.number().int() })),
+  waiting: z.array(
+    z.object({
+      level,
+      since: instant,
+      dueAt: instant,
+      readings: z.number().int(),
+      /** Whether it held for so long, only the next reading can say. */
+      leftToReading: z.literal(true).optional(),
+    }),
+  ),
   evaluatedAt: instant.nullable(),
   reading: quotedReading.nullable(),
   levels: z.array(z.object({ level, comparisons: z.array(comparison), for: z.number() })),
   hindrances: z.array(hindrance),
   suppression: suppression.nullable(),
+  /** Its warning makes no sound until then. */
+  shelved: z
+    .object({ until: instant, by: z.string(), name: z.string(), note: z.string() })
+    .nullable()
+    .optional(),
   text: bilingual,
 })
 export type EvaluationView = z.infer<typeof evaluationView>

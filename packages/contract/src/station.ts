@@ -23,7 +23,13 @@ export const qualitySettings = z.strictObject({
     .tuple([z.number(), z.number()])
     .refine(([low, high]) => low < high, 'expected [lowest, highest]')
     .optional(),
-  spike: z.strictObject({ suspect: positive, fail: positive.optional() }).optional(),
+  spike: z
+    .strictObject({ suspect: positive, fail: positive.optional() })
+    .refine(({ suspect, fail = suspect }) => fail >= suspect, {
+      path: ['fail'],
+      error: 'expected no less than suspect, or every spike would be impossible',
+    })
+    .optional(),
   flatLine: z.strictObject({ tolerance: z.number().min(0), afterMs: z.number().int().positive() }).optional(),
   maxMmPerMinute: positive.optional(),
   neighbours: z

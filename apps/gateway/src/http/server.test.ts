@@ -78,6 +78,52 @@ describe('a body of the wrong shape', () => {
     expect((body as { errors: unknown[] }).errors).toHaveLength(1)
   })
 
+  it.each([
+    [
+      'kind',
+      { kind: 'magic' },
+      /^one of "threshold", "accumulation", "mean", "rate", "time-to-threshold", "absence", "sensor-fault", "composite"$/,
+    ],
+    ['direction', { kind: 'threshold', direction: 'sideways' }, /^one of "above", "below", "outside"$/],
+    ['direction', { kind: 'rate', direction: 'sideways', window: '1h' }, /^one of "rising", "falling"$/],
+  ])('names every %s that there is when it is none of them', async (field, condition, expected) => {
+    const payload = { name: 'R', appliesTo: { area: 'a' }, condition, levels: { red: { raiseAt: 4 } } }
+    const { status, body } = await desk.ask({
+      method: 'POST',
+      url: '/api/rules',
+      headers: engineer(),
+      payload,
+    })
+    expect(status).toBe(400)
+    expect(body).toMatchObject({
+      errors: [{ path: `condition.${field}`, expected: expect.stringMatching(expected) }],
+    })
+  })
+
+  it('with a spike that is impossible before it is suspect is refused', async () => {
+    const [datastream] = BRIDGE.datastreams
+    const spiky = { ...datastream, quality: { spike: { suspect: 2, fail: 1 } } }
+    const payload = { ...BRIDGE, id: 'spiky', datastreams: [spiky] }
+    const { status, body } = await desk.ask({
+      method: 'POST',
+      url: '/api/stations',
+      headers: engineer(),
+      payload,
+    })
+    expect(status).toBe(400)
+    expect(body).toMatchObject({ errors: [{ path: 'datastreams[0].quality.spike.fail' }] })
+  })
+
+  it.each(['__proto__', 'constructor', 'pdf'])('a table has no file in the format %s', async (format) => {
+    const { status } = await desk.ask({ url: `/api/tables/table-1/file?format=${format}`, headers: viewer() })
+    expect(status).toBe(422)
+  })
+
+  it('of a rule that never was there is no shadow', async () => {
+    const { status } = await desk.ask({ url: '/api/rules/nope/shadow', headers: viewer() })
+    expect(status).toBe(404)
+  })
+
   it('with a sense that cannot be is answered with 422', async () => {
     const payload = {
       name: 'River',

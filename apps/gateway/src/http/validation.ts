@@ -25,7 +25,7 @@ export function faultsOf(issues: readonly Issue[], prefix: readonly PropertyKey[
     const path = [...prefix, ...issue.path]
     if (issue.code === 'invalid_union') {
       const branch = nearest(issue.errors)
-      if (branch !== undefined) return faultsOf(branch, path)
+      if (branch !== undefined) return faultsOf(withAllValues(branch, issue.errors), path)
     }
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
@@ -47,6 +47,32 @@ function nearest(branches: readonly (readonly Issue[])[]): readonly Issue[] | un
   const weight = (branch: readonly Issue[]) =>
     branch.reduce((sum, { path }) => sum + (path.at(-1) === 'kind' ? 100 : 1), 0)
   return branches.toSorted((a, b) => weight(a) - weight(b))[0]
+}
+
+/**
+ * The branch's issues, with what any like it would have taken where it takes only certain values. Of a kind that nobody knows nothing else is
+ * said: the rest was compared with one that was not meant.
+ */
+function withAllValues(branch: readonly Issue[], branches: readonly (readonly Issue[])[]): readonly Issue[] {
+  const kind = branch.filter(isAboutKind)
+  const alike = branches.filter((one) => one.some(isAboutKind) === kind.length > 0).flat()
+  return (kind.length > 0 ? kind : branch).map((issue): Issue => {
+    if (issue.code !== 'invalid_value') return issue
+    const at = pathText(issue.path)
+    const values = alike.flatMap((one) =>
+      one.code === 'invalid_value' && pathText(one.path) === at ? one.values : [],
+    )
+    const all = [...new Set(values)]
+    return {
+      ...issue,
+      values: all,
+      message: `Invalid option: expected one of ${all.map((value) => JSON.stringify(value)).join('|')}`,
+    }
+  })
+}
+
+function isAboutKind({ code, path }: Issue): boolean {
+  return code === 'invalid_value' && path.at(-1) === 'kind'
 }
 
 function expectedBy(issue: Issue): string | undefined {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { MINUTE, type Rule, type Station } from '@tocsin/core'
+import { DAY, MINUTE, type Rule, type Station } from '@tocsin/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ManualClock } from '../clock.ts'
 import { Journal } from '../journal/journal.ts'
@@ -165,6 +165,18 @@ describe('the rules host', () => {
     })
   })
 
+  it('silences nothing for more than a year', async () => {
+    await report(4.2)
+    await host.settle()
+    const warnings = createWarningsService(database, host)
+    const id = open_()[0]?.id ?? ''
+    const [scope, until] = [{ station: 'bridge' }, T + 400 * DAY]
+    const refused = { ok: false, refusal: { kind: 'invalid', faults: [{ path: 'until' }] } }
+    expect(await warnings.orderMaintenance({ scope, until, note: 'n' }, LI)).toMatchObject(refused)
+    expect(await warnings.shelve(id, until, 'n', LI)).toMatchObject(refused)
+    expect(await warnings.shelve(id, T + 300 * DAY, 'n', LI)).toMatchObject({ ok: true })
+  })
+
   it('lists every closed warning once, page by page, also those raised in the same millisecond', async () => {
     const insert = database.prepare(
       "INSERT INTO warnings (id, state, raised_at, subject, warning) VALUES (?, 'closed', ?, 's', ?)",
@@ -204,7 +216,8 @@ describe('the rules host', () => {
     ])
     expect(one.ok).toBe(true)
     expect(other).toMatchObject({ ok: false, refusal: { kind: 'exists' } })
-    const { id: _, version: __, ...definition } = RULE
+    const { id: _, version: __, ...rest } = RULE
+    const definition = { ...rest, response: 'Watch the river' }
     const wrong = await rules.change(
       'rule-1',
       { ...definition, levels: { yellow: { raiseAt: 4, clearBelow: 6 } } } as never,
@@ -226,5 +239,44 @@ describe('the rules host', () => {
       [2, 'as before', 'li'],
       [1, null, 'li'],
     ])
+  })
+
+  it('saves no rule that could never fire, none in force without a response, and takes no member away', async () => {
+    registry = new Registry(database, { stations: [STATION], rules: [RULE] })
+    const inTurn = takingTurns()
+    const rules = createRulesService({ database, registry, host, clock, inTurn, timeZone: 'Asia/Shanghai' })
+    const frame = { name: 'R', appliesTo: { datastreams: ['bridge/level'] }, response: 'Go' }
+    const sums = { ...frame, condition: { kind: 'accumulation' }, levels: { red: { anyOf: { '1h': 40 } } } }
+    expect(await rules.create(sums as never, LI)).toMatchObject({
+      refusal: { faults: [{ path: 'appliesTo.datastreams[0]', expected: 'rainfall' }] },
+    })
+    const flood = (member: object) => ({
+      ...frame,
+      appliesTo: { area: 'a' },
+      condition: { kind: 'composite' },
+      levels: { red: { allOf: [{ rule: 'rule-1', ...member }] } },
+    })
+    const { id: _, version: __, ...definition } = RULE
+    const edit = (change: object) => rules.change('rule-1', { ...definition, ...change } as never, 'why', LI)
+    const lesser = { levels: { yellow: { raiseAt: 4 } }, response: 'Watch' }
+    expect(await edit({})).toMatchObject({ refusal: { faults: [{ path: 'response' }] } })
+    expect(await edit(lesser)).toMatchObject({ ok: true })
+    expect(await rules.create(flood({ level: 'red' }) as never, LI)).toMatchObject({
+      refusal: { faults: [{ path: 'levels.red.allOf[0].level', expected: 'one of yellow' }] },
+    })
+    expect(await edit({ response: 'Watch' })).toMatchObject({ ok: true })
+    const saved = await rules.create(flood({ level: 'red' }) as never, LI)
+    expect(saved).toMatchObject({ ok: true })
+    // The composite would wait in vain.
+    expect(await edit(lesser)).toMatchObject({ refusal: { kind: 'in-use' } })
+    expect(await rules.setState('rule-1', 'draft', 'why', LI)).toMatchObject({ refusal: { kind: 'in-use' } })
+    expect(await edit({ state: 'draft' })).toMatchObject({ refusal: { kind: 'in-use' } })
+    expect(await rules.setState('rule-1', 'shadow', 'why', LI)).toMatchObject({ ok: true })
+    const id = saved.ok ? saved.rule.id : ''
+    expect(await rules.setState(id, 'draft', 'why', LI)).toMatchObject({ ok: true })
+    expect(await rules.setState('rule-1', 'draft', 'why', LI)).toMatchObject({ ok: true })
+    expect(await rules.setState(id, 'active', 'why', LI)).toMatchObject({
+      refusal: { faults: [{ path: 'levels.red.allOf[0].rule' }] },
+    })
   })
 })

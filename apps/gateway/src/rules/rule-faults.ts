@@ -1,4 +1,17 @@
-import { compileRule, membersOf, type Rule, type RuleId, tableRuleFaults, usesTable } from '@tocsin/core'
+import {
+  compileRule,
+  type Datastream,
+  GRAVITY,
+  type Level,
+  type Member,
+  membersOf,
+  propertyFault,
+  type Rule,
+  type RuleId,
+  spanFaults,
+  tableRuleFaults,
+  usesTable,
+} from '@tocsin/core'
 import type { Fault } from '../http/services.ts'
 import type { Registry } from '../registry/registry.ts'
 
@@ -7,17 +20,27 @@ export function ruleFaults(rule: Rule, registry: Registry): Fault[] {
   const compilation = compileRule(rule)
   const faults: Fault[] = compilation.ok ? [] : [...compilation.faults]
   for (const [index, datastream] of (rule.appliesTo.datastreams ?? []).entries()) {
-    if (isDatastream(datastream, registry)) continue
-    faults.push({
-      path: `appliesTo.datastreams[${index}]`,
-      message: `there is no datastream ${datastream}`,
-      expected: 'the id of a registered datastream: station/name',
-    })
-  }
-  if (usesTable(rule)) faults.push(...tableRuleFaults(rule, registry.table(rule.condition.table)))
-  for (const { rule: member, path } of membersOf(rule)) {
-    const fault = referenceFault(rule, member, registry)
+    const path = `appliesTo.datastreams[${index}]`
+    const found = datastreamOf(datastream, registry)
+    if (found === undefined) {
+      faults.push({
+        path,
+        message: `there is no datastream ${datastream}`,
+        expected: 'the id of a registered datastream: station/name',
+      })
+      continue
+    }
+    const fault = propertyFault(rule.condition.kind, found.property === 'rainfall')
     if (fault !== undefined) faults.push({ path, ...fault })
+  }
+  const named = (rule.appliesTo.datastreams ?? []).flatMap((id) => datastreamOf(id, registry) ?? [])
+  if (compilation.ok && compilation.compiled !== undefined)
+    faults.push(...spanFaults(compilation.compiled, named))
+  if (usesTable(rule)) faults.push(...tableRuleFaults(rule, registry.table(rule.condition.table)))
+  for (const { member, path } of membersOf(rule)) {
+    const fault = referenceFault(rule, member.rule, registry)
+    if (fault !== undefined) faults.push({ path: `${path}.rule`, ...fault })
+    else if (rule.state !== 'draft') faults.push(...memberFaults(member, path, registry))
   }
   if (rule.condition.kind === 'absence' && rule.condition.dependsOn !== undefined) {
     const parent = registry.rule(rule.condition.dependsOn)
@@ -30,10 +53,44 @@ export function ruleFaults(rule: Rule, registry: Registry): Fault[] {
   return faults
 }
 
+/** Why a member can never fire. */
+function memberFaults(member: Member, path: string, registry: Registry): Fault[] {
+  const rule = registry.rule(member.rule)
+  if (rule === undefined) return []
+  if (rule.state === 'draft') {
+    const message = `"${rule.name}" is a draft, which never fires`
+    return [{ path: `${path}.rule`, message, expected: 'a rule in shadow, or active' }]
+  }
+  const levels = levelsOf(rule, registry)
+  if (reachesLevel(levels, member)) return []
+  const message = `"${rule.name}" has no level as grave as ${member.level}`
+  return [{ path: `${path}.level`, message, expected: `one of ${levels.join(', ')}` }]
+}
+
+function reachesLevel(levels: readonly Level[], { level }: Member): boolean {
+  return level === undefined || levels.some((one) => GRAVITY[one] >= GRAVITY[level])
+}
+
+/** True when a composite asks for a level of the rule, and the rule has none as grave. */
+export function lacksLevel(rule: Rule, composite: Rule, registry: Registry): boolean {
+  const levels = levelsOf(rule, registry)
+  return membersOf(composite).some(({ member }) => member.rule === rule.id && !reachesLevel(levels, member))
+}
+
+/** The levels of a rule; of one that takes its values from a table, the table's. */
+function levelsOf(rule: Rule, registry: Registry): Level[] {
+  if (!usesTable(rule)) return Object.keys(rule.levels) as Level[]
+  return [...new Set(registry.table(rule.condition.table)?.columns.map(({ level }) => level) ?? [])]
+}
+
 export function isDatastream(id: string, registry: Registry): boolean {
+  return datastreamOf(id, registry) !== undefined
+}
+
+function datastreamOf(id: string, registry: Registry): Datastream | undefined {
   const slash = id.indexOf('/')
   const station = registry.station(id.slice(0, slash))
-  return station?.datastreams.some(({ name }) => name === id.slice(slash + 1)) === true
+  return station?.datastreams.find(({ name }) => name === id.slice(slash + 1))
 }
 
 function referenceFault(rule: Rule, named: RuleId, registry: Registry): Omit<Fault, 'path'> | undefined {
@@ -62,5 +119,5 @@ export function namedBy(rule: Rule): RuleId[] {
   const { condition } = rule
   const parent =
     condition.kind === 'absence' && condition.dependsOn !== undefined ? [condition.dependsOn] : []
-  return [...membersOf(rule).map((member) => member.rule), ...parent]
+  return [...membersOf(rule).map(({ member }) => member.rule), ...parent]
 }

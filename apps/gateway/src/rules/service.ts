@@ -18,7 +18,7 @@ import type { Outcome, PersonActor, RulesService } from '../http/services.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { InTurn } from '../registry/turns.ts'
 import type { RulesHost } from './host.ts'
-import { namedBy, ruleFaults } from './rule-faults.ts'
+import { lacksLevel, namedBy, ruleFaults } from './rule-faults.ts'
 
 export interface RulesServiceOptions {
   readonly database: DatabaseSync
@@ -62,6 +62,8 @@ export function createRulesService(options: RulesServiceOptions): RulesService {
     reason: string | undefined,
     activates: boolean,
   ): Promise<Outcome<{ rule: Rule }>> {
+    const needed = neededBy(rule)
+    if (needed !== undefined) return { ok: false, refusal: { kind: 'in-use', detail: needed } }
     const faults = ruleFaults(rule, registry)
     if (activates && (rule.response ?? '').trim() === '') {
       faults.push({
@@ -75,6 +77,18 @@ export function createRulesService(options: RulesServiceOptions): RulesService {
     }
     await host.configure({ kind: 'rule', rule, reason }, by)
     return { ok: true, rule }
+  }
+
+  /** Which rules in force would wait in vain for this one as it is to be; undefined when none. */
+  function neededBy(rule: Rule): string | undefined {
+    if (registry.rule(rule.id)?.state === 'draft') return undefined
+    const users = registry
+      .rules()
+      .filter((one) => one.state !== 'draft' && namedBy(one).includes(rule.id))
+      .filter((one) => rule.state === 'draft' || lacksLevel(rule, one, registry))
+    if (users.length === 0) return undefined
+    const what = rule.state === 'draft' ? 'a draft, which never fires' : 'a level that it no longer has'
+    return `${users.map(({ name }) => `"${name}"`).join(', ')} would wait for ${what}`
   }
 
   function versions(id: RuleId): RuleVersion[] {
@@ -118,7 +132,7 @@ export function createRulesService(options: RulesServiceOptions): RulesService {
         if (before === undefined) return notFound(id)
         const state = definition.state ?? before.state ?? 'active'
         const rule: Rule = { ...definition, id, version: before.version + 1, state }
-        return save(rule, by, reason, definition.state === 'active' && before.state !== 'active')
+        return save(rule, by, reason, state === 'active')
       }),
 
     setState: (id: RuleId, state: RuleState, reason: string, by: PersonActor) =>

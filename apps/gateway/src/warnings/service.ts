@@ -1,6 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { MissedPeakView } from '@tocsin/contract'
-import { type CommandOutcome, GRAVITY, type Warning, type WarningEvent, type WarningId } from '@tocsin/core'
+import {
+  type CommandOutcome,
+  DAY,
+  type DurationMs,
+  GRAVITY,
+  type Instant,
+  type Warning,
+  type WarningEvent,
+  type WarningId,
+} from '@tocsin/core'
 import type { Outcome, Refusal, WarningsService } from '../http/services.ts'
 import type { RulesHost } from '../rules/host.ts'
 
@@ -83,14 +92,19 @@ export function createWarningsService(database: DatabaseSync, host: RulesHost): 
         refusal(id, outcome, by.id),
       ),
 
-    shelve: async (id, until, note, by) =>
-      settle(await host.command({ kind: 'shelve', warning: id, until, note }, by), (outcome) =>
+    async shelve(id, until, note, by) {
+      const tooLong = tooLongRefusal(until, host.judge.clock)
+      if (tooLong !== undefined) return { ok: false, refusal: tooLong }
+      return settle(await host.command({ kind: 'shelve', warning: id, until, note }, by), (outcome) =>
         refusal(id, outcome, by.id),
-      ),
+      )
+    },
 
     maintenance: () => host.judge.maintenance,
 
     async orderMaintenance({ scope, until, note }, by) {
+      const tooLong = tooLongRefusal(until, host.judge.clock)
+      if (tooLong !== undefined) return { ok: false, refusal: tooLong }
       const outcome = await host.command({ kind: 'maintenance', scope, until, note }, by)
       if (outcome.ok) return { ok: true }
       const named = 'station' in scope ? `station ${scope.station}` : `area ${scope.area}`
@@ -102,6 +116,15 @@ export function createWarningsService(database: DatabaseSync, host: RulesHost): 
         .all(datastream ?? null, datastream ?? null, limit)
         .map((row) => JSON.parse(row['missed_peak'] as string) as MissedPeakView),
   }
+}
+
+/** What is silenced for ever is forgotten: an end that far away is a slip of the pen. */
+const LONGEST_SILENCE: DurationMs = 366 * DAY
+
+function tooLongRefusal(until: Instant, now: Instant): Refusal | undefined {
+  if (until - now <= LONGEST_SILENCE) return undefined
+  const fault = { path: 'until', message: 'lies more than a year ahead', expected: 'a time within a year' }
+  return { kind: 'invalid', detail: 'It would be silent for too long', faults: [fault] }
 }
 
 function settle(

@@ -69,7 +69,8 @@ export function evaluationOf(
   const { compiled, program } = ruling
   const { rungs, rule, table } = compiled
   const stream = subject instanceof Stream ? subject : undefined
-  const ladder = isUnproven(stream, compiled, clock) ? forgetWaits(ruling.ladder) : ruling.ladder
+  const unproven = isUnproven(stream, compiled, clock)
+  const ladder = unproven ? forgetWaits(ruling.ladder) : ruling.ladder
   const rung = firingRung(ladder, rungs)
   const fires = rungs[rung]
   const evaluatedAt = evaluatedAtOf(stream, ruling, clock)
@@ -90,7 +91,11 @@ export function evaluationOf(
           },
         }
       : {}),
-    waiting: waitingOf(ladder, rungs),
+    waiting: waitingOf(
+      ruling.ladder,
+      rungs,
+      unproven ? Number.NEGATIVE_INFINITY : provenUntil(stream, compiled),
+    ),
     evaluatedAt,
     reading: stream?.recent.at(-1) ?? null,
     // A rule that cannot be judged cannot be explained either, but for that.
@@ -102,6 +107,7 @@ export function evaluationOf(
     })),
     hindrances: hindrancesOf(subject, ruling, clock),
     suppression: warning?.suppression ?? null,
+    ...(warning?.shelved ? { shelved: warning.shelved } : {}),
   }
 }
 
@@ -118,11 +124,20 @@ function isUnproven(stream: Stream | undefined, { kind }: CompiledRule, clock: I
   return clock - (kind === 'sensor-fault' ? stream.shownTime : stream.soundTime) > stream.maxGap + delay
 }
 
-function waitingOf(ladder: LadderState, rungs: readonly Rung[]): Waiting[] {
+/** Until when the clock alone completes a wait. */
+function provenUntil(stream: Stream | undefined, { kind }: CompiledRule): Instant {
+  if (stream === undefined) return Number.POSITIVE_INFINITY
+  return (kind === 'sensor-fault' ? stream.shownTime : stream.soundTime) + stream.maxGap
+}
+
+/** @param proven until when the clock alone completes a wait */
+function waitingOf(ladder: LadderState, rungs: readonly Rung[], proven: Instant): Waiting[] {
   if (ladder.state === 'inactive') return []
   return ladder.pending.map(({ rung, since, count }) => {
     const { level, for: held, consecutive } = rungs[rung] as Rung
-    return { level, since, dueAt: since + held, readings: Math.max(0, consecutive - count) }
+    const dueAt = since + held
+    const left = dueAt > proven ? { leftToReading: true as const } : {}
+    return { level, since, dueAt, readings: Math.max(0, consecutive - count), ...left }
   })
 }
 
@@ -140,8 +155,9 @@ function comparisonsOf(
     truth.compiled = compiled
     truth.index = firing
     const limit = compiled.quorums[rung]?.atLeast ?? 1
-    const actual = truth.count(rung)
-    return [{ compared: 'members', relation: '≥', actual, limit, holds: actual >= limit }]
+    const members = truth.members(rung)
+    const actual = members.filter(({ fires }) => fires).length
+    return [{ compared: 'members', relation: '≥', actual, limit, holds: actual >= limit, members }]
   }
   const stream = subject as Stream
   if (compiled.kind === 'absence') {

@@ -255,7 +255,7 @@ export class Intake {
     stream.keepHorizon()
   }
 
-  /** Dry for an hour among wet neighbours: leaves in the funnel, most likely (domain §1.6). */
+  /** Dry for an hour among wet neighbours: leaves in the funnel, most likely. */
   #isBlocked(stream: Stream, time: Instant): boolean {
     const asked = stream.datastream.quality?.neighbours
     if (asked === undefined || (stream.rain?.sumUm(time, HOUR) ?? 0) > 0) return false

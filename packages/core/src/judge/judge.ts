@@ -238,8 +238,11 @@ export class Judge {
 
   #expireOther(due: Instant): void {
     for (const id of this.#sitting.rulebook.changeSchedules(due)) this.#covering.reopen(id, due)
-    this.#sitting.maintenance.end(due)
-    this.#sitting.suppressor.maintenanceEnded()
+    if (this.#sitting.maintenance.nextEnd <= due) {
+      this.#sitting.maintenance.end(due)
+      this.#sitting.suppressor.maintenanceEnded()
+      this.#rulings.indexAnew('maintenance-over')
+    }
     this.#sitting.warnings.unshelve(due)
     this.#sitting.lookAhead()
   }
@@ -266,6 +269,7 @@ export class Judge {
     }
     this.#sitting.maintenance.order({ scope, since: this.#sitting.now, until, by, note })
     this.#sitting.suppressor.maintenanceOrdered()
+    this.#rulings.indexAnew(until > this.#sitting.now ? 'maintenance' : 'maintenance-over')
     this.#sitting.verdict.outcome = { ok: true, events: [] }
     this.#sitting.lookAhead()
   }

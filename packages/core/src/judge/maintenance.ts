@@ -8,7 +8,7 @@ import {
   type Suppression,
 } from '../model/index.ts'
 
-/** Work at a station or in an area, with an end and an owner (alerting R17). */
+/** Work at a station or in an area, with an end and an owner: one without would silence a place for ever. */
 export interface Maintenance {
   readonly scope: { readonly station: StationId } | { readonly area: AreaPath }
   readonly since: Instant

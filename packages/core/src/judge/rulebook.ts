@@ -116,7 +116,7 @@ export class Rulebook {
       if (!list.includes(id)) map.set(key, [...list, id].sort())
     }
     for (const { rule } of this.#programs.values()) {
-      for (const member of membersOf(rule)) add(this.#composites, member.rule, rule.id)
+      for (const { member } of membersOf(rule)) add(this.#composites, member.rule, rule.id)
       if (rule.condition.kind === 'absence' && rule.condition.dependsOn !== undefined) {
         add(this.#dependents, rule.condition.dependsOn, rule.id)
       }

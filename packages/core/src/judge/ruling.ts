@@ -38,7 +38,7 @@ export interface Subject {
   /** Undefined for an area. */
   readonly station: Station | undefined
   rulings: Ruling[]
-  /** Longer silence than this leaves a wait unproven (alerting R8). */
+  /** Longer silence than this leaves a wait unproven: nobody knows what was true meanwhile. */
   readonly maxGap: DurationMs
   /** Judged time of the newest value that rules were shown. */
   readonly soundTime: Instant
@@ -130,7 +130,7 @@ export function levelsOf(compiled: CompiledRule): Level[] {
 
 /**
  * The state of a rule's earlier version as its new version starts: a level that fires goes on firing if the new version still
- * has it, what was pending begins anew where the levels differ. A hazard is not demoted by an edit (alerting R11).
+ * has it, what was pending begins anew where the levels differ. A hazard is not demoted by an edit: it is there whatever is written about it.
  */
 export function relevel(ladder: LadderState, levels: readonly Level[], to: CompiledRule): LadderState {
   if (ladder.state === 'inactive') return INACTIVE

@@ -235,8 +235,13 @@ export class Rulings {
       this.#sitting.suppressor.changed(subject, ruling, reason)
       this.#sitting.lookAhead()
     }
+    this.#stir(rule.id, reason)
+  }
+
+  /** The composites that name the rule are to be judged. */
+  #stir(rule: RuleId, reason: Reason): void {
     const { stirred } = this.#sitting
-    for (const id of this.#sitting.rulebook.compositesOf(rule.id)) {
+    for (const id of this.#sitting.rulebook.compositesOf(rule)) {
       if (!stirred.some((one) => one.id === id)) stirred.push({ id, reason })
     }
   }
@@ -266,8 +271,29 @@ export class Rulings {
     if (warning !== undefined) docket.note(warning.id, draft)
   }
 
+  /** Notes what composites see of the ruling: its level, unless it stands under maintenance. */
   index(subject: Subject, ruling: Ruling): void {
-    this.#sitting.firing.set(ruling.compiled.rule.id, subject.id, subject.area, firingLevel(ruling))
+    const { firing, maintenance, now } = this.#sitting
+    const level = firingLevel(ruling)
+    const quiet =
+      level !== undefined &&
+      maintenance.suppression(subject.station?.id, subject.area, level, now) !== undefined
+    firing.set(ruling.compiled.rule.id, subject.id, subject.area, quiet ? undefined : level)
+  }
+
+  /** Maintenance began or ended: what fires there counts no more for composites, or counts again. */
+  indexAnew(reason: Reason): void {
+    const { firing, streams, areas } = this.#sitting
+    for (const subject of [...streams.values(), ...areas.values()]) {
+      for (const ruling of subject.rulings) {
+        if (ruling.ladder.state !== 'firing') continue
+        const { id } = ruling.compiled.rule
+        const before = firing.levelOf(id, subject.id)
+        this.index(subject, ruling)
+        if (firing.levelOf(id, subject.id) !== before) this.#stir(id, reason)
+      }
+    }
+    this.#sitting.stirred.sort((a, b) => (a.id < b.id ? -1 : 1))
   }
 
   judgeComposite(id: RuleId, reason: Reason): void {

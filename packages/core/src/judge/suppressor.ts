@@ -1,4 +1,11 @@
-import type { Reason, Station, StationId, Suppression, Warning } from '../model/index.ts'
+import {
+  type Reason,
+  type Station,
+  type StationId,
+  type Suppression,
+  stationOfSubject,
+  type Warning,
+} from '../model/index.ts'
 import type { Docket } from './docket.ts'
 import type { MaintenanceList } from './maintenance.ts'
 import type { Rulebook } from './rulebook.ts'
@@ -9,7 +16,7 @@ const MOST_UPLINKS = 8
 
 /**
  * Decides which warnings are told to nobody for now: those of a station or area under maintenance, and silences that another silence explains
- * (alerting R16, R17). Hazards are never suppressed by a dependency.
+ * (docs/rules.md, What a warning goes through). Hazards are never suppressed by a dependency.
  */
 export class Suppressor {
   readonly #maintenance: MaintenanceList
@@ -98,7 +105,7 @@ export class Suppressor {
   }
 
   #suppressionOf(warning: Warning): Suppression | undefined {
-    const station = stationOf(warning)
+    const station = stationOfSubject(warning.subject)
     const { area, level } = warning
     const byWork = this.#maintenance.suppression(station, area, level, this.#docket.now)
     if (byWork !== undefined) return byWork
@@ -125,11 +132,6 @@ export class Suppressor {
     }
     return undefined
   }
-}
-
-function stationOf({ subject }: Warning): StationId | undefined {
-  const slash = subject.indexOf('/')
-  return subject.includes(':') || slash < 0 ? undefined : subject.slice(0, slash)
 }
 
 /** The same reason, whenever it began. */

@@ -31,7 +31,7 @@ export type Command =
   | { readonly kind: 'shelve'; readonly warning: WarningId; readonly until: Instant; readonly note: string }
   /**
    * Nobody is told of warnings of these stations until `until`: somebody works there. Whole areas leave red ones out, which are told
-   * all the same (alerting R17). `until` not after now ends it.
+   * all the same: nobody may sleep through the worst because a neighbour's gauge is being mended. `until` not after now ends it.
    */
   | {
       readonly kind: 'maintenance'

@@ -1,7 +1,7 @@
 import type { RuleId, SubjectId } from './ids.ts'
 import type { Level } from './level.ts'
 import type { DurationMs, Instant } from './time.ts'
-import type { QuotedReading, Suppression, TableReference } from './warning.ts'
+import type { QuotedReading, Suppression, TableReference, Warning } from './warning.ts'
 
 /** What a condition compares. */
 export type Compared =
@@ -24,6 +24,8 @@ export interface Comparison {
   readonly actual: number | null
   readonly limit: number
   readonly holds: boolean
+  /** Of a composite: its members, and which of them fire. */
+  readonly members?: readonly { readonly rule: RuleId; readonly fires: boolean }[] | undefined
 }
 
 /** Why a rule cannot say anything of its subject just now. */
@@ -43,6 +45,8 @@ export interface Waiting {
   readonly since: Instant
   readonly dueAt: Instant
   readonly readings: number
+  /** The clock cannot prove it any more: whether it held for so long, the next reading says. */
+  readonly leftToReading?: true | undefined
 }
 
 /** How a rule stands on one subject, and why: what fired, why it has not yet, when it was last looked at. */
@@ -74,4 +78,6 @@ export interface Evaluation {
   }[]
   readonly hindrances: readonly Hindrance[]
   readonly suppression: Suppression | null
+  /** Its warning makes no sound until then. */
+  readonly shelved?: Warning['shelved'] | undefined
 }

@@ -26,6 +26,12 @@ export function datastreamId(station: StationId, name: string): DatastreamId {
   return `${station}/${name}`
 }
 
+/** The station of a datastream; undefined of an area, or a rule. */
+export function stationOfSubject(subject: SubjectId): StationId | undefined {
+  const slash = subject.indexOf('/')
+  return subject.includes(':') || slash < 0 ? undefined : subject.slice(0, slash)
+}
+
 /** True when `area` is `ancestor` or lies below it. */
 export function areaContains(ancestor: AreaPath, area: AreaPath): boolean {
   return area === ancestor || area.startsWith(`${ancestor}/`)

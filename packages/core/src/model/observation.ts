@@ -25,7 +25,7 @@ export const CHECKS = [
 export type CheckName = (typeof CHECKS)[number]
 
 /**
- * How a reading stands to the clocks (design §3): `new` is judged as it comes; `ahead` is judged at receivedAt;
+ * How a reading stands to the clocks: `new` is judged as it comes; `ahead` is judged at receivedAt;
  * `late` is older than the newest of its datastream; `back-fill` older than the station's lateness at receipt;
  * `ancient` older than 31 days: stored, never judged.
  */

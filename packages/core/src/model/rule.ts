@@ -81,7 +81,7 @@ export interface SensorFaultLevel extends Holding {
   readonly checks?: readonly CheckName[] | undefined
 }
 
-/** One leg of a composite: a rule that fires within the area, at least at `level`, on at least `stations` subjects. */
+/** One leg of a composite: a rule that fires within the area, at least at `level`, at `stations` stations or more. */
 export interface Member {
   readonly rule: RuleId
   readonly level?: Level | undefined

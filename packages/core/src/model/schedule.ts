@@ -33,30 +33,37 @@ export function inSchedule(schedule: Schedule | undefined, time: Instant): boole
 /** A schedule's times are whole minutes. */
 const STEP: DurationMs = MINUTE
 const LONGEST_LOOK_DAYS = 400
-const AT_ONCE = [0]
-const AROUND = [-HOUR, 0, HOUR]
 
 /**
  * When the schedule next opens or closes, after `time`; undefined when not within a year. It looks at local midnights and at the minutes that
- * the hours name, nothing between; on days when the clocks change also an hour before and after.
+ * the hours name, nothing between; in a day in which the clocks change at every minute, since a named one may be skipped, or come twice.
  */
 export function nextChange(schedule: Schedule, time: Instant): Instant | undefined {
   const { zone, hours = [] } = schedule
   const named = hours.flatMap(({ from, to }) => [minutesOf(from) ?? 0, minutesOf(to) ?? 0])
-  const minutes = [...new Set([0, ...named])].sort((a, b) => a - b)
+  const minutes = [...new Set([0, ...named.map((minute) => minute % MINUTES_OF_DAY)])]
   const open = inSchedule(schedule, time)
   for (let day = 0; day < LONGEST_LOOK_DAYS; day++) {
-    const within = time + day * DAY_MS
-    const midnight = within - localTime(zone, within).msOfDay
-    const steady = localOffset(zone, midnight - HOUR) === localOffset(zone, midnight + DAY_MS + HOUR)
-    for (const minute of minutes) {
-      for (const shift of steady ? AT_ONCE : AROUND) {
-        const at = Math.floor((midnight + minute * MINUTE + shift) / STEP) * STEP
-        if (at > time && inSchedule(schedule, at) !== open) return at
-      }
-    }
+    const from = time + day * DAY_MS
+    const steady = localOffset(zone, from) === localOffset(zone, from + DAY_MS)
+    const candidates = steady ? comingUp(zone, minutes, from) : everyMinute(from)
+    for (const at of candidates) if (inSchedule(schedule, at) !== open) return at
   }
   return undefined
+}
+
+/** When the clock next shows each of these minutes of the day, within a day after `from` in which it is not changed. Sorted. */
+function comingUp(zone: string, minutes: readonly number[], from: Instant): Instant[] {
+  const now = localTime(zone, from).msOfDay
+  return minutes
+    .map((minute) => from + DAY_MS - ((((now - minute * MINUTE) % DAY_MS) + DAY_MS) % DAY_MS))
+    .sort((a, b) => a - b)
+}
+
+/** Every minute of the day after `from`. */
+function everyMinute(from: Instant): Instant[] {
+  const first = Math.floor(from / STEP) * STEP + STEP
+  return Array.from({ length: MINUTES_OF_DAY }, (_, index) => first + index * STEP)
 }
 
 /** When the schedule next lets a rule raise, after `time`; undefined when not within two years, or when it does now. */
@@ -76,6 +83,7 @@ interface LocalTime {
 }
 
 const DAY_MS = 24 * HOUR
+const MINUTES_OF_DAY = 24 * 60
 
 /** What calendar and clock show at `time` in an IANA zone. Throws RangeError when the zone is unknown. */
 export function localTime(zone: string, time: Instant): LocalTime {

@@ -28,6 +28,7 @@ export const REASONS = [
   'schedule',
   'rule-changed',
   'rule-deleted',
+  'maintenance',
   'maintenance-over',
   'parent-back',
   'rule-error',

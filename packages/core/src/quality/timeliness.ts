@@ -6,7 +6,7 @@ export const MAX_AHEAD: DurationMs = 5 * MINUTE
 export const ANCIENT_AFTER: DurationMs = 31 * DAY
 
 /**
- * How a reading stands to the clocks (design §3). Its age is measured by the gateway's own clock at receipt and not by the journal's,
+ * How a reading stands to the clocks. Its age is measured by the gateway's own clock at receipt and not by the journal's,
  * which never goes back: a host clock that ran ahead for a while must not make honest readings old.
  * @param newest phenomenonTime of the newest reading of its datastream so far; -Infinity when there is none
  */

@@ -81,7 +81,8 @@ export function compileAccumulation(
     }
     for (const [label, mm] of Object.entries(clearBelow)) {
       const raise = anyOf[label]
-      if (raise !== undefined && mm <= raise && mm > 0) continue
+      if (raise !== undefined && mm > 0 && Math.round(mm * UM_PER_MM) < Math.round(raise * UM_PER_MM))
+        continue
       faults.push({
         path: `${path}.clearBelow.${label}`,
         message:
@@ -89,7 +90,7 @@ export function compileAccumulation(
             ? `no threshold has the window ${label}`
             : `${mm} mm would clear the very sum that raises at ${raise} mm`,
         expected:
-          raise === undefined ? `one of ${Object.keys(anyOf).join(', ')}` : `more than 0, at most ${raise}`,
+          raise === undefined ? `one of ${Object.keys(anyOf).join(', ')}` : `more than 0 and under ${raise}`,
       })
     }
   }
@@ -107,8 +108,8 @@ export function accumulations(
   for (const { label, mm, path } of amounts.flat()) {
     const bounds = [SHORTEST_WINDOW, LONGEST_WINDOW] as const
     lengths.set(label, windowAt(label, path, bounds, '1m to 7d', faults))
-    if (!(mm > 0)) {
-      faults.push({ path, message: `${mm} mm would always hold`, expected: 'more than 0 mm' })
+    if (!(Math.round(mm * UM_PER_MM) > 0)) {
+      faults.push({ path, message: `${mm} mm would always hold`, expected: 'at least 0.001 mm' })
     }
   }
   const windows = [...new Map([...lengths].map(([label, length]) => [length, label]))]
@@ -147,7 +148,13 @@ function checkOrder(
     const sorted = [...own].sort((a, b) => length(a) - length(b))
     for (const [index, longer] of sorted.entries()) {
       const shorter = sorted[index - 1]
-      if (shorter !== undefined && longer.mm < shorter.mm) {
+      if (shorter !== undefined && length(shorter) === length(longer)) {
+        faults.push({
+          path: longer.path,
+          message: `${longer.label} is as long as ${shorter.label}`,
+          expected: 'each window once',
+        })
+      } else if (shorter !== undefined && longer.mm < shorter.mm) {
         faults.push({
           path: longer.path,
           message: `${longer.label} needs less rain than ${shorter.label}, which lies within it`,

@@ -53,6 +53,7 @@ export function compileRule(rule: RuleDefinition & Partial<Pick<Rule, 'id' | 've
   const saved = { id: '', version: 0, ...rule } as Rule
   const faults: RuleFault[] = []
   checkScope(rule, faults)
+  checkProperty(rule, faults)
   checkSchedule(rule, faults)
   const levels = LEVELS.filter((level) => rule.levels[level] !== undefined)
   if (usesTable(saved)) {
@@ -136,6 +137,34 @@ function checkScope(rule: RuleDefinition, faults: RuleFault[]): void {
   }
 }
 
+const MINUTES_OF_DAY = 24 * 60
+const OF_RAIN = ['accumulation']
+const NOT_OF_RAIN = ['mean', 'rate', 'time-to-threshold']
+
+/** Rain is amounts, not a value that lasts: only it has sums, and it has no mean and no rise. */
+function checkProperty(
+  { appliesTo: { property }, condition: { kind } }: RuleDefinition,
+  faults: RuleFault[],
+): void {
+  if (property === undefined) return
+  const fault = propertyFault(kind, property === 'rainfall')
+  if (fault !== undefined) faults.push({ path: 'appliesTo.property', ...fault })
+}
+
+/** Why a kind of rule never judges rain, or nothing but rain; undefined when it may judge it. */
+export function propertyFault(
+  kind: RuleDefinition['condition']['kind'],
+  isRainfall: boolean,
+): Omit<RuleFault, 'path'> | undefined {
+  if (OF_RAIN.includes(kind) && !isRainfall) {
+    return { message: 'only rain is summed', expected: 'rainfall' }
+  }
+  if (NOT_OF_RAIN.includes(kind) && isRainfall) {
+    return { message: `rain has no ${kind === 'mean' ? 'mean' : 'rise'}`, expected: 'anything but rainfall' }
+  }
+  return undefined
+}
+
 function checkSchedule({ schedule }: RuleDefinition, faults: RuleFault[]): void {
   if (schedule === undefined) return
   if (!isZone(schedule.zone)) {
@@ -143,6 +172,14 @@ function checkSchedule({ schedule }: RuleDefinition, faults: RuleFault[]): void 
       path: 'schedule.zone',
       message: `"${schedule.zone}" is no time zone`,
       expected: 'an IANA name such as Asia/Shanghai',
+    })
+  }
+  for (const field of ['seasons', 'hours'] as const) {
+    if (schedule[field]?.length !== 0) continue
+    faults.push({
+      path: `schedule.${field}`,
+      message: 'an empty list says nothing',
+      expected: `${field}, or leave it out`,
     })
   }
   for (const [index, { from, to }] of (schedule.seasons ?? []).entries()) {
@@ -183,7 +220,14 @@ function checkSchedule({ schedule }: RuleDefinition, faults: RuleFault[]): void 
         })
       }
     }
-    if (from === to) faults.push({ path, message: 'has no length', expected: 'two different times' })
+    const whole = from === '00:00' && to === '24:00'
+    const [start, end] = [minutesOf(from) ?? -1, minutesOf(to) ?? -2]
+    if (!whole && start % MINUTES_OF_DAY === end % MINUTES_OF_DAY) {
+      faults.push({ path, message: 'has no length', expected: 'two different times' })
+    }
+    if (days?.length === 0) {
+      faults.push({ path: `${path}.days`, message: 'names no day', expected: 'days, or leave it out' })
+    }
     if (days?.some((day) => !Number.isInteger(day) || day < 1 || day > 7) === true) {
       faults.push({ path: `${path}.days`, message: 'names a day that is none', expected: '1 (Monday) to 7' })
     }

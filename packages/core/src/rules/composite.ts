@@ -10,6 +10,7 @@ import {
   type RuleDefinition,
   type RuleId,
   type SubjectId,
+  stationOfSubject,
 } from '../model/index.ts'
 import type { RuleFault } from './fault.ts'
 import { type Rung, rungOf, type Truth } from './ladder.ts'
@@ -53,12 +54,17 @@ export function compileComposite(
   for (const level of levels) {
     const written = rule.levels[level] ?? {}
     rungs.push(rungOf(level, written, faults))
-    quorums.push(quorumOf(written, `levels.${level}`, faults))
+    quorums.push(quorumOf(written, `levels.${level}`, area, faults))
   }
   return { kind: 'composite', rule, rungs, area: area ?? '', quorums }
 }
 
-function quorumOf(level: CompositeLevel, path: string, faults: RuleFault[]): Quorum {
+function quorumOf(
+  level: CompositeLevel,
+  path: string,
+  area: AreaPath | undefined,
+  faults: RuleFault[],
+): Quorum {
   const { allOf, anyOf, atLeast, of } = level
   const ways = [allOf, anyOf, atLeast ?? of].filter((way) => way !== undefined).length
   const members = allOf ?? anyOf ?? of ?? []
@@ -79,9 +85,21 @@ function quorumOf(level: CompositeLevel, path: string, faults: RuleFault[]): Quo
       expected: `1 to ${members.length}`,
     })
   }
+  const field = allOf ? 'allOf' : anyOf ? 'anyOf' : 'of'
+  const seen = new Set<string>()
+  for (const [index, member] of members.entries()) {
+    const key = JSON.stringify([member.rule, member.level, member.area ?? area, member.stations ?? 1])
+    if (seen.has(key)) {
+      faults.push({
+        path: `${path}.${field}[${index}]`,
+        message: 'is a member already, and would count twice',
+        expected: 'each member once',
+      })
+    }
+    seen.add(key)
+  }
   for (const [index, { stations }] of members.entries()) {
     if (stations === undefined || (Number.isInteger(stations) && stations >= 1)) continue
-    const field = allOf ? 'allOf' : anyOf ? 'anyOf' : 'of'
     faults.push({
       path: `${path}.${field}[${index}].stations`,
       message: `${stations} is no count of stations`,
@@ -91,20 +109,20 @@ function quorumOf(level: CompositeLevel, path: string, faults: RuleFault[]): Quo
   return { atLeast: needed, members }
 }
 
-/** Every rule that a composite names, as members of any level. */
-export function membersOf(rule: RuleDefinition): { readonly rule: RuleId; readonly path: string }[] {
+/** Every member of any level of a composite. */
+export function membersOf(rule: RuleDefinition): { readonly member: Member; readonly path: string }[] {
   if (rule.condition.kind !== 'composite') return []
   return Object.entries((rule as CompositeRule).levels).flatMap(([level, written]) =>
     (['allOf', 'anyOf', 'of'] as const).flatMap((field) =>
       (written?.[field] ?? []).map((member, index) => ({
-        rule: member.rule,
-        path: `levels.${level}.${field}[${index}].rule`,
+        member,
+        path: `levels.${level}.${field}[${index}]`,
       })),
     ),
   )
 }
 
-/** Which rules fire where, and how gravely: what composites look at. */
+/** Which rules fire where, and how gravely: what composites look at. What is under maintenance is not among it. */
 export class FiringIndex {
   readonly #byRule = new Map<RuleId, Map<SubjectId, { area: AreaPath; level: Level }>>()
 
@@ -119,6 +137,11 @@ export class FiringIndex {
     else subjects.set(subject, { area, level })
   }
 
+  /** The level at which the rule counts as firing on the subject; undefined when it does not. */
+  levelOf(rule: RuleId, subject: SubjectId): Level | undefined {
+    return this.#byRule.get(rule)?.get(subject)?.level
+  }
+
   /** The subjects on which a member fires, within its own area or the composite's. Sorted, so that a restart quotes the same. */
   firing(member: Member, compositeArea: AreaPath): SubjectId[] {
     const subjects = this.#byRule.get(member.rule)
@@ -131,6 +154,11 @@ export class FiringIndex {
     }
     return found.sort()
   }
+}
+
+/** The stations of these subjects, each once; an area that a composite is about stands for itself. */
+function placesOf(subjects: readonly SubjectId[]): Set<string> {
+  return new Set(subjects.map((subject) => stationOfSubject(subject) ?? subject))
 }
 
 /** The truth of a composite by what fires now. One object is reused: it lives only during a judgement. */
@@ -148,10 +176,16 @@ export class CompositeTruth implements Truth {
 
   /** How many members of a rung fire. */
   count(rung: number): number {
+    return this.members(rung).filter(({ fires }) => fires).length
+  }
+
+  /** The members of a rung, and which of them fire. */
+  members(rung: number): { rule: RuleId; fires: boolean }[] {
     const { quorums, area } = this.compiled as CompiledComposite
-    const members = quorums[rung]?.members ?? []
-    return members.filter(
-      (member) => (this.index as FiringIndex).firing(member, area).length >= (member.stations ?? 1),
-    ).length
+    const index = this.index as FiringIndex
+    return (quorums[rung]?.members ?? []).map((member) => ({
+      rule: member.rule,
+      fires: placesOf(index.firing(member, area)).size >= (member.stations ?? 1),
+    }))
   }
 }

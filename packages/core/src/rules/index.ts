@@ -12,6 +12,8 @@ export * from './program.ts'
 export * from './rain-series.ts'
 export * from './rate.ts'
 export * from './sensor-fault.ts'
+
+export * from './span.ts'
 export * from './table.ts'
 export * from './threshold.ts'
 export * from './timeline.ts'

@@ -40,6 +40,14 @@ export function compileSensorFault(
         expected: FLAGS.slice(1).join(', '),
       })
     }
+    for (const field of ['flags', 'checks'] as const) {
+      if (written[field]?.length !== 0) continue
+      faults.push({
+        path: `${path}.${field}`,
+        message: 'an empty list is never met',
+        expected: `${field}, or leave it out`,
+      })
+    }
     for (const name of own.checks) {
       if (!CHECKS.includes(name)) {
         faults.push({

@@ -1,8 +1,10 @@
 import {
   areaContains,
   type DatastreamId,
+  decimal,
   LEVELS,
   type Level,
+  parseDuration,
   type RowSubject,
   type Rule,
   type Station,
@@ -113,9 +115,13 @@ function checkColumns({ kind, columns }: TableDefinition, faults: RuleFault[]): 
         expected: kind === 'accumulation' ? 'such as "1h"' : 'only a level',
       })
     }
-    const key = `${level} ${window ?? ''}`
+    const key = `${level} ${(window && parseDuration(window)) ?? window ?? ''}`
     if (seen.has(key))
-      faults.push({ path, message: `${key.trim()} stands twice`, expected: 'each column once' })
+      faults.push({
+        path,
+        message: `${window === undefined ? level : `${level} ${window}`} stands twice`,
+        expected: 'each column once',
+      })
     seen.add(key)
   }
 }
@@ -193,12 +199,12 @@ export function compileRow(
           low: Number.NEGATIVE_INFINITY,
           high: raise,
           clearLow: Number.NEGATIVE_INFINITY,
-          clearHigh: raise - margin,
+          clearHigh: decimal(raise - margin),
         }
       : {
           low: raise,
           high: Number.POSITIVE_INFINITY,
-          clearLow: raise + margin,
+          clearLow: decimal(raise + margin),
           clearHigh: Number.POSITIVE_INFINITY,
         }
   })

@@ -5,6 +5,8 @@ import type { Timed } from './scenario.ts'
 
 /** Values and missing ones of all series together: what a scenario takes must stay within seconds. */
 export const MAX_VALUES = 100_000
+/** Names that one range may stand for. */
+const MAX_NAMES = 10_000
 
 const FIELDS = [
   'series',
@@ -65,6 +67,7 @@ export function readSeries(field: Field, frame: SeriesFrame, described: Readonly
     copies: field.at('copies').count() ?? 1,
   }
   if (timing.interval === 0) field.at('interval').fault('is 0', 'more than 0s')
+  checkNameRange(field.at('series'), pattern)
   const readings = expandNames(pattern).flatMap((series) => {
     const [station, name, ...more] = series.split('/')
     if (station === undefined || name === undefined || station === '' || name === '' || more.length > 0) {
@@ -164,11 +167,21 @@ function place(
   frame.stations.set(id, { id, name: id, area: frame.area, ...station, datastreams })
 }
 
+/** Complains of a range of names that goes backwards, or is endless. */
+export function checkNameRange(field: Field, pattern: string): void {
+  const [, first, last] = /\{(\d+)\.\.(\d+)\}/.exec(pattern) ?? []
+  if (first === undefined || last === undefined) return
+  const length = Number(last) - Number(first) + 1
+  if (length >= 1 && length <= MAX_NAMES) return
+  const message = length < 1 ? 'goes backwards' : `makes ${length} of it`
+  field.fault(`"${pattern}" ${message}`, `{first..last}, at most ${MAX_NAMES} of them`)
+}
+
 /** `s{1..3}/level` is three series; a name without braces is itself. */
 export function expandNames(pattern: string): string[] {
   const match = /^([^{}]*)\{(\d{1,6})\.\.(\d{1,6})\}([^{}]*)$/.exec(pattern)
   if (!match) return [pattern]
   const [, before = '', first = '', last = '', after = ''] = match
-  const length = Math.min(MAX_VALUES, Math.max(0, Number(last) - Number(first) + 1))
+  const length = Math.min(MAX_NAMES, Math.max(0, Number(last) - Number(first) + 1))
   return Array.from({ length }, (_, index) => `${before}${Number(first) + index}${after}`)
 }

@@ -12,7 +12,7 @@ import { Field } from './field.ts'
 import { parseOffset } from './offset.ts'
 import { EXPECTATIONS, readExpectations } from './parse-expectation.ts'
 import { readHappening, type Shapes } from './parse-happening.ts'
-import { expandNames, MAX_VALUES, readSeries } from './parse-series.ts'
+import { checkNameRange, expandNames, MAX_VALUES, readSeries } from './parse-series.ts'
 import { referenceFaults } from './references.ts'
 import type { Expectation, Scenario, ScenarioFault, Timed } from './scenario.ts'
 
@@ -92,6 +92,8 @@ export function parseScenario(data: unknown, checks: ShapeChecks): ScenarioReadi
   if (expectations.length === 0) root.fault('expects nothing', `at least one of ${EXPECTATIONS.join(', ')}`)
 
   if (faults.length === 0) checkReferences(ruleFields, rules, tables, others, [...stations.values()])
+  if (faults.length === 0)
+    checkHappenings(root, [...rules, ...rulesOf(others)], [...tables, ...tablesOf(others)])
   if (faults.length === 0) checkNames(root, expectations, [...rules, ...rulesOf(others)])
   if (faults.length > 0) return { ok: false, faults: faults.slice(0, MOST_FAULTS) }
   // What is done at a moment, is done before what is measured at it.
@@ -123,6 +125,33 @@ function rulesOf(happenings: readonly Timed[]): Rule[] {
   return happenings.flatMap((one) => (one.kind === 'rule' ? [{ ...one.rule, version: 0 } as Rule] : []))
 }
 
+function tablesOf(happenings: readonly Timed[]): Table[] {
+  return happenings.flatMap((one) => (one.kind === 'table' ? [{ ...one.table, version: 0 }] : []))
+}
+
+/** What is deleted or broken must have been there: misspelt, it would leave everything as it is. */
+function checkHappenings(root: Field, rules: readonly Rule[], tables: readonly Table[]): void {
+  const ids: Record<'rule' | 'table', string[]> = {
+    rule: rules.map(({ id }) => id),
+    table: tables.map(({ id }) => id),
+  }
+  for (const field of root.at('happenings').items()) {
+    for (const [name, kind] of NAMED) {
+      const named = field.at(name)
+      const id = named.text()
+      if (id === undefined || ids[kind].includes(id)) continue
+      named.fault(`there is no ${kind} ${id}`, `one of ${[...new Set(ids[kind])].join(', ')}`)
+    }
+  }
+}
+
+const NAMED = [
+  ['delete_rule', 'rule'],
+  ['break_rule', 'rule'],
+  ['mend_rule', 'rule'],
+  ['delete_table', 'table'],
+] as const
+
 /** What rules name must be there, sooner or later. */
 function checkReferences(
   fields: readonly Field[],
@@ -132,7 +161,7 @@ function checkReferences(
   stations: readonly Station[],
 ): void {
   const all = [...rules, ...rulesOf(happenings)]
-  const allTables = happenings.flatMap((one) => (one.kind === 'table' ? [{ ...one.table, version: 0 }] : []))
+  const allTables = tablesOf(happenings)
   const later = happenings.flatMap((one) => (one.kind === 'station' ? [one.station] : []))
   const datastreams = new Set(
     [...stations, ...later].flatMap((station) =>
@@ -214,7 +243,9 @@ function readStations(field: Field, shapes: Shapes): Station[] {
   const pattern = field.need('id', 'its id').text()
   const described = field.fields()
   if (pattern === undefined || described === undefined) return []
+  checkNameRange(field.at('id'), pattern)
   const names = expandNames(pattern)
+  if (names.length === 0) return []
   const first = shapes.station(
     new Field({ name: names[0], ...described, id: names[0] }, field.path, field.faults),
   )

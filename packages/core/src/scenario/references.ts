@@ -19,7 +19,7 @@ export function referenceFaults(
     })
   }
   const known = new Set(rules.map(({ id }) => id))
-  const named = [...membersOf(rule)]
+  const named = membersOf(rule).map(({ member, path }) => ({ rule: member.rule, path: `${path}.rule` }))
   if (rule.condition.kind === 'absence' && rule.condition.dependsOn !== undefined) {
     named.push({ rule: rule.condition.dependsOn, path: 'condition.dependsOn' })
   }
@@ -40,7 +40,7 @@ function reaches(from: RuleId, to: RuleId, rules: readonly Rule[]): boolean {
     if (id === to) return true
     for (const rule of rules) {
       if (rule.id !== id) continue
-      for (const member of membersOf(rule)) seen.add(member.rule)
+      for (const { member } of membersOf(rule)) seen.add(member.rule)
       if (rule.condition.kind === 'absence' && rule.condition.dependsOn) seen.add(rule.condition.dependsOn)
     }
   }

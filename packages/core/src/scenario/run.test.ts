@@ -227,6 +227,34 @@ describe('what does not fit in a scenario', () => {
     ).toEqual(['warning_rule_test[0] there is no rule rr'])
   })
 
+  it('is a range of names that goes backwards or is endless', () => {
+    const series = (pattern: string) => ({
+      ...scenario('1', { exp_events: [] }),
+      input_series: [{ series: pattern, values: '1' }],
+    })
+    expect(faults(series('s{5..1}/level'))).toEqual(['input_series[0].series "s{5..1}/level" goes backwards'])
+    expect(faults(series('s{1..10001}/level'))).toEqual([
+      'input_series[0].series "s{1..10001}/level" makes 10001 of it',
+    ])
+    const station = { id: 's{2..1}', name: 'S', area: 'a', datastreams: [] }
+    expect(faults(scenario('1', { stations: [station], exp_events: [] }))[0]).toBe(
+      'stations[0].id "s{2..1}" goes backwards',
+    )
+  })
+
+  it('is the deletion or breaking of what was never there', () => {
+    const happenings = [
+      { at: '1m', delete_rule: 'rr' },
+      { at: '1m', break_rule: 'rr' },
+      { at: '1m', delete_table: 't' },
+    ]
+    expect(faults(scenario('1', { happenings, exp_events: [] }))).toEqual([
+      'happenings[0].delete_rule there is no rule rr',
+      'happenings[1].break_rule there is no rule rr',
+      'happenings[2].delete_table there is no table t',
+    ])
+  })
+
   it('is more values than can be played', () => {
     expect(faults(scenario('1x99999', { exp_events: [] }))).toEqual([])
     expect(faults(scenario('1x100000', { exp_events: [] }))).toEqual([

@@ -39,11 +39,24 @@ function foundText(comparison: Comparison, actual: number, told: Telling): strin
     case 'flag':
       return flagText(reading, comparison.holds, language)
     case 'members':
-      if (chinese) return `成员规则已有 ${actual} 项成立`
-      return `${actual} of its rules ${actual === 1 ? 'fires' : 'fire'}`
+      if (chinese) return `成员规则已有 ${actual} 项成立${membersText(comparison, told)}`
+      return `${actual} of its rules ${actual === 1 ? 'fires' : 'fire'}${membersText(comparison, told)}`
     default:
       return comparison.compared satisfies never
   }
+}
+
+/** Which members fire, and which do not yet: 「：“上游雨量”；未成立：“水位”」. */
+function membersText({ members = [] }: Comparison, { language, ruleName }: Telling): string {
+  const named = (fires: boolean) => {
+    const found = members.filter((one) => one.fires === fires).map(({ rule }) => `“${ruleName(rule)}”`)
+    return [...new Set(found)].join(language === 'zh' ? '、' : ', ')
+  }
+  const [firing, lacking] = [named(true), named(false)]
+  if (language === 'zh') {
+    return `${firing === '' ? '' : `：${firing}`}${lacking === '' ? '' : `${firing === '' ? '：' : '；'}未成立：${lacking}`}`
+  }
+  return `${firing === '' ? '' : `: ${firing}`}${lacking === '' ? '' : `${firing === '' ? ': ' : '; '}not ${lacking}`}`
 }
 
 /** What would fire: 「达到 40 mm 触发」, "fires at 40 mm or above"; of a flag there is nothing to say. */

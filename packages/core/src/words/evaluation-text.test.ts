@@ -508,3 +508,47 @@ describe('by what it was judged last', () => {
     'The datastream gone/level: not firing. Last judged at 11 June 12:30 (1 day 2 hours ago).',
   )
 })
+
+describe('what else an explanation says', () => {
+  tells(
+    'names the members that fire, and those that are lacking',
+    {
+      subject: 'area:nowhere/town',
+      reading: null,
+      levels: [
+        {
+          level: 'orange',
+          for: 0,
+          comparisons: [
+            {
+              compared: 'members',
+              relation: '≥',
+              actual: 1,
+              limit: 2,
+              holds: false,
+              members: [
+                { rule: 'x', fires: true },
+                { rule: 'y', fires: false },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+    'nowhere/town（含下级区域）：未触发。二级(橙色)还差 1 项（成员规则已有 1 项成立：“x”；未成立：“y”，满 2 项触发）。最近一次判定：14:27（3 分钟前）。',
+    'nowhere/town (and areas below it): not firing. Level 2 (orange) needs 1 more (1 of its rules fires: “x”; not “y”; fires at 2). Last judged at 14:27 (3 minutes ago).',
+  )
+  const waits = [{ level: 'red' as const, since: NOW - 5 * MINUTE, dueAt: NOW - MINUTE, readings: 0 }]
+  tells(
+    'says that a wait is left to the next reading',
+    { waiting: waits.map((wait) => ({ ...wait, leftToReading: true as const })) },
+    '白河桥水位：未触发。一级(红色)是否触发，要看下一次读数（时钟已不能证明条件仍在持续）：14:25 起满足条件。',
+    'The water level at 白河桥: not firing. Level 1 (red) is left to the next reading, as the clock cannot prove that it still holds: holding since 14:25.',
+  )
+  tells(
+    'says that the warning is shelved',
+    { shelved: { until: NOW + HOUR, by: 'li', name: '李四', note: '已派人' } },
+    '白河桥水位：未触发。告警已搁置至 15:30（李四：已派人），期间不响铃。',
+    'The water level at 白河桥: not firing. The warning is shelved until 15:30 and makes no sound (李四: 已派人).',
+  )
+})

@@ -3,7 +3,7 @@ import { measuredText } from './amount.ts'
 import { zh } from './chinese.ts'
 import { comparedText, distanceText, knownOf } from './comparison-words.ts'
 import { elapsedText } from './duration.ts'
-import { hindranceText, suppressionText } from './hindrance-words.ts'
+import { hindranceText, shelvedText, suppressionText } from './hindrance-words.ts'
 import type { Language } from './language.ts'
 import { LEVEL_WORDS } from './level.ts'
 import { momentText } from './moment.ts'
@@ -46,12 +46,22 @@ export function evaluationText(given: Evaluation, language: Language, names: Nam
       .filter(({ kind }) => kind !== 'silent' || !bySilence)
       .map((hindrance) => hindranceText(hindrance, circumstances)),
     ...(suppression === null ? [] : [suppressionText(suppression, circumstances)]),
+    ...(evaluation.shelved ? [shelvedText(evaluation.shelved, circumstances)] : []),
     ...(evaluation.mode === 'shadow' ? [SHADOW[language]] : []),
     lastText(evaluation, told, names, now),
   ]
   return language === 'zh'
     ? parts.map((part) => `${part}。`).join('')
-    : parts.map((part) => `${part.charAt(0).toUpperCase()}${part.slice(1)}.`).join(' ')
+    : parts.map((part, index) => `${index === 0 && isArea(evaluation) ? part : capitalised(part)}.`).join(' ')
+}
+
+function isArea({ subject }: Evaluation): boolean {
+  return subject.startsWith(AREA_SUBJECT)
+}
+
+/** Not for what begins with a name: that is written as it is. */
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }
 
 /** A threshold that is never reached comes without a time, as an unknown one does; what is unknown has a hindrance. */
@@ -77,7 +87,7 @@ function standingText(evaluation: Evaluation, told: Telling, names: Names, now: 
   const { subject, state, firing } = evaluation
   const { language } = told
   const chinese = language === 'zh'
-  const place = subject.startsWith(AREA_SUBJECT)
+  const place = isArea(evaluation)
     ? areaText(subject.slice(AREA_SUBJECT.length), language, names)
     : streamText(subject as DatastreamId, language, names)
   if (firing === undefined) {

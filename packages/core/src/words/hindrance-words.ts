@@ -1,4 +1,4 @@
-import type { Hindrance, Instant, Suppression } from '../model/index.ts'
+import type { Evaluation, Hindrance, Instant, Suppression } from '../model/index.ts'
 import { measuredText } from './amount.ts'
 import { zh } from './chinese.ts'
 import { checksText, UNREADABLE } from './comparison-words.ts'
@@ -80,6 +80,17 @@ export function hindranceText(
     default:
       return hindrance satisfies never
   }
+}
+
+/** Until when its warning makes no sound, and who wanted it so. */
+export function shelvedText(
+  { until, name, note }: NonNullable<Evaluation['shelved']>,
+  { language, zone, now }: Pick<Circumstances, 'language' | 'zone' | 'now'>,
+): string {
+  const end = momentText(until, language, zone, now)
+  return language === 'zh'
+    ? zh`告警已搁置至${end}（${name}：${note}），期间不响铃`
+    : `The warning is shelved until ${end} and makes no sound (${name}: ${note})`
 }
 
 /** Why nobody is told, and until when. */

@@ -1,4 +1,4 @@
-import type { DatastreamId, Evaluation, Property, QuotedReading, Rule } from '../model/index.ts'
+import type { DatastreamId, Evaluation, Property, QuotedReading, Rule, RuleId } from '../model/index.ts'
 import type { Language } from './language.ts'
 import type { Names } from './names.ts'
 import { quantityText, riseWord } from './quantity.ts'
@@ -12,6 +12,8 @@ export interface Telling {
   readonly reading: QuotedReading | null
   /** What the change over a window is called: 「涨幅」, "fall". */
   readonly change: string
+  /** What a rule is called. */
+  readonly ruleName: (id: RuleId) => string
 }
 
 export function telling(
@@ -26,6 +28,7 @@ export function telling(
     quantity: stream === undefined ? value : quantityText(stream.property, language),
     unit: stream?.unit ?? '',
     reading,
+    ruleName: (id) => names.rule(id)?.name ?? id,
     change: changeText(names.rule(rule.id)?.condition, stream?.property, language),
   }
 }

@@ -30,7 +30,7 @@ export function clearingText({ firing }: Evaluation, language: Language, now: In
 
 /** What waits for its time, how long still, and what it rests on. */
 export function waitingText(
-  { level, since, dueAt, readings }: Waiting,
+  { level, since, dueAt, readings, leftToReading }: Waiting,
   { levels }: Evaluation,
   told: Telling,
   names: Names,
@@ -50,6 +50,8 @@ export function waitingText(
       ...(readings > 0 ? [`再有 ${readings} 次读数满足条件`] : []),
     ]
     const facts = [...basis, zh`${from}起满足条件`, ...(whole === undefined ? [] : [zh`须持续${whole}`])]
+    if (leftToReading)
+      return zh`${word}是否触发，要看下一次读数（时钟已不能证明条件仍在持续）：${facts.join('，')}`
     return zh`${needs.length === 0 ? '持续时间已满，即将触发' : `${needs.join('且')}即触发`}${word}：${facts.join('，')}`
   }
   const facts = [
@@ -57,7 +59,10 @@ export function waitingText(
     `holding since ${from}`,
     ...(whole === undefined ? [] : [`has to hold for ${whole}`]),
   ]
-  return `${word} ${dueEnglish(left, readings)}: ${facts.join(', ')}`
+  const due = leftToReading
+    ? 'is left to the next reading, as the clock cannot prove that it still holds'
+    : dueEnglish(left, readings)
+  return `${word} ${due}: ${facts.join(', ')}`
 }
 
 function dueEnglish(left: string | undefined, readings: number): string {

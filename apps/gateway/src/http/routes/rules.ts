@@ -66,6 +66,10 @@ export function ruleRoutes({ rules }: Services): Routes<RuleCalls> {
     },
 
     readShadow({ params, query }) {
+      // What a deleted rule would have said can still be read.
+      if (rules.get(params.id) === undefined && rules.versions(params.id).length === 0) {
+        return notFound(`No rule ${params.id}`)
+      }
       const found = rules.shadow({ id: params.id, before: query.before, limit: query.limit })
       const last = found.at(-1)
       return {
