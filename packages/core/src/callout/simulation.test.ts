@@ -126,7 +126,7 @@ it('calls 506 persons within 3 minutes over 60 lines, the silent three times wit
   ).toEqual([...silent].sort())
   expect(callout.answers).toHaveLength(PERSONS - silent.length)
   expect(callout.answers.some(({ late }) => late)).toBe(false)
-})
+}, 60_000)
 
 it('goes on ringing the silent of a red warning, and nobody else', () => {
   const { calls } = simulate(9)
