@@ -154,9 +154,7 @@ export class Memory {
       // What was judged as of another time, its clock having been ahead, is another reading, unless it is the newest that comes again.
       duplicate:
         knowns.some(
-          (known) =>
-            known?.value === value &&
-            (known === last ? known.time === time || form === undefined : known.time === time && noted),
+          (known) => known?.value === value && (known === last || (known.time === time && noted)),
         ) ||
         ((form === undefined || timeliness === 'ahead') &&
           alike.some((known) => known.timeliness === 'ahead' && known.value === value)),
