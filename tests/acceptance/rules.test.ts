@@ -102,7 +102,11 @@ describe('an engineer', () => {
     )
     f(
       'a window of nothing',
-      { condition: { kind: 'accumulation' }, levels: { red: { anyOf: { '0m': 5 } } } },
+      {
+        appliesTo: { property: 'rainfall' },
+        condition: { kind: 'accumulation' },
+        levels: { red: { anyOf: { '0m': 5 } } },
+      },
       'levels.red.anyOf.0m: 0m is no window to look back over',
     )
     f(
@@ -112,7 +116,11 @@ describe('an engineer', () => {
     )
     f(
       'a table that is not there',
-      { condition: { kind: 'accumulation', table: 'table-9' }, levels: {} },
+      {
+        appliesTo: { property: 'rainfall' },
+        condition: { kind: 'accumulation', table: 'table-9' },
+        levels: {},
+      },
       'condition.table: there is no table table-9',
     )
     f(
