@@ -144,7 +144,8 @@ describe('an engineer', () => {
         name: 'Both',
         appliesTo: { area: 'lushan' },
         condition: { kind: 'composite' },
-        levels: { red: { allOf: [{ rule: river.id }, { rule }] } },
+        response: '撤离',
+        levels: { red: { allOf: [{ rule: river.id }, { rule, level: 'red' }] } },
       })
       const first = await office.addRule(composite(river.id))
       const second = await office.addRule(composite(first.id))
