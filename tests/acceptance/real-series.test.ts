@@ -87,7 +87,12 @@ const above = (name: string, raiseAt: number) =>
 const rising = (name: string, window: string, raiseAt: number) =>
   rule(name, { kind: 'rate', direction: 'rising', window }, { red: { raiseAt } })
 const rain = (name: string, window: string, mm: number) =>
-  rule(name, { kind: 'accumulation' }, { red: { anyOf: { [window]: mm }, clearBelow: { [window]: mm } } })
+  rule(
+    name,
+    { kind: 'accumulation' },
+    // A micrometre less, so that it clears as soon as it may.
+    { red: { anyOf: { [window]: mm }, clearBelow: { [window]: Number((mm - 0.001).toFixed(3)) } } },
+  )
 const silence = rule('silent', { kind: 'absence' }, { blue: { after: '3 intervals' } })
 const fault = rule('sensor', { kind: 'sensor-fault' }, { yellow: {} })
 

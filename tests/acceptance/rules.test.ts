@@ -102,7 +102,11 @@ describe('an engineer', () => {
     )
     f(
       'a window of nothing',
-      { condition: { kind: 'accumulation' }, levels: { red: { anyOf: { '0m': 5 } } } },
+      {
+        appliesTo: { property: 'rainfall' },
+        condition: { kind: 'accumulation' },
+        levels: { red: { anyOf: { '0m': 5 } } },
+      },
       'levels.red.anyOf.0m: 0m is no window to look back over',
     )
     f(
@@ -112,7 +116,11 @@ describe('an engineer', () => {
     )
     f(
       'a table that is not there',
-      { condition: { kind: 'accumulation', table: 'table-9' }, levels: {} },
+      {
+        appliesTo: { property: 'rainfall' },
+        condition: { kind: 'accumulation', table: 'table-9' },
+        levels: {},
+      },
       'condition.table: there is no table table-9',
     )
     f(
@@ -136,7 +144,8 @@ describe('an engineer', () => {
         name: 'Both',
         appliesTo: { area: 'lushan' },
         condition: { kind: 'composite' },
-        levels: { red: { allOf: [{ rule: river.id }, { rule }] } },
+        response: '撤离',
+        levels: { red: { allOf: [{ rule: river.id }, { rule, level: 'red' }] } },
       })
       const first = await office.addRule(composite(river.id))
       const second = await office.addRule(composite(first.id))

@@ -55,7 +55,10 @@ describe('a saved rule survives being opened and saved again', () => {
         version: 2,
         state: 'shadow',
         name: 'Rule',
-        appliesTo: { area: 'lushan', property: 'rainfall' },
+        appliesTo: {
+          area: 'lushan',
+          property: rule.condition.kind === 'accumulation' ? 'rainfall' : 'water-level',
+        },
         ...rule,
       } as RuleView
       const { id: _id, version: _version, ...body } = saved
