@@ -1,6 +1,17 @@
-import { compileRule, membersOf, type Rule, type RuleId, tableRuleFaults, usesTable } from '@tocsin/core'
+import {
+  type AreaPath,
+  areaContains,
+  compileRule,
+  membersOf,
+  type Rule,
+  type RuleId,
+  type TableRule,
+  tableRuleFaults,
+  usesTable,
+} from '@tocsin/core'
 import type { Fault } from '../http/services.ts'
 import type { Registry } from '../registry/registry.ts'
+import { coveredMisfits } from '../tables/fit.ts'
 
 /** What keeps a rule from being saved: what core says of it, and what it names that is not there. */
 export function ruleFaults(rule: Rule, registry: Registry): Fault[] {
@@ -14,7 +25,7 @@ export function ruleFaults(rule: Rule, registry: Registry): Fault[] {
       expected: 'the id of a registered datastream: station/name',
     })
   }
-  if (usesTable(rule)) faults.push(...tableRuleFaults(rule, registry.table(rule.condition.table)))
+  if (usesTable(rule)) faults.push(...tableFaultsOf(rule, registry))
   for (const { rule: member, path } of membersOf(rule)) {
     const fault = referenceFault(rule, member, registry)
     if (fault !== undefined) faults.push({ path, ...fault })
@@ -28,6 +39,29 @@ export function ruleFaults(rule: Rule, registry: Registry): Fault[] {
     if (fault !== undefined) faults.push({ path: 'condition.dependsOn', ...fault })
   }
   return faults
+}
+
+/** A rule whose table is in another unit finds every row wrong; a few say so as well. */
+const MOST_MISFITS = 5
+
+function tableFaultsOf(rule: Rule & TableRule, registry: Registry): Fault[] {
+  const table = registry.table(rule.condition.table)
+  const faults = tableRuleFaults(rule, table)
+  if (table === undefined || table.kind !== rule.condition.kind) return faults
+  const misfits = coveredMisfits(rule, table, registry.stations()).slice(0, MOST_MISFITS)
+  return [
+    ...faults,
+    ...misfits.map(({ path, message, expected }) => ({
+      path: 'condition.table',
+      message: `${path} of "${table.name}": ${message}`,
+      expected,
+    })),
+  ]
+}
+
+/** A station lies in it or below it. */
+export function isArea(path: AreaPath, registry: Registry): boolean {
+  return registry.stations().some(({ area }) => areaContains(path, area))
 }
 
 export function isDatastream(id: string, registry: Registry): boolean {
