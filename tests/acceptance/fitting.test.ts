@@ -129,4 +129,57 @@ describe('what a rule or a table says of stations', () => {
       'rows[0].subject: bridge/battery is measured in V, the table is in m; values in V',
     ])
   })
+
+  it('refuses a rule over an area whose datastreams are not one thing, and says what is measured there', async () => {
+    const rule = (condition: object, more: object = {}): RuleBody =>
+      ({
+        name: 'Everything',
+        appliesTo: { area: 'lushan' },
+        condition,
+        levels: { red: { raiseAt: 4 } },
+        ...more,
+      }) as RuleBody
+    const mixed = [
+      'appliesTo.property: what is measured there is not one thing: water-level (m), battery (V); one of water-level, battery',
+    ]
+    const above = { kind: 'threshold', direction: 'above' }
+    expect(await faults(office.addRule(rule(above)))).toEqual(mixed)
+    expect(await faults(office.addRule(rule({ kind: 'mean', direction: 'above', window: '1h' })))).toEqual(
+      mixed,
+    )
+    expect(await faults(office.addRule(rule({ kind: 'rate', direction: 'rising', window: '1h' })))).toEqual(
+      mixed,
+    )
+    await office.addRule(rule(above, { appliesTo: { all: true } }))
+    await office.addRule(rule({ kind: 'sensor-fault' }, { levels: { red: {} } }))
+    await office.addRule(rule({ kind: 'absence' }, { levels: { red: { after: '1h' } } }))
+    // By a table only what has a row in it is judged.
+    const table = await saveTable({ unit: 'm' })
+    await office.addRule(BY_TABLE(table.id, { area: 'lushan' }))
+  })
+
+  it('refuses a rule over an area or a property that there is not; it can be put away when they are gone', async () => {
+    const rule = (appliesTo: RuleBody['appliesTo']): RuleBody => ({
+      name: 'River',
+      appliesTo,
+      condition: { kind: 'threshold', direction: 'above' },
+      levels: { red: { raiseAt: 4 } },
+    })
+    expect(await faults(office.addRule(rule({ area: 'lushn', property: 'water-level' })))).toEqual([
+      'appliesTo.area: there is no area lushn; the area of a registered station, or one above it',
+    ])
+    expect(await faults(office.addRule(rule({ property: 'waterlevel' })))).toEqual([
+      expect.stringMatching(
+        /^appliesTo\.property: nothing measures waterlevel; one of rainfall, water-level, /,
+      ),
+    ])
+    await office.addRule(rule({ property: 'oxygen' }))
+    const { id } = await office.addRule(rule({ area: 'lushan/xincun', property: 'water-level' }))
+    const moved = { name: '白河桥', area: 'elsewhere', datastreams: [LEVEL, BATTERY] }
+    await office.call(calls.changeStation, { params: { id: 'bridge' }, body: moved as never })
+    const state = (to: 'draft' | 'shadow') =>
+      office.call(calls.changeRuleState, { params: { id }, body: { state: to, reason: 'moved' } })
+    expect(await faults(state('shadow'))).toHaveLength(1)
+    expect(await state('draft')).toMatchObject({ state: 'draft', version: 2 })
+  })
 })

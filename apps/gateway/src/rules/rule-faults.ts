@@ -1,6 +1,4 @@
 import {
-  type AreaPath,
-  areaContains,
   compileRule,
   membersOf,
   type Rule,
@@ -12,19 +10,13 @@ import {
 import type { Fault } from '../http/services.ts'
 import type { Registry } from '../registry/registry.ts'
 import { coveredMisfits } from '../tables/fit.ts'
+import { scopeFaults } from './scope-faults.ts'
 
 /** What keeps a rule from being saved: what core says of it, and what it names that is not there. */
 export function ruleFaults(rule: Rule, registry: Registry): Fault[] {
   const compilation = compileRule(rule)
   const faults: Fault[] = compilation.ok ? [] : [...compilation.faults]
-  for (const [index, datastream] of (rule.appliesTo.datastreams ?? []).entries()) {
-    if (isDatastream(datastream, registry)) continue
-    faults.push({
-      path: `appliesTo.datastreams[${index}]`,
-      message: `there is no datastream ${datastream}`,
-      expected: 'the id of a registered datastream: station/name',
-    })
-  }
+  faults.push(...scopeFaults(rule, registry))
   if (usesTable(rule)) faults.push(...tableFaultsOf(rule, registry))
   for (const { rule: member, path } of membersOf(rule)) {
     const fault = referenceFault(rule, member, registry)
@@ -57,17 +49,6 @@ function tableFaultsOf(rule: Rule & TableRule, registry: Registry): Fault[] {
       expected,
     })),
   ]
-}
-
-/** A station lies in it or below it. */
-export function isArea(path: AreaPath, registry: Registry): boolean {
-  return registry.stations().some(({ area }) => areaContains(path, area))
-}
-
-export function isDatastream(id: string, registry: Registry): boolean {
-  const slash = id.indexOf('/')
-  const station = registry.station(id.slice(0, slash))
-  return station?.datastreams.some(({ name }) => name === id.slice(slash + 1)) === true
 }
 
 function referenceFault(rule: Rule, named: RuleId, registry: Registry): Omit<Fault, 'path'> | undefined {

@@ -61,8 +61,10 @@ export function createRulesService(options: RulesServiceOptions): RulesService {
     by: PersonActor,
     reason: string | undefined,
     activates: boolean,
+    putAway = false,
   ): Promise<Outcome<{ rule: Rule }>> {
-    const faults = ruleFaults(rule, registry)
+    // Whatever has become of what it names, a rule can be put away.
+    const faults = putAway ? [] : ruleFaults(rule, registry)
     if (activates && (rule.response ?? '').trim() === '') {
       faults.push({
         path: 'response',
@@ -127,7 +129,7 @@ export function createRulesService(options: RulesServiceOptions): RulesService {
         if (before === undefined) return notFound(id)
         if (before.state === state) return { ok: true, rule: before }
         const rule: Rule = { ...before, version: before.version + 1, state }
-        return save(rule, by, reason, state === 'active')
+        return save(rule, by, reason, state === 'active', state === 'draft')
       }),
 
     revert: (id, version, reason, by) =>

@@ -19,7 +19,7 @@ import type { Fault, Outcome, PersonActor, TablesService } from '../http/service
 import type { Registry } from '../registry/registry.ts'
 import type { InTurn } from '../registry/turns.ts'
 import type { RulesHost } from '../rules/host.ts'
-import { isArea, isDatastream } from '../rules/rule-faults.ts'
+import { isArea, isDatastream } from '../rules/scope-faults.ts'
 import { withoutVersion } from '../rules/service.ts'
 import { coveredMisfits, tableMisfits } from './fit.ts'
 import { exportTable, importPastedTable, importTable } from './import-table.ts'
