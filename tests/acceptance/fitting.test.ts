@@ -182,4 +182,66 @@ describe('what a rule or a table says of stations', () => {
     expect(await faults(state('shadow'))).toHaveLength(1)
     expect(await state('draft')).toMatchObject({ state: 'draft', version: 2 })
   })
+
+  describe('a change', () => {
+    const RIVER: RuleBody = {
+      name: 'River',
+      appliesTo: { datastreams: ['bridge/level'] },
+      condition: { kind: 'threshold', direction: 'above' },
+      levels: { red: { raiseAt: 4 } },
+    }
+
+    it('of a rule is refused when somebody else was quicker, and makes no version when nothing changes', async () => {
+      const { id } = await office.addRule(RIVER)
+      const change = (raiseAt: number, baseVersion?: number) =>
+        office.call(calls.changeRule, {
+          params: { id },
+          body: { ...RIVER, levels: { red: { raiseAt } }, reason: 'r', baseVersion } as never,
+        })
+      expect(await change(5, 1)).toMatchObject({ version: 2 })
+      await expect(change(6, 1)).rejects.toMatchObject({
+        problem: {
+          status: 409,
+          type: '/problems/changed-meanwhile',
+          detail: 'Version 2 is the newest by now; nothing was saved',
+        },
+      })
+      expect(await change(5)).toMatchObject({ version: 2, levels: { red: { raiseAt: 5 } } })
+      expect(await change(6)).toMatchObject({ version: 3 })
+      const { rule, versions } = await office.call(calls.getRule, { params: { id } })
+      expect(rule).not.toHaveProperty('baseVersion')
+      expect(versions).toHaveLength(3)
+    })
+
+    it('of a table likewise', async () => {
+      const { id } = await saveTable({})
+      const change = (red: number, baseVersion?: number) =>
+        office.call(calls.changeTable, {
+          params: { id },
+          body: {
+            ...TABLE,
+            rows: [{ subject: { datastream: 'bridge/level' }, cells: [3.9, red] }],
+            reason: 'r',
+            baseVersion,
+          },
+        })
+      expect(await change(4.6, 1)).toMatchObject({ version: 2 })
+      await expect(change(4.7, 1)).rejects.toMatchObject({ problem: { status: 409 } })
+      expect(await change(4.6, 2)).toMatchObject({ version: 2 })
+    })
+
+    it('that deletes a rule stays to be seen: who, when, why, and all its versions', async () => {
+      const { id } = await office.addRule(RIVER)
+      const versions = () => office.call(calls.listRuleVersions, { params: { id } })
+      expect(await versions()).toMatchObject({ versions: [{ version: 1 }], deleted: null })
+      await office.call(calls.deleteRule, { params: { id }, query: { reason: 'the gauge was moved' } })
+      const deleted = { by: 'admin', reason: 'the gauge was moved', at: expect.any(Number) }
+      expect((await office.call(calls.listDeletedRules, {})).rules).toMatchObject([
+        { rule: { id, name: 'River' }, deleted },
+      ])
+      expect(await versions()).toMatchObject({ versions: [{ version: 1, by: 'admin' }], deleted })
+      const none = office.call(calls.listRuleVersions, { params: { id: 'rule-99' } })
+      await expect(none).rejects.toMatchObject({ problem: { status: 404 } })
+    })
+  })
 })

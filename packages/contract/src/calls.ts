@@ -15,7 +15,16 @@ import { backtestBody, backtestJob, backtestJobWithResult } from './backtest.ts'
 import { coverageView, evaluationView, maintenanceBody, maintenanceView } from './evaluation.ts'
 import { health, site } from './health.ts'
 import { bucket, observationView } from './observation.ts'
-import { bilingual, reason, ruleBody, ruleChange, ruleVersion, ruleView } from './rule.ts'
+import {
+  bilingual,
+  deletedRule,
+  deletion,
+  reason,
+  ruleBody,
+  ruleChange,
+  ruleVersion,
+  ruleView,
+} from './rule.ts'
 import { MAX_SCENARIO_BYTES, scenarioBody, scenarioOutcome } from './scenario.ts'
 import { instant, rejectionView, stationBody, stationView } from './station.ts'
 import {
@@ -223,6 +232,13 @@ export const calls = {
     role: 'viewer',
     answers: { 200: z.object({ rules: z.array(ruleView) }) },
   }),
+  listDeletedRules: call({
+    method: 'GET',
+    path: '/api/rules/deleted',
+    summary: 'Rules that are no more, as they were last; the newest deletion first',
+    role: 'viewer',
+    answers: { 200: z.object({ rules: z.array(deletedRule) }) },
+  }),
   getRule: call({
     method: 'GET',
     path: '/api/rules/:id',
@@ -231,6 +247,20 @@ export const calls = {
     params: byId,
     answers: {
       200: z.object({ rule: ruleView, versions: z.array(ruleVersion), sentence: bilingual }),
+    },
+  }),
+  listRuleVersions: call({
+    method: 'GET',
+    path: '/api/rules/:id/versions',
+    summary: 'All versions of a rule, newest first; also of one that was deleted',
+    role: 'viewer',
+    params: byId,
+    answers: {
+      200: z.object({
+        versions: z.array(ruleVersion),
+        /** Null: it is still there. */
+        deleted: deletion.nullable(),
+      }),
     },
   }),
   createRule: call({
@@ -244,7 +274,7 @@ export const calls = {
   changeRule: call({
     method: 'PUT',
     path: '/api/rules/:id',
-    summary: 'Save a new version of a rule',
+    summary: 'Save a new version of a rule; one that is the same makes none',
     role: 'engineer',
     params: byId,
     body: ruleChange,
@@ -358,7 +388,8 @@ export const calls = {
   changeTable: call({
     method: 'PUT',
     path: '/api/tables/:id',
-    summary: 'Save a new version of a table; rules that go by it judge anew at once',
+    summary:
+      'Save a new version of a table; rules that go by it judge anew at once. One that is the same makes none',
     role: 'engineer',
     params: byId,
     body: tableChange,

@@ -124,6 +124,13 @@ export function problemOf(refusal: Refusal): Problem {
         status: 422,
         detail: refusal.detail,
       }
+    case 'changed-meanwhile':
+      return {
+        type: '/problems/changed-meanwhile',
+        title: 'Something changed meanwhile; look again',
+        status: 409,
+        detail: refusal.detail,
+      }
     case 'busy':
       return problems.busy(refusal.detail)
     default:

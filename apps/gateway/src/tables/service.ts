@@ -20,7 +20,7 @@ import type { Registry } from '../registry/registry.ts'
 import type { InTurn } from '../registry/turns.ts'
 import type { RulesHost } from '../rules/host.ts'
 import { isArea, isDatastream } from '../rules/scope-faults.ts'
-import { withoutVersion } from '../rules/service.ts'
+import { isSame, overtaken, withoutVersion } from '../rules/service.ts'
 import { coveredMisfits, tableMisfits } from './fit.ts'
 import { exportTable, importPastedTable, importTable } from './import-table.ts'
 import { stationsOf } from './subjects.ts'
@@ -174,11 +174,15 @@ export function createTablesService(options: TablesServiceOptions): TablesServic
     create: (definition, by) =>
       inTurn(() => save({ ...definition, id: nextId(), version: 1 }, by, undefined)),
 
-    change: (id, definition, reason, by) =>
+    change: (id, definition, reason, by, baseVersion) =>
       inTurn(async () => {
         const before = registry.table(id)
         if (before === undefined) return notFound(id)
-        return save({ ...definition, id, version: before.version + 1 }, by, reason)
+        if (baseVersion !== undefined && baseVersion !== before.version) return overtaken(before)
+        const table: Table = { ...definition, id, version: before.version + 1 }
+        if (isSame(before, table)) return { ok: true, table: before, changed: false }
+        const outcome = await save(table, by, reason)
+        return outcome.ok ? { ...outcome, changed: true } : outcome
       }),
 
     revert: (id, version, reason, by) =>

@@ -36,9 +36,13 @@ export function tableRoutes({ tables }: Services): Routes<TableCalls> {
       return outcome.ok ? { status: 201, ...saved(outcome.table) } : outcome
     },
 
-    async changeTable({ params, body: { reason, ...definition }, caller }) {
-      const outcome = await tables.change(params.id, definition as TableDefinition, reason, actorOf(caller))
-      return outcome.ok ? { status: 200, ...saved(outcome.table, { reason }) } : outcome
+    async changeTable({ params, body: { reason, baseVersion, ...definition }, caller }) {
+      const by = actorOf(caller)
+      const outcome = await tables.change(params.id, definition as TableDefinition, reason, by, baseVersion)
+      if (!outcome.ok) return outcome
+      return outcome.changed
+        ? { status: 200, ...saved(outcome.table, { reason }) }
+        : { status: 200, body: view(outcome.table) }
     },
 
     async revertTable({ params, body: { version, reason }, caller }) {
