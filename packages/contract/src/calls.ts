@@ -58,7 +58,7 @@ const call = <const C extends Call>(definition: C): C => definition
 const byId = z.object({ id: z.string().min(1).max(128) })
 const empty = z.null()
 /** Query strings are text. */
-const time = z.coerce.number().int()
+const time = z.coerce.number({ error: 'expected epoch milliseconds, such as 1767225600000' }).int()
 /** Tables and their files, in bytes. */
 const LARGE_BODY = 12_582_912
 const limit = z.coerce.number().int().min(1).max(1000).default(200)
