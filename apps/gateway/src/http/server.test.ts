@@ -354,6 +354,17 @@ describe('metrics', () => {
   })
 })
 
+describe('a table as a file', () => {
+  it('is refused in a format that there is not, with those that there are', async () => {
+    const url = '/api/tables/table-1/file'
+    expect(await desk.ask({ url: `${url}?format=pdf`, headers: viewer() })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'format', expected: 'one of "xlsx", "csv", "csv-gbk"' }] },
+    })
+    expect((await desk.ask({ url, headers: viewer() })).status).toBe(404)
+  })
+})
+
 describe('the description of the calls', () => {
   it('is OpenAPI 3.1 and names every call, its role and its problems', async () => {
     const { body } = await desk.ask({ url: '/api/openapi.json' })
@@ -365,7 +376,16 @@ describe('the description of the calls', () => {
     const named = Object.values(document.paths).flatMap((path) =>
       Object.values(path).map((one) => one.operationId),
     )
-    expect(named.toSorted()).toEqual((Object.keys(calls) as CallName[]).toSorted())
+    // A download is no call of the contract, which speaks JSON.
+    expect(named.toSorted()).toEqual([...(Object.keys(calls) as CallName[]), 'getTableFile'].toSorted())
+    const file = document.paths['/api/tables/{id}/file']?.['get'] as unknown as {
+      parameters: { name: string; schema: object }[]
+      responses: Record<string, { content: object }>
+    }
+    expect(file.parameters.find(({ name }) => name === 'format')?.schema).toMatchObject({
+      enum: ['xlsx', 'csv', 'csv-gbk'],
+    })
+    expect(Object.keys(file.responses['200']?.content ?? {})).toContain('text/csv')
     expect(document.paths['/api/stations']?.['post']).toMatchObject({
       description: 'Least role: engineer.',
       responses: { default: { content: { 'application/problem+json': {} } } },

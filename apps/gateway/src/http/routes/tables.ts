@@ -1,6 +1,7 @@
-import type { TableView } from '@tocsin/contract'
+import { problem, type TableView } from '@tocsin/contract'
 import type { Table, TableDefinition } from '@tocsin/core'
 import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
 import { actorOf } from '../../access/caller.ts'
 import { notFound, type Routes } from '../handlers.ts'
 import { ProblemAnswer, problemOf, problems } from '../problem.ts'
@@ -68,20 +69,31 @@ const TYPES: Record<TableFormat, { type: string; ending: string }> = {
   'csv-gbk': { type: 'text/csv; charset=gbk', ending: 'csv' },
 }
 
+const FORMATS = ['xlsx', 'csv', 'csv-gbk'] as const
+const bytes = z.string().meta({ format: 'binary' })
+
 /** `GET /api/tables/{id}/file?format=xlsx|csv|csv-gbk`: a download, so no call of the contract, which speaks JSON. */
 export function serveTableFiles(app: FastifyInstance, { tables }: Services): void {
-  app.get<{ Params: { id: string }; Querystring: { format?: string } }>(
+  app.get<{ Params: { id: string }; Querystring: { format: TableFormat } }>(
     '/api/tables/:id/file',
-    { config: { role: 'viewer' }, schema: { hide: true } },
-    async ({ params, query }, reply) => {
-      const format = (query.format ?? 'xlsx') as TableFormat
+    {
+      config: { role: 'viewer' },
+      schema: {
+        operationId: 'getTableFile',
+        summary: 'A table as a file: .xlsx, or CSV in UTF-8 or GBK',
+        description: 'Least role: viewer.',
+        tags: ['tables'],
+        security: [{ session: [] }, { token: [] }],
+        params: z.object({ id: z.string().min(1).max(128) }),
+        querystring: z.object({ format: z.enum(FORMATS).default('xlsx') }),
+        response: {
+          200: { content: { [TYPES.xlsx.type]: { schema: bytes }, 'text/csv': { schema: bytes } } },
+          default: { content: { 'application/problem+json': { schema: problem } } },
+        },
+      },
+    },
+    async ({ params, query: { format } }, reply) => {
       const as = TYPES[format]
-      if (as === undefined) {
-        const faults = [
-          { path: 'format', message: `"${format}" is no format`, expected: Object.keys(TYPES).join(', ') },
-        ]
-        throw new ProblemAnswer(problemOf({ kind: 'invalid', detail: 'No such format', faults }))
-      }
       const written = await tables.writeFile(params.id, format)
       if (written === undefined) throw new ProblemAnswer(problems.notFound(`No table ${params.id}`))
       if (!written.ok) {
