@@ -293,7 +293,7 @@ describe('back-tests as jobs', () => {
     const upsideDown = { ...RIVER, levels: { red: { raiseAt: 4, clearBelow: 5 } } }
     expect(await faultsOf({ rule: upsideDown, ...range })).toEqual(['rule.levels.red.clearBelow'])
     const nowhere = { ...RIVER, appliesTo: { area: 'atlantis' } }
-    expect(await faultsOf({ rule: nowhere, ...range })).toEqual(['rule.appliesTo'])
+    expect(await faultsOf({ rule: nowhere, ...range })).toEqual(['rule.appliesTo.area'])
     expect(await faultsOf({ rule: WET, leadTo: 5, ...range })).toEqual(['leadTo'])
     expect(await faultsOf({ rule: { ...RIVER, levels: { red: {} } }, ...range })).toContain(
       'rule.levels.red.raiseAt',

@@ -51,7 +51,16 @@ import {
   swapBody,
   swapView,
 } from './roster.ts'
-import { bilingual, reason, ruleBody, ruleChange, ruleVersion, ruleView } from './rule.ts'
+import {
+  bilingual,
+  deletedRule,
+  deletion,
+  reason,
+  ruleBody,
+  ruleChange,
+  ruleVersion,
+  ruleView,
+} from './rule.ts'
 import { MAX_SCENARIO_BYTES, scenarioBody, scenarioOutcome } from './scenario.ts'
 import { areaPath, instant, rejectionView, stationBody, stationView } from './station.ts'
 import {
@@ -85,7 +94,7 @@ const call = <const C extends Call>(definition: C): C => definition
 const byId = z.object({ id: z.string().min(1).max(128) })
 const empty = z.null()
 /** Query strings are text. */
-const time = z.coerce.number().int()
+const time = z.coerce.number({ error: 'expected epoch milliseconds, such as 1767225600000' }).int()
 /** Tables and their files, in bytes. */
 const LARGE_BODY = 12_582_912
 const limit = z.coerce.number().int().min(1).max(1000).default(200)
@@ -259,6 +268,13 @@ export const calls = {
     role: 'viewer',
     answers: { 200: z.object({ rules: z.array(ruleView) }) },
   }),
+  listDeletedRules: call({
+    method: 'GET',
+    path: '/api/rules/deleted',
+    summary: 'Rules that are no more, as they were last; the newest deletion first',
+    role: 'viewer',
+    answers: { 200: z.object({ rules: z.array(deletedRule) }) },
+  }),
   getRule: call({
     method: 'GET',
     path: '/api/rules/:id',
@@ -267,6 +283,20 @@ export const calls = {
     params: byId,
     answers: {
       200: z.object({ rule: ruleView, versions: z.array(ruleVersion), sentence: bilingual }),
+    },
+  }),
+  listRuleVersions: call({
+    method: 'GET',
+    path: '/api/rules/:id/versions',
+    summary: 'All versions of a rule, newest first; also of one that was deleted',
+    role: 'viewer',
+    params: byId,
+    answers: {
+      200: z.object({
+        versions: z.array(ruleVersion),
+        /** Null: it is still there. */
+        deleted: deletion.nullable(),
+      }),
     },
   }),
   createRule: call({
@@ -280,7 +310,7 @@ export const calls = {
   changeRule: call({
     method: 'PUT',
     path: '/api/rules/:id',
-    summary: 'Save a new version of a rule',
+    summary: 'Save a new version of a rule; one that is the same makes none',
     role: 'engineer',
     params: byId,
     body: ruleChange,
@@ -394,7 +424,8 @@ export const calls = {
   changeTable: call({
     method: 'PUT',
     path: '/api/tables/:id',
-    summary: 'Save a new version of a table; rules that go by it judge anew at once',
+    summary:
+      'Save a new version of a table; rules that go by it judge anew at once. One that is the same makes none',
     role: 'engineer',
     params: byId,
     body: tableChange,

@@ -181,8 +181,11 @@ const withAll = <S extends z.ZodRawShape>(more: S) =>
 /** Why something changes: kept with the version. */
 export const reason = z.string().trim().min(1).max(500)
 
+/** The version that was looked at; refused (409) when it is not the newest any more. */
+export const baseVersion = z.number().int().min(1).optional()
+
 /** Body of `PUT /api/rules/{id}`: the whole rule again, and why it changes. */
-export const ruleChange = withAll({ reason })
+export const ruleChange = withAll({ reason, baseVersion })
 export type RuleChange = z.infer<typeof ruleChange>
 
 export const ruleView = withAll({ id: z.string(), version: z.number().int(), state })
@@ -199,6 +202,14 @@ export const ruleVersion = z.object({
   changes: z.array(change),
 })
 export type RuleVersion = z.infer<typeof ruleVersion>
+
+/** Who deleted something, when and why. */
+export const deletion = z.object({ at: instant, by: z.string(), reason: z.string() })
+export type Deletion = z.infer<typeof deletion>
+
+/** A rule that is no more, as it was last. */
+export const deletedRule = z.object({ rule: ruleView, deleted: deletion })
+export type DeletedRule = z.infer<typeof deletedRule>
 
 /** A text in both languages. */
 export const bilingual = z.object({ zh: z.string(), en: z.string() })

@@ -12,7 +12,7 @@ export const areaPath = z.string().regex(/^[\p{L}\p{N}_-]+(\/[\p{L}\p{N}_-]+)*$/
   error: 'expected names joined by "/", such as lushan/xincun',
 })
 /** Epoch milliseconds UTC. */
-export const instant = z.number().int()
+export const instant = z.number({ error: 'expected epoch milliseconds, such as 1767225600000' }).int()
 export const name = z.string().trim().min(1).max(100)
 
 const positive = z.number().positive()

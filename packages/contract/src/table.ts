@@ -1,7 +1,7 @@
 import { LEVELS } from '@tocsin/core'
 import { z } from 'zod'
 import { change } from './change.ts'
-import { reason } from './rule.ts'
+import { baseVersion, reason } from './rule.ts'
 import { areaPath, instant, name, stationId } from './station.ts'
 
 const rowSubject = z.union([
@@ -36,7 +36,7 @@ const tableFrame = z.strictObject({
 export const tableBody = tableFrame
 export type TableBody = z.infer<typeof tableBody>
 
-export const tableChange = tableFrame.extend({ reason })
+export const tableChange = tableFrame.extend({ reason, baseVersion })
 
 export const tableView = tableFrame.extend({ id: z.string(), version: z.number().int() })
 export type TableView = z.infer<typeof tableView>

@@ -15,7 +15,7 @@ interface FrameworkError extends Error {
 /** Writes every failure as a problem. What is our own fault is logged whole and answered without detail. */
 export function answerFailures(log: Log) {
   return (error: FrameworkError, request: FastifyRequest, reply: FastifyReply): void => {
-    const problem = problemFor(error)
+    const problem = problemFor(error, request)
     // A refusal is an answer, not a failure.
     if (problem.status >= 500 && !(error instanceof TooBusy || error instanceof ProblemAnswer)) {
       log.error('http.failed', {
@@ -42,7 +42,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): void {
     .send(problem)
 }
 
-function problemFor(error: FrameworkError): Problem {
+function problemFor(error: FrameworkError, request: FastifyRequest): Problem {
   if (error instanceof ProblemAnswer) return error.problem
   if (error instanceof InvalidRequest) return problems.validation(faultsOf(error.issues))
   if (error instanceof TooBusy) return problems.busy(error.message)
@@ -50,7 +50,7 @@ function problemFor(error: FrameworkError): Problem {
     case 400:
       return problems.unreadable(error.message)
     case 413:
-      return problems.tooLarge()
+      return problems.tooLarge(request.routeOptions.bodyLimit)
     case 415:
       return problems.notJson()
     case 429:

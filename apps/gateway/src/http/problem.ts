@@ -55,7 +55,16 @@ export const problems = {
     status: 404,
     detail,
   }),
-  tooLarge: (): Problem => ({ type: '/problems/too-large', title: 'The request is too large', status: 413 }),
+  tooLarge: (limit: number): Problem => {
+    const expected = `at most ${limit / 1024 / 1024} MB (${limit.toLocaleString('en')} bytes)`
+    return {
+      type: '/problems/too-large',
+      title: 'The request is too large',
+      status: 413,
+      detail: `This call takes a body of ${expected}`,
+      errors: [{ path: '', message: 'the body is too large', expected }],
+    }
+  },
   notJson: (): Problem => ({
     type: '/problems/not-json',
     title: 'Expected a body of application/json',

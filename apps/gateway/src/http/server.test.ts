@@ -55,7 +55,11 @@ describe('a body of the wrong shape', () => {
           expected: '1 to 64 letters, digits, ".", "_" or "-", starting with a letter or digit',
         },
         { path: 'datastreams[0].unit', message: expect.any(String), expected: 'string' },
-        { path: 'datastreams[0].colour', message: 'is not known here', expected: 'nothing by this name' },
+        {
+          path: 'datastreams[0].colour',
+          message: 'is not known here',
+          expected: expect.stringMatching(/^one of name, property, unit, intervalMs, span, /),
+        },
       ],
     })
   })
@@ -116,12 +120,91 @@ describe('a body of the wrong shape', () => {
 
   it.each(['__proto__', 'constructor', 'pdf'])('a table has no file in the format %s', async (format) => {
     const { status } = await desk.ask({ url: `/api/tables/table-1/file?format=${format}`, headers: viewer() })
-    expect(status).toBe(422)
+    expect(status).toBe(400)
   })
 
   it('of a rule that never was there is no shadow', async () => {
     const { status } = await desk.ask({ url: '/api/rules/nope/shadow', headers: viewer() })
     expect(status).toBe(404)
+  })
+
+  const refusedRule = (payload: object) =>
+    desk.ask({ method: 'POST', url: '/api/rules', headers: engineer(), payload }).then(({ body }) => body)
+  const river = {
+    name: 'River',
+    appliesTo: { datastreams: ['bridge/level'] },
+    condition: { kind: 'threshold', direction: 'above' },
+  }
+
+  it('says which levels and fields there are, and that values stand in a table or in the levels', async () => {
+    const levels = (value: object) => refusedRule({ ...river, levels: value })
+    expect(await levels({ purple: { raiseAt: 4 } })).toMatchObject({
+      errors: [{ path: 'levels.purple', expected: 'one of red, orange, yellow, blue' }],
+    })
+    expect(await levels({ red: { raiseAt: 4, clearAt: 3 } })).toMatchObject({
+      errors: [
+        {
+          path: 'levels.red.clearAt',
+          expected: 'one of raiseAt, clearBelow, clearAbove, for, clearFor, consecutive',
+        },
+      ],
+    })
+    const condition = { ...river.condition, table: 'table-1' }
+    expect(await refusedRule({ ...river, condition, levels: { red: { raiseAt: 4 } } })).toMatchObject({
+      errors: [
+        {
+          path: 'condition.table',
+          expected: 'the values either in the table or in the levels, not in both',
+        },
+      ],
+    })
+  })
+
+  it('with a time as text is told of epoch milliseconds, and so is a query', async () => {
+    const payload = { scope: { station: 'bridge' }, until: '2026-07-01T12:00', note: 'cable' }
+    const order = { method: 'POST', url: '/api/maintenance', headers: desk.as('duty-officer') } as const
+    const expected = 'epoch milliseconds, such as 1767225600000'
+    expect((await desk.ask({ ...order, payload })).body).toMatchObject({
+      errors: [{ path: 'until', expected }],
+    })
+    const url = '/api/observations?datastream=bridge/level&from=2026-07-01&to=1'
+    expect((await desk.ask({ url, headers: viewer() })).body).toMatchObject({
+      errors: [{ path: 'from', expected }],
+    })
+  })
+
+  it('of more than it may be is told how much that is', async () => {
+    const payload = JSON.stringify({ name: 'x'.repeat(70_000) })
+    const headers = { ...engineer(), 'content-type': 'application/json' }
+    const { body } = await desk.ask({ method: 'POST', url: '/api/rules', headers, payload })
+    const expected = 'at most 0.0625 MB (65,536 bytes)'
+    expect(body).toMatchObject({ detail: `This call takes a body of ${expected}`, errors: [{ expected }] })
+  })
+
+  it('with a key that stands twice is refused by its path', async () => {
+    const payload = '{"a,\\"":[{"b":1},{"red":{"x":"{"},"r\\u0065d":2}],"b":{"b":1}}'
+    const headers = { ...engineer(), 'content-type': 'application/json' }
+    const asked = await desk.ask({ method: 'POST', url: '/api/rules', headers, payload })
+    expect(asked).toMatchObject({ status: 400, body: { errors: [{ path: 'a,"[1].red' }] } })
+  })
+
+  it('that is none may call itself JSON where something is deleted', async () => {
+    const headers = { ...desk.as('administrator'), 'content-type': 'application/json' }
+    const { status } = await desk.ask({ method: 'DELETE', url: '/api/tokens/none', headers })
+    expect(status).toBe(404)
+  })
+
+  it('that ends work which does not go on is refused, and one that ends what does is not', async () => {
+    const order = (until: number) =>
+      desk.ask({
+        method: 'POST',
+        url: '/api/maintenance',
+        headers: desk.as('duty-officer'),
+        payload: { scope: { area: 'lushan' }, until, note: 'drill' },
+      })
+    expect(await order(1000)).toMatchObject({ status: 422, body: { errors: [{ path: 'until' }] } })
+    expect((await order(2000)).status).toBe(201)
+    expect((await order(1000)).status).toBe(201)
   })
 
   it('with a sense that cannot be is answered with 422', async () => {
@@ -317,6 +400,17 @@ describe('metrics', () => {
   })
 })
 
+describe('a table as a file', () => {
+  it('is refused in a format that there is not, with those that there are', async () => {
+    const url = '/api/tables/table-1/file'
+    expect(await desk.ask({ url: `${url}?format=pdf`, headers: viewer() })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'format', expected: 'one of "xlsx", "csv", "csv-gbk"' }] },
+    })
+    expect((await desk.ask({ url, headers: viewer() })).status).toBe(404)
+  })
+})
+
 describe('the description of the calls', () => {
   it('is OpenAPI 3.1 and names every call, its role and its problems', async () => {
     const { body } = await desk.ask({ url: '/api/openapi.json' })
@@ -328,7 +422,16 @@ describe('the description of the calls', () => {
     const named = Object.values(document.paths).flatMap((path) =>
       Object.values(path).map((one) => one.operationId),
     )
-    expect(named.toSorted()).toEqual((Object.keys(calls) as CallName[]).toSorted())
+    // A download is no call of the contract, which speaks JSON.
+    expect(named.toSorted()).toEqual([...(Object.keys(calls) as CallName[]), 'getTableFile'].toSorted())
+    const file = document.paths['/api/tables/{id}/file']?.['get'] as unknown as {
+      parameters: { name: string; schema: object }[]
+      responses: Record<string, { content: object }>
+    }
+    expect(file.parameters.find(({ name }) => name === 'format')?.schema).toMatchObject({
+      enum: ['xlsx', 'csv', 'csv-gbk'],
+    })
+    expect(Object.keys(file.responses['200']?.content ?? {})).toContain('text/csv')
     expect(document.paths['/api/stations']?.['post']).toMatchObject({
       description: 'Least role: engineer.',
       responses: { default: { content: { 'application/problem+json': {} } } },

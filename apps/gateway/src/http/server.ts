@@ -10,6 +10,7 @@ import { Authorizer, demandRoles } from './authorize.ts'
 import { serveConsole } from './console.ts'
 import { collectCalls, DOCUMENTATION, serveDocumentation } from './documentation.ts'
 import { answerFailures, sendProblem } from './failure.ts'
+import { readJsonBodies } from './json-body.ts'
 import { problems } from './problem.ts'
 import { registerCalls } from './register.ts'
 import { areaRoutes } from './routes/areas.ts'
@@ -95,7 +96,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
         validate(schema, data),
   )
   app.setSerializerCompiler(serializerCompiler)
-  app.removeContentTypeParser('text/plain')
+  readJsonBodies(app)
   app.setErrorHandler(answerFailure)
   app.setNotFoundHandler((request, reply) =>
     sendProblem(reply, problems.notFound(`Nothing at ${request.method} ${request.url.slice(0, 200)}`)),

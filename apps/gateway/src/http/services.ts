@@ -4,6 +4,7 @@ import type {
   BacktestJobWithResult,
   Bilingual,
   Bucket,
+  DeletedRule,
   Health,
   MissedPeakView,
   RejectionView,
@@ -96,13 +97,17 @@ export interface RulesService {
   get(id: RuleId): Rule | undefined
   /** Newest first; also of a rule that was deleted. */
   versions(id: RuleId): RuleVersion[]
+  /** Rules that are no more, the newest deletion first. */
+  deleted(): DeletedRule[]
   create(definition: RuleDefinition, by: PersonActor): Promise<Outcome<{ rule: Rule }>>
+  /** Refused when `baseVersion` is given and not the newest. What is the same makes no version. */
   change(
     id: RuleId,
     definition: RuleDefinition,
     reason: string,
     by: PersonActor,
-  ): Promise<Outcome<{ rule: Rule }>>
+    baseVersion?: number,
+  ): Promise<Outcome<{ rule: Rule; changed: boolean }>>
   setState(id: RuleId, state: RuleState, reason: string, by: PersonActor): Promise<Outcome<{ rule: Rule }>>
   /** Saves an earlier version as the newest. */
   revert(id: RuleId, version: number, reason: string, by: PersonActor): Promise<Outcome<{ rule: Rule }>>
@@ -131,12 +136,14 @@ export interface TablesService {
   list(): (Pick<Table, 'id' | 'version' | 'name' | 'kind'> & { rows: number; rules: RuleId[] })[]
   get(id: TableId, version?: number): { table: Table; versions: TableVersion[] } | undefined
   create(definition: TableDefinition, by: PersonActor): Promise<Outcome<{ table: Table }>>
+  /** Refused when `baseVersion` is given and not the newest. What is the same makes no version. */
   change(
     id: TableId,
     definition: TableDefinition,
     reason: string,
     by: PersonActor,
-  ): Promise<Outcome<{ table: Table }>>
+    baseVersion?: number,
+  ): Promise<Outcome<{ table: Table; changed: boolean }>>
   revert(id: TableId, version: number, reason: string, by: PersonActor): Promise<Outcome<{ table: Table }>>
   /** Refused while a rule goes by it. */
   remove(id: TableId, reason: string, by: PersonActor): Promise<Outcome<object>>

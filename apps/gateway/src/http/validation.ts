@@ -15,8 +15,23 @@ export class InvalidRequest extends Error {
 
 /** Checks a part of a request by its schema; what comes out is what the schema made of it. */
 export function validate(schema: z.ZodType, data: unknown): { value: unknown } | { error: Error } {
-  const result = schema.safeParse(data)
+  const result = schema.safeParse(data, { error: knownNames })
   return result.success ? { value: result.data } : { error: new InvalidRequest(result.error.issues) }
+}
+
+/** Whose values stand in a table, or else in the levels. */
+const MAY_USE_TABLE: readonly unknown[] = ['threshold', 'accumulation']
+
+/** Of a name that is not known the ones that are; only while it is parsed does an issue lead to its schema. */
+function knownNames(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== 'unrecognized_keys') return undefined
+  const { kind } = issue.input as { kind?: unknown }
+  if ((issue['keys'] as string[]).includes('table') && MAY_USE_TABLE.includes(kind)) {
+    return 'expected the values either in the table or in the levels, not in both'
+  }
+  const { shape, keyType } = (issue.inst?._zod.def ?? {}) as { shape?: object; keyType?: z.core.$ZodType }
+  const names = shape === undefined ? [...(keyType?._zod.values ?? [])] : Object.keys(shape)
+  return names.length === 0 ? undefined : `expected one of ${names.join(', ')}`
 }
 
 /** What is wrong, where, and what was expected, for a person; `part` is body, querystring or params. */
@@ -31,7 +46,7 @@ export function faultsOf(issues: readonly Issue[], prefix: readonly PropertyKey[
       return issue.keys.map((key) => ({
         path: pathText([...path, key]),
         message: 'is not known here',
-        expected: 'nothing by this name',
+        expected: inWords(issue) ?? 'nothing by this name',
       }))
     }
     const expected = expectedBy(issue)
@@ -75,10 +90,17 @@ function isAboutKind({ code, path }: Issue): boolean {
   return code === 'invalid_value' && path.at(-1) === 'kind'
 }
 
+/** The schemas of the contract say in their own words what they expect. */
+function inWords({ message }: Issue): string | undefined {
+  return message.startsWith('expected ') ? message.slice('expected '.length) : undefined
+}
+
 function expectedBy(issue: Issue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.expected
+      return inWords(issue) ?? issue.expected
+    case 'invalid_key':
+      return issue.issues.map(expectedBy).find((text) => text !== undefined)
     case 'invalid_value':
       return `one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`
     case 'too_small':
@@ -86,8 +108,7 @@ function expectedBy(issue: Issue): string | undefined {
     case 'too_big':
       return `${issue.origin} of ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`
     case 'invalid_format':
-      // The schemas of the contract say in their own words what they expect.
-      return issue.message.startsWith('expected ') ? issue.message.slice('expected '.length) : issue.format
+      return inWords(issue) ?? issue.format
     default:
       return undefined
   }

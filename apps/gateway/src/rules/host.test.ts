@@ -233,10 +233,11 @@ describe('the rules host', () => {
       LI,
     )
     expect(unknown).toMatchObject({ ok: false, refusal: { faults: [{ path: 'appliesTo.datastreams[0]' }] } })
-    const changed = await rules.change('rule-1', definition as never, 'as before', LI)
+    const higher = { ...definition, levels: { yellow: { raiseAt: 4.2 } } } as never
+    const changed = await rules.change('rule-1', higher, 'the bank was raised', LI)
     expect(changed).toMatchObject({ ok: true, rule: { version: 2 } })
     expect(rules.versions('rule-1').map(({ version, reason, by }) => [version, reason, by])).toEqual([
-      [2, 'as before', 'li'],
+      [2, 'the bank was raised', 'li'],
       [1, null, 'li'],
     ])
   })

@@ -9,34 +9,30 @@ import {
   type Rule,
   type RuleId,
   spanFaults,
+  type TableRule,
   tableRuleFaults,
   usesTable,
 } from '@tocsin/core'
 import type { Fault } from '../http/services.ts'
 import type { Registry } from '../registry/registry.ts'
+import { coveredMisfits } from '../tables/fit.ts'
+import { scopeFaults } from './scope-faults.ts'
 
 /** What keeps a rule from being saved: what core says of it, and what it names that is not there. */
 export function ruleFaults(rule: Rule, registry: Registry): Fault[] {
   const compilation = compileRule(rule)
   const faults: Fault[] = compilation.ok ? [] : [...compilation.faults]
+  faults.push(...scopeFaults(rule, registry))
   for (const [index, datastream] of (rule.appliesTo.datastreams ?? []).entries()) {
-    const path = `appliesTo.datastreams[${index}]`
     const found = datastreamOf(datastream, registry)
-    if (found === undefined) {
-      faults.push({
-        path,
-        message: `there is no datastream ${datastream}`,
-        expected: 'the id of a registered datastream: station/name',
-      })
-      continue
-    }
-    const fault = propertyFault(rule.condition.kind, found.property === 'rainfall')
+    const fault = found && propertyFault(rule.condition.kind, found.property === 'rainfall')
+    const path = `appliesTo.datastreams[${index}]`
     if (fault !== undefined) faults.push({ path, ...fault })
   }
   const named = (rule.appliesTo.datastreams ?? []).flatMap((id) => datastreamOf(id, registry) ?? [])
   if (compilation.ok && compilation.compiled !== undefined)
     faults.push(...spanFaults(compilation.compiled, named))
-  if (usesTable(rule)) faults.push(...tableRuleFaults(rule, registry.table(rule.condition.table)))
+  if (usesTable(rule)) faults.push(...tableFaultsOf(rule, registry))
   for (const { member, path } of membersOf(rule)) {
     const fault = referenceFault(rule, member.rule, registry)
     if (fault !== undefined) faults.push({ path: `${path}.rule`, ...fault })
@@ -83,14 +79,28 @@ function levelsOf(rule: Rule, registry: Registry): Level[] {
   return [...new Set(registry.table(rule.condition.table)?.columns.map(({ level }) => level) ?? [])]
 }
 
-export function isDatastream(id: string, registry: Registry): boolean {
-  return datastreamOf(id, registry) !== undefined
-}
-
 function datastreamOf(id: string, registry: Registry): Datastream | undefined {
   const slash = id.indexOf('/')
   const station = registry.station(id.slice(0, slash))
   return station?.datastreams.find(({ name }) => name === id.slice(slash + 1))
+}
+
+/** A rule whose table is in another unit finds every row wrong; a few say so as well. */
+const MOST_MISFITS = 5
+
+function tableFaultsOf(rule: Rule & TableRule, registry: Registry): Fault[] {
+  const table = registry.table(rule.condition.table)
+  const faults = tableRuleFaults(rule, table)
+  if (table === undefined || table.kind !== rule.condition.kind) return faults
+  const misfits = coveredMisfits(rule, table, registry.stations()).slice(0, MOST_MISFITS)
+  return [
+    ...faults,
+    ...misfits.map(({ path, message, expected }) => ({
+      path: 'condition.table',
+      message: `${path} of "${table.name}": ${message}`,
+      expected,
+    })),
+  ]
 }
 
 function referenceFault(rule: Rule, named: RuleId, registry: Registry): Omit<Fault, 'path'> | undefined {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ChangeView, RuleVersion } from '@tocsin/contract'
+import type { ChangeView, DeletedRule, RuleVersion } from '@tocsin/contract'
 import {
   differences,
   evaluationText,
@@ -38,6 +38,13 @@ export function createRulesService(options: RulesServiceOptions): RulesService {
   const { database, registry, host, clock, inTurn, timeZone } = options
   const selectVersions = database.prepare('SELECT * FROM rule_versions WHERE rule = ? ORDER BY version')
   const selectIds = database.prepare('SELECT DISTINCT rule FROM rule_versions')
+  const selectDeleted = database.prepare(
+    `SELECT newest.definition, deletions.at, deletions.by_id, deletions.reason
+     FROM deletions JOIN rule_versions AS newest ON newest.rule = deletions.id
+     WHERE deletions.kind = 'rule'
+       AND newest.version = (SELECT max(version) FROM rule_versions WHERE rule = newest.rule)
+     ORDER BY deletions.at DESC, deletions.id`,
+  )
   const selectShadows = database.prepare(
     'SELECT warning FROM shadow_warnings WHERE rule = ? AND raised_at < ? ORDER BY raised_at DESC, id LIMIT ?',
   )
@@ -61,10 +68,12 @@ export function createRulesService(options: RulesServiceOptions): RulesService {
     by: PersonActor,
     reason: string | undefined,
     activates: boolean,
+    putAway = false,
   ): Promise<Outcome<{ rule: Rule }>> {
     const needed = neededBy(rule)
     if (needed !== undefined) return { ok: false, refusal: { kind: 'in-use', detail: needed } }
-    const faults = ruleFaults(rule, registry)
+    // Whatever has become of what it names, a rule can be put away.
+    const faults = putAway ? [] : ruleFaults(rule, registry)
     if (activates && (rule.response ?? '').trim() === '') {
       faults.push({
         path: 'response',
@@ -109,6 +118,17 @@ export function createRulesService(options: RulesServiceOptions): RulesService {
     return found.reverse()
   }
 
+  function deleted(): DeletedRule[] {
+    return selectDeleted.all().map((row) => ({
+      rule: JSON.parse(row['definition'] as string),
+      deleted: {
+        at: row['at'] as number,
+        by: row['by_id'] as string,
+        reason: row['reason'] as string,
+      },
+    }))
+  }
+
   return {
     list: () => registry.rules(),
     get: (id) => registry.rule(id),
@@ -126,13 +146,18 @@ export function createRulesService(options: RulesServiceOptions): RulesService {
         )
       }),
 
-    change: (id, definition, reason, by) =>
+    deleted,
+
+    change: (id, definition, reason, by, baseVersion) =>
       inTurn(async () => {
         const before = registry.rule(id)
         if (before === undefined) return notFound(id)
+        if (baseVersion !== undefined && baseVersion !== before.version) return overtaken(before)
         const state = definition.state ?? before.state ?? 'active'
         const rule: Rule = { ...definition, id, version: before.version + 1, state }
-        return save(rule, by, reason, state === 'active')
+        if (isSame(before, rule)) return { ok: true, rule: before, changed: false }
+        const outcome = await save(rule, by, reason, state === 'active')
+        return outcome.ok ? { ...outcome, changed: true } : outcome
       }),
 
     setState: (id: RuleId, state: RuleState, reason: string, by: PersonActor) =>
@@ -141,7 +166,7 @@ export function createRulesService(options: RulesServiceOptions): RulesService {
         if (before === undefined) return notFound(id)
         if (before.state === state) return { ok: true, rule: before }
         const rule: Rule = { ...before, version: before.version + 1, state }
-        return save(rule, by, reason, state === 'active')
+        return save(rule, by, reason, state === 'active', state === 'draft')
       }),
 
     revert: (id, version, reason, by) =>
@@ -213,6 +238,20 @@ export function createRulesService(options: RulesServiceOptions): RulesService {
 
 function notFound(id: RuleId): { ok: false; refusal: { kind: 'not-found'; detail: string } } {
   return { ok: false, refusal: { kind: 'not-found', detail: `No rule ${id}` } }
+}
+
+/** Nothing is different but the number of the version. */
+export function isSame(before: object, after: object): boolean {
+  return withoutVersion(differences(before, after)).length === 0
+}
+
+/** Why what was made from an earlier version is not saved over this one. */
+export function overtaken({ version }: { readonly version: number }): {
+  ok: false
+  refusal: { kind: 'changed-meanwhile'; detail: string }
+} {
+  const detail = `Version ${version} is the newest by now; nothing was saved`
+  return { ok: false, refusal: { kind: 'changed-meanwhile', detail } }
 }
 
 /** That a version has another number is no difference. */

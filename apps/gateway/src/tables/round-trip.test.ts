@@ -81,13 +81,18 @@ function tables(
     })
 }
 
-/** The datums of the stations at hand are none of the table's business here. */
-const context = registered(
-  STATIONS.map((station) => ({
-    ...station,
-    datastreams: station.datastreams.map(({ datum: _, ...datastream }) => datastream),
-  })),
-)
+/** The stations at hand measure what the table is in: what does not fit is none of its business here. */
+const contextOf = ({ unit }: Pick<TableDefinition, 'unit'>) =>
+  registered(
+    STATIONS.map((station) => ({
+      ...station,
+      datastreams: station.datastreams.map(({ datum: _, ...datastream }) => ({
+        ...datastream,
+        unit: unit ?? datastream.unit,
+      })),
+    })),
+  )
+const context = registered()
 const nameOf = (subject: RowSubject) =>
   'station' in subject ? context.station(subject.station)?.name : undefined
 
@@ -105,7 +110,7 @@ test.each([
       fc.asyncProperty(tables(alphabet, moreUnits), async (table) => {
         const written = await exportTable(table, format, nameOf)
         if (!written.ok) throw new Error(JSON.stringify(written.faults))
-        const again = await importTable(written.bytes, context)
+        const again = await importTable(written.bytes, contextOf(table))
         expect(again.ok ? again.definition : again.faults).toEqual(table)
       }),
       { numRuns: format === 'xlsx' ? 150 : 300, seed: 20240401 },
@@ -127,7 +132,7 @@ test('a table copied from a spreadsheet and pasted is the same', () => {
       const copied = rows.map((row) =>
         Array.from({ length: width }, (_, column) => cell(row[column])).join('\t'),
       )
-      const again = importPastedTable(copied.join('\r\n'), context)
+      const again = importPastedTable(copied.join('\r\n'), contextOf(table))
       expect(again.ok ? again.definition : again.faults).toEqual(table)
     }),
     { numRuns: 200, seed: 20240401 },

@@ -1,11 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { TableReading, TableVersion } from '@tocsin/contract'
 import {
+  type AreaPath,
+  areaContains,
   compileRow,
   differences,
   type RowSubject,
   type RuleId,
   type Station,
+  type StationId,
   type Table,
   type TableDefinition,
   type TableId,
@@ -16,9 +19,11 @@ import type { Fault, Outcome, PersonActor, TablesService } from '../http/service
 import type { Registry } from '../registry/registry.ts'
 import type { InTurn } from '../registry/turns.ts'
 import type { RulesHost } from '../rules/host.ts'
-import { isDatastream } from '../rules/rule-faults.ts'
-import { withoutVersion } from '../rules/service.ts'
+import { isArea, isDatastream } from '../rules/scope-faults.ts'
+import { isSame, overtaken, withoutVersion } from '../rules/service.ts'
+import { coveredMisfits, tableMisfits } from './fit.ts'
 import { exportTable, importPastedTable, importTable } from './import-table.ts'
+import { stationsOf } from './subjects.ts'
 import type { TableContext } from './table-file.ts'
 
 export interface TablesServiceOptions {
@@ -56,7 +61,14 @@ export function createTablesService(options: TablesServiceOptions): TablesServic
     by: PersonActor,
     reason: string | undefined,
   ): Promise<Outcome<{ table: Table }>> {
-    const faults: Fault[] = [...tableFaults(table), ...unknownSubjects(table), ...misfits(table)]
+    const unfit = tableMisfits(table, (subject) => stationsOf(subject, registered))
+    const told = new Set(unfit.map(({ path }) => path))
+    const faults: Fault[] = [
+      ...tableFaults(table),
+      ...unknownSubjects(table),
+      ...unfit,
+      ...misfits(table).filter(({ path }) => !told.has(path)),
+    ]
     if (faults.length > 0) {
       return { ok: false, refusal: { kind: 'invalid', detail: 'The table makes no sense', faults } }
     }
@@ -81,11 +93,12 @@ export function createTablesService(options: TablesServiceOptions): TablesServic
   function isKnown(subject: RowSubject): boolean {
     if ('station' in subject) return registry.station(subject.station) !== undefined
     if ('datastream' in subject) return isDatastream(subject.datastream, registry)
-    return isArea(subject.area)
+    return isArea(subject.area, registry)
   }
 
-  function isArea(path: string): boolean {
-    return registry.stations().some(({ area }) => area === path || area.startsWith(`${path}/`))
+  const registered = {
+    station: (id: StationId) => registry.station(id),
+    stationsIn: (path: AreaPath) => registry.stations().filter(({ area }) => areaContains(path, area)),
   }
 
   /** What a rule that goes by the table already could no longer make of it. */
@@ -102,6 +115,7 @@ export function createTablesService(options: TablesServiceOptions): TablesServic
         continue
       }
       for (const [index, row] of table.rows.entries()) compileRow(rule, table, index, row, faults)
+      faults.push(...coveredMisfits(rule, table, registry.stations()))
     }
     return faults
   }
@@ -131,9 +145,9 @@ export function createTablesService(options: TablesServiceOptions): TablesServic
     const areas = [...new Set(stations.flatMap(({ area }) => aboveAndSelf(area)))]
     return {
       name,
-      station: (id) => registry.station(id),
+      ...registered,
       stationsNamed: (wanted) => stations.filter((one: Station) => one.name === wanted),
-      isArea,
+      isArea: (path) => isArea(path, registry),
       areasNamed: (wanted) => areas.filter((path) => path.split('/').at(-1) === wanted),
     }
   }
@@ -160,11 +174,15 @@ export function createTablesService(options: TablesServiceOptions): TablesServic
     create: (definition, by) =>
       inTurn(() => save({ ...definition, id: nextId(), version: 1 }, by, undefined)),
 
-    change: (id, definition, reason, by) =>
+    change: (id, definition, reason, by, baseVersion) =>
       inTurn(async () => {
         const before = registry.table(id)
         if (before === undefined) return notFound(id)
-        return save({ ...definition, id, version: before.version + 1 }, by, reason)
+        if (baseVersion !== undefined && baseVersion !== before.version) return overtaken(before)
+        const table: Table = { ...definition, id, version: before.version + 1 }
+        if (isSame(before, table)) return { ok: true, table: before, changed: false }
+        const outcome = await save(table, by, reason)
+        return outcome.ok ? { ...outcome, changed: true } : outcome
       }),
 
     revert: (id, version, reason, by) =>

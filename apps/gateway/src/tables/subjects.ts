@@ -6,6 +6,8 @@ export interface Registered {
   station(id: StationId): Station | undefined
   stationsNamed(name: string): readonly Station[]
   isArea(path: AreaPath): boolean
+  /** In the area and below. */
+  stationsIn(path: AreaPath): readonly Station[]
   /** Areas that are called so: usually the last step of their path. */
   areasNamed(name: string): readonly AreaPath[]
 }
@@ -57,6 +59,22 @@ function resolveStated(kind: string, id: string, text: string, registered: Regis
   return hasDatastream(id, registered)
     ? { ok: true, subject: { datastream: id } }
     : unknown(text, 'id of a datastream: station/name')
+}
+
+/** The stations that a subject speaks of; none where it is not known. */
+export function stationsOf(
+  subject: RowSubject,
+  registered: Pick<Registered, 'station' | 'stationsIn'>,
+): readonly Station[] {
+  if ('area' in subject) return registered.stationsIn(subject.area)
+  const id = 'station' in subject ? subject.station : stationOf(subject.datastream)
+  const station = id === undefined ? undefined : registered.station(id)
+  return station === undefined ? [] : [station]
+}
+
+function stationOf(datastream: string): StationId | undefined {
+  const slash = datastream.lastIndexOf('/')
+  return slash < 0 ? undefined : datastream.slice(0, slash)
 }
 
 function hasDatastream(id: string, registered: Registered): boolean {

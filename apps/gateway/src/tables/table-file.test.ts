@@ -191,12 +191,14 @@ describe('layouts', () => {
 
   test('values of danger below, such as oxygen', () => {
     const text = `station | yellow (%) | red (%)
-      shuanghe | 20 | 19.5`
-    expect(definitionOf(text, { ...registered(), direction: 'below' })).toMatchObject({
+      pit | 20 | 19.5`
+    const oxygen = { name: 'o2', property: 'oxygen', unit: '%', intervalMs: 60_000 }
+    const pit = registered([{ id: 'pit', name: '泵站井下', area: 'lushan', datastreams: [oxygen] }])
+    expect(definitionOf(text, { ...pit, direction: 'below' })).toMatchObject({
       kind: 'threshold',
       unit: '%',
     })
-    expect(faultsOf(text)).toEqual(['C2: 19.5 for red is not above 20 for yellow in B2; more than 20'])
+    expect(faultsOf(text, pit)).toEqual(['C2: 19.5 for red is not above 20 for yellow in B2; more than 20'])
   })
 
   test('levels in metres are not minutes, and may lie under a local datum', () => {

@@ -1,9 +1,10 @@
 import type { RowSubject, TableDefinition, TableRow } from '@tocsin/core'
 import { readAmount } from './amount.ts'
+import { type Measure, measuredAt, measureMisfit, spanMisfit } from './fit.ts'
 import { type CellNote, findLayout, type Layout } from './layout.ts'
 import { type MergedCells, seeThroughMerges } from './merged-cells.ts'
 import { type CellFault, type Place, place, type Sheet } from './sheet.ts'
-import { type Registered, resolveSubject, subjectText } from './subjects.ts'
+import { type Registered, resolveSubject, stationsOf, subjectText } from './subjects.ts'
 import { orderFaults, type PlacedValue } from './table-order.ts'
 import { type ReadColumn, type ReadRow, readRows } from './table-rows.ts'
 
@@ -36,11 +37,13 @@ export function readTable(sheet: Sheet, context: TableContext): TableRead {
   const read = readRows(cells, layout)
   const values = readValues(cells, layout, read.columns, read.rows, context)
   const subjects = readSubjects(read.rows, layout, context)
+  const measure: Measure = { kind: layout.kind, unit: values.unit, datum: layout.datum }
   const faults = [
     ...columnFaults(layout),
     ...read.faults,
     ...subjects.faults,
     ...values.faults,
+    ...misfits(read.rows, subjects.found, values.found, measure, context),
     ...(read.rows.length === 0 && read.faults.length === 0 ? [noRows(layout)] : []),
   ]
   if (faults.length > 0) return { ok: false, faults: listed(faults.toSorted(byPlace)) }
@@ -124,34 +127,40 @@ function readSubjects(rows: readonly ReadRow[], layout: Layout, context: TableCo
     if (earlier === undefined) seen.set(key, at.cell)
     else
       faults.push({ ...at, message: `${key} has a row already in ${earlier}`, expected: 'one row for each' })
-    faults.push(...datumFaults(resolved.subject, at, layout, context))
     notes.push(...withoutRain(resolved.subject, at, layout, context))
   }
   return { found, faults, notes }
 }
 
-/** Water levels over different datums are never compared. */
-function datumFaults(subject: RowSubject, at: Place, { datum }: Layout, context: TableContext): CellFault[] {
-  const other = streamsOf(subject, context).find(
-    (stream) => stream.datum !== undefined && stream.datum !== datum,
-  )
-  if (datum === undefined || !other) return []
-  const message = `${subjectText(subject)} is measured over ${other.datum}, the table is over ${datum}`
-  return [{ ...at, message, expected: 'values over the datum of the station' }]
-}
-
 function withoutRain(subject: RowSubject, at: Place, { kind }: Layout, context: TableContext): CellNote[] {
   if (kind !== 'accumulation' || 'area' in subject) return []
-  if (streamsOf(subject, context).some(({ property }) => property === 'rainfall')) return []
+  if (measuredAt(subject, (one) => stationsOf(one, context)).some(({ property }) => property === 'rainfall'))
+    return []
   return [{ ...at, message: `${subjectText(subject)} does not measure rain: the row will judge nothing` }]
 }
 
-function streamsOf(subject: RowSubject, context: TableContext) {
-  if ('area' in subject) return []
-  if ('station' in subject) return context.station(subject.station)?.datastreams ?? []
-  const slash = subject.datastream.lastIndexOf('/')
-  const streams = context.station(subject.datastream.slice(0, slash))?.datastreams ?? []
-  return streams.filter(({ name }) => name === subject.datastream.slice(slash + 1))
+/** What the rows name is measured in another unit or over another datum, or can never come to such a value. */
+function misfits(
+  rows: readonly ReadRow[],
+  subjects: readonly (RowSubject | undefined)[],
+  values: readonly (readonly (number | null)[])[],
+  measure: Measure,
+  context: TableContext,
+): CellFault[] {
+  return rows.flatMap(({ subject: { at }, spots }, index) => {
+    const subject = subjects[index]
+    if (subject === undefined) return []
+    const measured = measuredAt(subject, (one) => stationsOf(one, context))
+    const misfit = measureMisfit(subject, measure, measured)
+    if (misfit !== undefined) return [{ ...place(at.row, at.column), ...misfit }]
+    return spots.flatMap((spot, column): CellFault[] => {
+      const value = values[index]?.[column]
+      const outside = typeof value === 'number' ? spanMisfit(subject, value, measure, measured) : undefined
+      return spot === undefined || outside === undefined
+        ? []
+        : [{ ...place(spot.row, spot.column), ...outside }]
+    })
+  })
 }
 
 function readValues(

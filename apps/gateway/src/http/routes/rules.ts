@@ -7,6 +7,8 @@ import type { Services } from '../services.ts'
 type RuleCalls =
   | 'listRules'
   | 'getRule'
+  | 'listDeletedRules'
+  | 'listRuleVersions'
   | 'createRule'
   | 'changeRule'
   | 'deleteRule'
@@ -27,6 +29,15 @@ export function ruleRoutes({ rules }: Services): Routes<RuleCalls> {
   return {
     listRules: () => ({ status: 200, body: { rules: rules.list().map(view) } }),
 
+    listDeletedRules: () => ({ status: 200, body: { rules: rules.deleted() } }),
+
+    listRuleVersions({ params }) {
+      const versions = rules.versions(params.id)
+      if (versions.length === 0) return notFound(`No rule ${params.id}`)
+      const gone = rules.deleted().find(({ rule }) => rule.id === params.id)
+      return { status: 200, body: { versions, deleted: gone?.deleted ?? null } }
+    },
+
     getRule({ params }) {
       const rule = rules.get(params.id)
       if (rule === undefined) return notFound(`No rule ${params.id}`)
@@ -39,9 +50,13 @@ export function ruleRoutes({ rules }: Services): Routes<RuleCalls> {
       return outcome.ok ? { status: 201, ...saved(outcome.rule) } : outcome
     },
 
-    async changeRule({ params, body: { reason, ...definition }, caller }) {
-      const outcome = await rules.change(params.id, definition as RuleDefinition, reason, actorOf(caller))
-      return outcome.ok ? { status: 200, ...saved(outcome.rule, { reason }) } : outcome
+    async changeRule({ params, body: { reason, baseVersion, ...definition }, caller }) {
+      const by = actorOf(caller)
+      const outcome = await rules.change(params.id, definition as RuleDefinition, reason, by, baseVersion)
+      if (!outcome.ok) return outcome
+      return outcome.changed
+        ? { status: 200, ...saved(outcome.rule, { reason }) }
+        : { status: 200, body: view(outcome.rule) }
     },
 
     async changeRuleState({ params, body: { state, reason }, caller }) {

@@ -1,11 +1,12 @@
-import type { TableView } from '@tocsin/contract'
+import { problem, type TableView } from '@tocsin/contract'
 import type { Table, TableDefinition } from '@tocsin/core'
 import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
 import { actorOf } from '../../access/caller.ts'
 import { notFound, type Routes } from '../handlers.ts'
 import { ProblemAnswer, problems } from '../problem.ts'
-import type { Services } from '../services.ts'
-import { formatOf, sendSheet } from '../sheet-answer.ts'
+import type { Services, TableFormat } from '../services.ts'
+import { sendSheet } from '../sheet-answer.ts'
 
 type TableCalls =
   | 'listTables'
@@ -37,9 +38,13 @@ export function tableRoutes({ tables }: Services): Routes<TableCalls> {
       return outcome.ok ? { status: 201, ...saved(outcome.table) } : outcome
     },
 
-    async changeTable({ params, body: { reason, ...definition }, caller }) {
-      const outcome = await tables.change(params.id, definition as TableDefinition, reason, actorOf(caller))
-      return outcome.ok ? { status: 200, ...saved(outcome.table, { reason }) } : outcome
+    async changeTable({ params, body: { reason, baseVersion, ...definition }, caller }) {
+      const by = actorOf(caller)
+      const outcome = await tables.change(params.id, definition as TableDefinition, reason, by, baseVersion)
+      if (!outcome.ok) return outcome
+      return outcome.changed
+        ? { status: 200, ...saved(outcome.table, { reason }) }
+        : { status: 200, body: view(outcome.table) }
     },
 
     async revertTable({ params, body: { version, reason }, caller }) {
@@ -59,15 +64,34 @@ export function tableRoutes({ tables }: Services): Routes<TableCalls> {
   }
 }
 
+const FORMATS = ['xlsx', 'csv', 'csv-gbk'] as const
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const bytes = z.string().meta({ format: 'binary' })
+
 /** `GET /api/tables/{id}/file?format=xlsx|csv|csv-gbk`: a download, so no call of the contract, which speaks JSON. */
 export function serveTableFiles(app: FastifyInstance, { tables }: Services): void {
-  app.get<{ Params: { id: string }; Querystring: { format?: string } }>(
+  app.get<{ Params: { id: string }; Querystring: { format: TableFormat } }>(
     '/api/tables/:id/file',
-    { config: { role: 'viewer' }, schema: { hide: true } },
-    async ({ params, query }, reply) => {
-      const written = await tables.writeFile(params.id, formatOf(query.format))
+    {
+      config: { role: 'viewer' },
+      schema: {
+        operationId: 'getTableFile',
+        summary: 'A table as a file: .xlsx, or CSV in UTF-8 or GBK',
+        description: 'Least role: viewer.',
+        tags: ['tables'],
+        security: [{ session: [] }, { token: [] }],
+        params: z.object({ id: z.string().min(1).max(128) }),
+        querystring: z.object({ format: z.enum(FORMATS).default('xlsx') }),
+        response: {
+          200: { content: { [XLSX]: { schema: bytes }, 'text/csv': { schema: bytes } } },
+          default: { content: { 'application/problem+json': { schema: problem } } },
+        },
+      },
+    },
+    async ({ params, query: { format } }, reply) => {
+      const written = await tables.writeFile(params.id, format)
       if (written === undefined) throw new ProblemAnswer(problems.notFound(`No table ${params.id}`))
-      return sendSheet(reply, params.id, formatOf(query.format), written)
+      return sendSheet(reply, params.id, format, written)
     },
   )
 }

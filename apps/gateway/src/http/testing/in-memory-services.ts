@@ -67,11 +67,13 @@ export class InMemoryServices implements Services {
     list: () => this.#rules,
     get: (id) => this.#rules.find((rule) => rule.id === id),
     versions: () => [],
+    deleted: () => [],
     create: async (definition) => this.#saveRule(definition, `rule-${this.#rules.length + 1}`, 1),
     change: async (id, definition) => {
       const before = this.rules.get(id)
       if (before === undefined) return refused({ kind: 'not-found', detail: `No rule ${id}` })
-      return this.#saveRule(definition, id, before.version + 1)
+      const outcome = await this.#saveRule(definition, id, before.version + 1)
+      return outcome.ok ? { ...outcome, changed: true } : outcome
     },
     setState: async (id, state) => {
       const before = this.rules.get(id)

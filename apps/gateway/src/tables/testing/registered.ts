@@ -1,4 +1,4 @@
-import type { Datastream, Station } from '@tocsin/core'
+import { areaContains, type Datastream, type Station } from '@tocsin/core'
 import type { TableContext } from '../table-file.ts'
 
 const rain: Datastream = { name: 'rain', property: 'rainfall', unit: 'mm', intervalMs: 300_000 }
@@ -33,6 +33,7 @@ export function registered(stations: readonly Station[] = STATIONS): TableContex
     station: (id) => stations.find((one) => one.id === id),
     stationsNamed: (name) => stations.filter((one) => one.name === name),
     isArea: (path) => areas.has(path),
+    stationsIn: (path) => stations.filter(({ area }) => areaContains(path, area)),
     areasNamed: (name) => [...areas].filter((path) => path.split('/').at(-1) === name),
   }
 }
