@@ -4,7 +4,9 @@ import { calls, type TableBody, type TableReading } from '@tocsin/contract'
 import { useEffect, useState } from 'react'
 import { perform } from '../api/perform.ts'
 import { ScrollRegion } from '../frame/ScrollRegion.tsx'
+import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
+import { expectedWords, faultWords, noteWords } from '../rules/fault-words.ts'
 import { encoded, encodedText } from './file-content.ts'
 import { type TableDifference, tableDifference } from './table-difference.ts'
 import { columnText } from './table-words.ts'
@@ -85,6 +87,7 @@ export function ImportTable({ current, initial = '', onTake }: Props) {
 
 function Reading({ reading, current, onTake }: Omit<Props, 'initial'> & { readonly reading: TableReading }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const { table, faults, notes } = reading
   return (
     <div className="reading" data-testid="reading">
@@ -106,8 +109,8 @@ function Reading({ reading, current, onTake }: Omit<Props, 'initial'> & { readon
                 {faults.map(({ cell, row, column, message, expected }) => (
                   <tr key={`${row} ${column} ${message}`}>
                     <td>{cell}</td>
-                    <td>{message}</td>
-                    <td className="muted">{expected}</td>
+                    <td>{faultWords(message, language)}</td>
+                    <td className="muted">{expectedWords(expected, language)}</td>
                   </tr>
                 ))}
               </tbody>
@@ -118,7 +121,7 @@ function Reading({ reading, current, onTake }: Omit<Props, 'initial'> & { readon
       {notes.length > 0 && (
         <ul className="notes">
           {notes.map((note) => (
-            <li key={note}>{note}</li>
+            <li key={note}>{noteWords(note, language)}</li>
           ))}
         </ul>
       )}
