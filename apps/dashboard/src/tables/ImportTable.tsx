@@ -109,8 +109,8 @@ function Reading({ reading, current, onTake }: Omit<Props, 'initial'> & { readon
                 {faults.map(({ cell, row, column, message, expected }) => (
                   <tr key={`${row} ${column} ${message}`}>
                     <td>{cell}</td>
-                    <td>{faultWords(message, language)}</td>
-                    <td className="muted">{expectedWords(expected, language)}</td>
+                    <td className="fault-cell">{faultWords(message, language)}</td>
+                    <td className="fault-cell muted">{expectedWords(expected, language)}</td>
                   </tr>
                 ))}
               </tbody>
