@@ -165,7 +165,8 @@ export function LevelFields({ form, level }: Props) {
 function NoHysteresis({ form, level }: Props) {
   const { t } = useTranslation()
   const { raiseAt, clear } = form.draft.levels[level]
-  if (raiseAt.trim() === '' || clear.trim() !== '') return null
+  if (raiseAt.trim() === '' || clear.trim() !== '' || Number.isNaN(Number(raiseAt.replace(',', '.'))))
+    return null
   const value = form.unit === '' ? raiseAt : `${raiseAt} ${form.unit}`
   return (
     <p className="level-note muted" data-testid={`no-hysteresis-${level}`}>
