@@ -161,6 +161,13 @@ const EXPECTED: Words = [
   [/a registered area/, '有站点的区域'],
   [/each subject once|one row for each/, '每个对象一行'],
   [/each column once|one column for each level and window/, '每一列只出现一次'],
+  [
+    /id or name of a registered station, id of a datastream, or path of an area/,
+    '已登记站点的编号或名称、数据流编号，或区域路径',
+  ],
+  [/path of an area/, '区域路径'],
+  [/id of a registered station/, '已登记站点的编号'],
+  [/id of a datastream: station\/name/, '数据流编号：站点/名称'],
   [/a station, datastream or area/, '站点、数据流或区域'],
   [/one of these, written so/, '其中一个，照此写法'],
   [/values over the datum of the station/, '以站点的基面为准'],
