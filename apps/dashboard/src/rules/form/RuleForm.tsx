@@ -86,7 +86,9 @@ export function RuleForm({ rule, others = NONE, onDone }: Props) {
     const typed = readDraft(draft)
     const missing = {
       // The gateway would refuse it too, but only once all the rest is right.
-      ...(draft.state === 'active' && draft.response.trim() === '' && { response: RESPONSE_NEEDED }),
+      ...(draft.state === 'active' &&
+        rule?.state !== 'active' &&
+        draft.response.trim() === '' && { response: RESPONSE_NEEDED }),
       ...(rule && reason.trim() === '' && { reason: 'required' }),
     }
     if (typed.ok && Object.keys(missing).length === 0) {
