@@ -71,7 +71,7 @@ it('an engineer writes a rule and a table at the console, tries it in shadow, pu
   await page.getByTestId('rule-preview').getByText('1 小时涨幅达到或超过 0.50 m').waitFor()
   // In force without saying what to do: refused, at that field.
   await page.getByTestId('rule-save').click()
-  await page.getByText('must say what is to be done', { exact: false }).waitFor()
+  await page.getByText('会叫醒人的规则必须写明处置建议', { exact: false }).waitFor()
   await page.getByTestId('rule-response').fill('派人上堤')
   await page.getByTestId('rule-save').click()
   await page.getByTestId('rule-state').waitFor()

@@ -26,3 +26,8 @@ export const perform: typeof client = async (definition, parts, init) => {
 export function isRefusal(error: unknown): error is ProblemError {
   return error instanceof ProblemError && error.problem.status < 500 && error.problem.status !== 429
 }
+
+/** True when what was asked for is not there, or no longer. */
+export function isGone(error: unknown): error is ProblemError {
+  return error instanceof ProblemError && (error.problem.status === 404 || error.problem.status === 410)
+}

@@ -1,8 +1,8 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query'
-import { calls, type WarningView } from '@tocsin/contract'
+import { calls, type RuleView, type WarningView } from '@tocsin/contract'
 import type { DatastreamId, Instant, RuleId, StationId, WarningId } from '@tocsin/core'
 import { learnServerTime } from '../time/server-clock.ts'
-import { isRefusal, perform } from './perform.ts'
+import { isGone, isRefusal, perform } from './perform.ts'
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -110,6 +110,24 @@ export const ruleQuery = (id: RuleId) =>
   queryOptions({
     queryKey: keys.rule(id),
     queryFn: ({ signal }) => perform(calls.getRule, { params: { id } }, { signal }),
+    // A rule that is gone does not come back.
+    refetchOnWindowFocus: ({ state }) => !isGone(state.error),
+  })
+
+/** Every version of a rule that others speak of; none of a rule that is gone, which is an answer like any other and not asked for again. */
+export const ruleVersionsQuery = (id: RuleId) =>
+  queryOptions({
+    queryKey: [...keys.rule(id), 'versions'],
+    queryFn: async ({ signal }): Promise<RuleView[]> => {
+      try {
+        const { versions } = await perform(calls.getRule, { params: { id } }, { signal })
+        return versions.map(({ rule }) => rule)
+      } catch (error) {
+        if (isGone(error)) return []
+        throw error
+      }
+    },
+    staleTime: 10 * 60_000,
   })
 
 export const rejectionsQuery = (station: StationId | undefined) =>

@@ -1,11 +1,15 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { type BacktestBody, calls } from '@tocsin/contract'
 import { useState } from 'react'
+import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
+import { faultWords } from '../rules/fault-words.ts'
+import { fieldErrors } from '../rules/field-errors.ts'
 import { useMay } from '../session/use-person.ts'
 import { zoneOffset } from '../time/format.ts'
 import { serverNow } from '../time/server-clock.ts'
 import { useTimeText } from '../time/use-site.ts'
+import { pathText } from '../versions/change-words.ts'
 import './backtest.css'
 import { BacktestResult } from './BacktestResult.tsx'
 import { RANGES, type RangeChoice, rangeOf } from './backtest-model.ts'
@@ -96,11 +100,7 @@ export function BacktestPanel({ rule, others }: Props) {
           </Button>
         )}
       </div>
-      {failure && (
-        <p className="alert" role="alert">
-          {failure.message}
-        </p>
-      )}
+      {failure && <Refusal error={failure} />}
       {job && (job.state === 'queued' || job.state === 'running') && (
         <p className="backtest-progress">
           <progress value={job.progress.part} max={1} aria-label={t('backtest.progress')} />
@@ -122,5 +122,29 @@ export function BacktestPanel({ rule, others }: Props) {
       )}
       {job?.result && <BacktestResult result={job.result} />}
     </section>
+  )
+}
+
+/** Why nothing was tried: each fault of the rule, at what it is called. */
+function Refusal({ error }: { error: Error }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const faults = Object.entries(fieldErrors(error))
+  return (
+    <div className="alert" role="alert" data-testid="backtest-refused">
+      <p>{faultWords(error.message, language)}</p>
+      {faults.length > 0 && (
+        <ul className="notes">
+          {faults.map(([path, message]) => (
+            <li key={path}>
+              {path !== '' && (
+                <b>{pathText(t, path.replace(/^rule\./, '').replace(/\.(\d+)(?=\.|$)/g, '[$1]'))} </b>
+              )}
+              {faultWords(message, language)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
   )
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { BacktestOutcome, BacktestResult as Result } from '@tocsin/contract'
+import type { BacktestEvent, BacktestOutcome, BacktestResult as Result } from '@tocsin/contract'
 import type { Level } from '@tocsin/core'
 import { useState } from 'react'
 import { stationsQuery } from '../api/queries.ts'
@@ -8,10 +8,10 @@ import { useTranslation } from '../language/use-translation.ts'
 import { term } from '../language/words.ts'
 import { LevelChip } from '../level/LevelChip.tsx'
 import { formatAmount } from '../stations/amount.ts'
-import { shortAge } from '../time/format.ts'
 import { useTimeText } from '../time/use-site.ts'
+import { computedTexts, windowTexts } from '../warnings/event-words.ts'
 import { placeText, subjectOf } from '../warnings/subject.ts'
-import { eventRows, raisedLevels } from './backtest-model.ts'
+import { eventRows, exactDuration, raisedLevels } from './backtest-model.ts'
 
 /** Events listed before the rest is asked for. */
 const FIRST = 50
@@ -21,6 +21,7 @@ export function BacktestResult({ result }: { result: Result }) {
   const { t } = useTranslation()
   const time = useTimeText()
   const { outcome, comparedWith, difference } = result
+  const told = { t, to: result.to }
   return (
     <div className="backtest-result" data-testid="backtest-result">
       <p className="muted">
@@ -43,8 +44,8 @@ export function BacktestResult({ result }: { result: Result }) {
             {NUMBERS.map(({ word, of }) => (
               <tr key={word}>
                 <th scope="row">{t(`backtest.${word}`)}</th>
-                <td data-testid={`backtest-${word}`}>{of(outcome)}</td>
-                {comparedWith && <td>{of(comparedWith)}</td>}
+                <td data-testid={`backtest-${word}`}>{of(outcome, told)}</td>
+                {comparedWith && <td>{of(comparedWith, told)}</td>}
               </tr>
             ))}
             <tr>
@@ -61,6 +62,7 @@ export function BacktestResult({ result }: { result: Result }) {
           </tbody>
         </table>
       </ScrollRegion>
+      <p className="muted">{t('backtest.matchedMeans')}</p>
       {difference && (
         <p data-testid="backtest-difference">
           {t('backtest.difference', {
@@ -75,7 +77,9 @@ export function BacktestResult({ result }: { result: Result }) {
         <ul className="notes">
           {result.notes.map(({ kind, text }) => (
             <li key={kind} title={text}>
-              {term(t, 'backtest.note', kind)}
+              {kind === 'late'
+                ? t('backtest.note.late', { count: result.late })
+                : term(t, 'backtest.note', kind)}
             </li>
           ))}
         </ul>
@@ -91,12 +95,21 @@ function outcomeName(t: Translate, { rule }: BacktestOutcome): string {
   return rule.version === null ? t('backtest.draft') : t('rule.version', { version: rule.version })
 }
 
-const NUMBERS: readonly { readonly word: string; of(outcome: BacktestOutcome): string | number }[] = [
+/** The words, and where the range that was tried ends. */
+interface Told {
+  readonly t: Translate
+  readonly to: number
+}
+
+const NUMBERS: readonly {
+  readonly word: string
+  of(outcome: BacktestOutcome, told: Told): string | number
+}[] = [
   { word: 'raises', of: ({ summary }) => summary.raises },
   { word: 'perDay', of: ({ summary }) => Number(summary.perDay.toFixed(2)) },
   { word: 'atNight', of: ({ summary }) => summary.atNight },
   { word: 'levelRaises', of: ({ summary }) => summary.levelRaises },
-  { word: 'longest', of: ({ summary }) => longest(summary.longest) },
+  { word: 'longest', of: ({ summary }, told) => longest(summary.longest, told) },
   {
     word: 'matched',
     of: ({ real }) => `${real.anyRule.matched} / ${real.anyRule.real}`,
@@ -104,8 +117,10 @@ const NUMBERS: readonly { readonly word: string; of(outcome: BacktestOutcome): s
   { word: 'extra', of: ({ real }) => real.anyRule.extra },
 ]
 
-function longest(firing: BacktestOutcome['summary']['longest']): string {
-  return firing === null ? '—' : firing.to === null ? '∞' : shortAge(firing.to - firing.from)
+function longest(firing: BacktestOutcome['summary']['longest'], { t, to }: Told): string {
+  if (firing === null) return '—'
+  if (firing.to !== null) return exactDuration(firing.to - firing.from)
+  return t('backtest.stillFiring', { age: exactDuration(to - firing.from) })
 }
 
 function Levels({ outcome }: { outcome: BacktestOutcome }) {
@@ -141,9 +156,7 @@ function Events({ outcome }: { outcome: BacktestOutcome }) {
               <b>{term(t, 'event', event.type)}</b>
               {event.level && <LevelChip level={event.level} />}
               <span>{placeText(t, { subject, rule: named }, stations)}</span>
-              {event.reading && (
-                <span className="muted">{formatAmount(event.reading.value, datastream?.unit ?? '')}</span>
-              )}
+              <span className="muted">{figure(t, event, datastream?.unit ?? '')}</span>
             </li>
           )
         })}
@@ -156,4 +169,11 @@ function Events({ outcome }: { outcome: BacktestOutcome }) {
       {outcome.cutEvents > 0 && <p className="muted">{t('backtest.cut', { count: outcome.cutEvents })}</p>}
     </>
   )
+}
+
+/** What was compared with the limit: a sum, a rise, a mean; the reading itself only where nothing was worked out from it. */
+function figure(t: Translate, { windows, computed, reading }: BacktestEvent, unit: string): string {
+  const texts = [...windowTexts(t, windows, unit || 'mm'), ...computedTexts(t, computed, unit)]
+  if (texts.length > 0) return texts.join(t('comma'))
+  return reading === undefined ? '' : formatAmount(reading.value, unit)
 }

@@ -1,6 +1,6 @@
-import { DAY } from '@tocsin/core'
+import { DAY, HOUR, MINUTE } from '@tocsin/core'
 import { expect, it } from 'vitest'
-import { eventRows, raisedLevels, rangeOf } from './backtest-model.ts'
+import { eventRows, exactDuration, raisedLevels, rangeOf } from './backtest-model.ts'
 
 const midnight = (day: string) => {
   const at = Date.parse(`${day}T00:00:00+08:00`)
@@ -37,4 +37,9 @@ it('counts raises by level, gravest first, and leaves out what there was none of
     { level: 'orange', count: 1 },
     { level: 'yellow', count: 4 },
   ])
+})
+
+it('tells a duration to the minute', () => {
+  const lengths = [HOUR + 55 * MINUTE, 45_000, 2 * HOUR, DAY + 3 * MINUTE, 90_000]
+  expect(lengths.map(exactDuration)).toEqual(['1 h 55 min', '45 s', '2 h', '1 d 3 min', '2 min'])
 })

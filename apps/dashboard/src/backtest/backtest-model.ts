@@ -1,5 +1,5 @@
 import type { BacktestEvent, BacktestOutcome } from '@tocsin/contract'
-import { DAY, type Instant, LEVELS, type Level } from '@tocsin/core'
+import { DAY, type DurationMs, HOUR, type Instant, LEVELS, type Level, MINUTE, SECOND } from '@tocsin/core'
 
 export const RANGES = ['30d', '90d', 'chosen'] as const
 export type RangeChoice = (typeof RANGES)[number]
@@ -36,4 +36,19 @@ export function raisedLevels(
   byLevel: Readonly<Partial<Record<Level, number>>>,
 ): { level: Level; count: number }[] {
   return LEVELS.map((level) => ({ level, count: byLevel[level] ?? 0 })).filter(({ count }) => count > 0)
+}
+
+/** A duration to the minute, `1 h 55 min`; to the second where it is shorter than that. */
+export function exactDuration(length: DurationMs): string {
+  if (length < MINUTE) return `${Math.round(length / SECOND)} s`
+  const minutes = Math.round(length / MINUTE)
+  const parts = [
+    [Math.floor((minutes * MINUTE) / DAY), 'd'],
+    [Math.floor(((minutes * MINUTE) % DAY) / HOUR), 'h'],
+    [minutes % 60, 'min'],
+  ] as const
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}`)
+    .join(' ')
 }

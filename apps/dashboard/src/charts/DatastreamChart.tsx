@@ -66,7 +66,7 @@ export function DatastreamChart({
     [over, tables, station, datastream],
   )
   const lines = useMemo(() => thresholdLines(covering), [covering])
-  const limits = useMemo(() => rainLimits(covering), [covering])
+  const limits = useMemo(() => rainLimits(covering, datastream), [covering, datastream])
   const levelWords = useMemo(
     () => Object.fromEntries(LEVELS.map((level) => [level, t(`level.chip.${level}`)])),
     [t],

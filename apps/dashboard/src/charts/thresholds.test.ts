@@ -33,7 +33,13 @@ it('a chart shows the lines of the rules in force over its datastream', () => {
 })
 it('rain limits are listed by window', () => {
   expect(rulesOver([river, rain], station, { name: 'rain', property: 'rainfall' })).toEqual([rain])
-  expect(rainLimits([river, rain]).map((limit) => `${limit.window} ${limit.sum}`)).toEqual(['1h 40', '3h 65'])
+  const limits = rainLimits([river, rain], { property: 'rainfall' })
+  expect(limits.map((limit) => `${limit.window} ${limit.sum}`)).toEqual(['1h 40', '3h 65'])
+})
+it('levels of water are not added up as rain, even where a rule for rain covers the whole station', () => {
+  const everywhere = { ...rain, appliesTo: { area: 'lushan' } }
+  expect(rulesOver([everywhere], station, level)).toEqual([everywhere])
+  expect(rainLimits([everywhere], level)).toEqual([])
 })
 it('the next threshold is the nearest not yet reached', () => {
   const lines = thresholdLines([river])

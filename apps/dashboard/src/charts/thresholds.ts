@@ -61,8 +61,12 @@ export function thresholdLines(rules: readonly RuleView[]): ThresholdLine[] {
   return lines.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))
 }
 
-/** Rain limits of these rules, gravest first, shorter windows first. */
-export function rainLimits(rules: readonly RuleView[]): RainLimit[] {
+/** Rain limits of these rules for a datastream of rain, gravest first, shorter windows first; what else it may measure adds up to nothing. */
+export function rainLimits(
+  rules: readonly RuleView[],
+  { property }: Pick<Datastream, 'property'>,
+): RainLimit[] {
+  if (property !== 'rainfall') return []
   return rules.flatMap(({ condition, levels, name: rule }) => {
     if (condition.kind !== 'accumulation' || 'table' in condition) return []
     return LEVELS.flatMap((level) => {

@@ -39,7 +39,7 @@ export function ChannelFields({ draft: { channels }, errors, set }: Props) {
             label={t('people.channel', { number: at + 1 })}
             value={one.kind}
             error={errors[`channels.${at}.kind`]}
-            data={CHANNEL_KINDS.map((value) => ({ value, label: t(`channel.kind.${value}`) }))}
+            data={CHANNEL_KINDS.map((value) => ({ value, label: t(`personChannel.kind.${value}`) }))}
             onChange={(event) => change(one.key, { kind: event.currentTarget.value as ChannelKind })}
           />
           <TextInput

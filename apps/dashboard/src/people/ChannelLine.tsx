@@ -24,7 +24,7 @@ export function ChannelLine({ person, channel }: Props) {
     onError: (error) => notify('failed', error.message),
   })
   const full = read.data?.address
-  const kind = t(`channel.kind.${channel.kind}`)
+  const kind = t(`personChannel.kind.${channel.kind}`)
   return (
     <li data-testid="channel">
       <span>{kind}</span>
@@ -34,33 +34,33 @@ export function ChannelLine({ person, channel }: Props) {
           variant="default"
           size="compact-xs"
           loading={read.isPending}
-          aria-label={t('channel.readFullOf', { name: person.name, kind })}
-          title={t('channel.readMeans')}
+          aria-label={t('personChannel.readFullOf', { name: person.name, kind })}
+          title={t('personChannel.readMeans')}
           onClick={() => read.mutate()}
           data-testid="read-full"
         >
-          {t('channel.readFull')}
+          {t('personChannel.readFull')}
         </Button>
       )}
-      {full !== undefined && <span className="muted">{t('channel.wasLogged')}</span>}
+      {full !== undefined && <span className="muted">{t('personChannel.wasLogged')}</span>}
       {channel.hours && <span className="muted">{hoursText(t, channel.hours)}</span>}
       {!channel.readable && (
         <span className="tag" data-tone="fault">
-          {t('channel.unreadable')}
+          {t('personChannel.unreadable')}
         </span>
       )}
       {channel.dead && (
         <span className="tag" data-tone="fault">
-          {t('channel.dead')}
+          {t('personChannel.dead')}
         </span>
       )}
       {!channel.dead && channel.readable && hasAddress(channel.kind) && (
         <span className="muted">
           {channel.verifiedAt === null ? (
-            t('channel.neverVerified')
+            t('personChannel.neverVerified')
           ) : (
             <>
-              {t('channel.verified')} <Since at={channel.verifiedAt} />
+              {t('personChannel.verified')} <Since at={channel.verifiedAt} />
             </>
           )}
         </span>

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { calls, type RuleVersion, type RuleView } from '@tocsin/contract'
 import { useState } from 'react'
-import { perform } from '../api/perform.ts'
+import { isGone, perform } from '../api/perform.ts'
 import { keys, ruleQuery } from '../api/queries.ts'
 import { tablesQuery } from '../api/rule-queries.ts'
 import { BacktestPanel } from '../backtest/BacktestPanel.tsx'
@@ -16,6 +16,7 @@ import { useMay } from '../session/use-person.ts'
 import { Versions } from '../versions/Versions.tsx'
 import { DeleteRule } from './DeleteRule.tsx'
 import { RuleForm } from './form/RuleForm.tsx'
+import { RuleGone } from './RuleGone.tsx'
 import { RuleSentence } from './RuleSentence.tsx'
 import './rules.css'
 import { ShadowReport } from './ShadowReport.tsx'
@@ -32,11 +33,15 @@ export function RulePage() {
   return (
     <div className="page">
       <PanelBoundary name="rule">
-        <Loaded query={query} height={400}>
-          {({ rule, versions, sentence }) => (
-            <Rule key={rule.id} rule={rule} versions={versions} sentence={sentence} />
-          )}
-        </Loaded>
+        {isGone(query.error) ? (
+          <RuleGone id={id} problem={query.error.problem} />
+        ) : (
+          <Loaded query={query} height={400}>
+            {({ rule, versions, sentence }) => (
+              <Rule key={rule.id} rule={rule} versions={versions} sentence={sentence} />
+            )}
+          </Loaded>
+        )}
       </PanelBoundary>
     </div>
   )

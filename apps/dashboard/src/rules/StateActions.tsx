@@ -8,8 +8,10 @@ import { keys } from '../api/queries.ts'
 import { ruleKeys } from '../api/rule-queries.ts'
 import { notify } from '../frame/notices.ts'
 import { ReasonDialog } from '../frame/ReasonDialog.tsx'
+import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { useMay } from '../session/use-person.ts'
+import { faultWords } from './fault-words.ts'
 import { fieldErrors } from './field-errors.ts'
 
 /** Where a rule goes from each state, the usual next step first. */
@@ -47,8 +49,11 @@ export function StateActions({ rule }: { rule: RuleView }) {
       notify('done', t('rule.stateChanged', { name: saved.name, state: t(`rule.state.${saved.state}`) }))
     },
   })
-  const errors = fieldErrors(change.error)
-  const { response: responseFault, ...others } = errors
+  const language = useLanguage()
+  const errors = Object.fromEntries(
+    Object.entries(fieldErrors(change.error)).map(([path, text]) => [path, faultWords(text, language)]),
+  )
+  const { response: responseFault, ...others } = errors as Record<string, string | undefined>
   const rest = Object.values(others)
   return (
     <>

@@ -29,3 +29,16 @@ export function gapsOf(
     withoutRow: coverage.filter((one) => !missing.has(one.datastream) && one.withoutRow.length > 0).map(gap),
   }
 }
+
+/** Silence and sensor faults watch over the data, not over what they say. */
+const ASIDE: readonly string[] = ['absence', 'sensor-fault']
+
+/** Datastreams that this rule alone judges: without it nobody would be warned, whatever they report. */
+export function onlyJudgedBy(id: RuleId, coverage: readonly CoverageView[]): DatastreamId[] {
+  return coverage
+    .filter(({ rules }) => {
+      const inForce = rules.filter(({ mode, kind }) => mode === 'active' && !ASIDE.includes(kind))
+      return inForce.length > 0 && inForce.every((rule) => rule.id === id)
+    })
+    .map(({ datastream }) => datastream)
+}

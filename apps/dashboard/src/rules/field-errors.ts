@@ -21,9 +21,13 @@ export function fieldErrors(error: unknown): FieldErrors {
   )
 }
 
-/** Errors that no field of the form shows, so that none is swallowed. */
-export function unplaced(errors: FieldErrors, fields: readonly string[]): string[] {
+/** Errors that no field of the form shows, so that none is swallowed, each by what its path is called. */
+export function unplaced(
+  errors: FieldErrors,
+  fields: readonly string[],
+  called: (path: string) => string = (path) => path,
+): string[] {
   return Object.entries(errors)
     .filter(([path]) => !fields.includes(path))
-    .map(([path, message]) => (path === '' ? message : `${path}: ${message}`))
+    .map(([path, message]) => (path === '' ? message : `${called(path)}: ${message}`))
 }

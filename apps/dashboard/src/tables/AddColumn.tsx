@@ -2,6 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { LEVELS, type Level } from '@tocsin/core'
 import { useState } from 'react'
 import { useTranslation } from '../language/use-translation.ts'
+import { readDuration } from '../rules/draft/read-duration.ts'
 import type { ColumnDraft } from './table-draft.ts'
 
 interface Props {
@@ -35,7 +36,7 @@ export function AddColumn({ kind, onAdd }: Props) {
         variant="default"
         disabled={rain && window.trim() === ''}
         onClick={() => {
-          onAdd({ level, window: rain ? window.trim() : '' })
+          onAdd({ level, window: rain ? readDuration(window) : '' })
           setWindow('')
         }}
       >

@@ -1,6 +1,8 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { type ClipboardEvent, type KeyboardEvent, memo } from 'react'
+import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
+import { faultWords } from '../rules/fault-words.ts'
 import type { GridEdit } from './grid-edit.ts'
 import { type RowDraft, SUBJECT_KINDS, type SubjectKind, type TableDraft } from './table-draft.ts'
 import { columnText } from './table-words.ts'
@@ -17,8 +19,10 @@ interface RowProps {
 /** One village; drawn anew only when it changes. */
 export const GridRow = memo(function GridRow({ row, index, columns, order, faults, edit }: RowProps) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const found = faults === '' ? {} : (JSON.parse(faults) as Record<string, string>)
-  const fault = (path: string) => (found[path] === 'number' ? t('form.number') : found[path])
+  const fault = (path: string) =>
+    found[path] === 'number' ? t('form.number') : found[path] && faultWords(found[path], language)
   const general = fault('') ?? fault('cells') ?? fault(`subject.${row.subjectKind}`) ?? fault('subject')
   const name = row.name || row.subject
   return (

@@ -1,24 +1,32 @@
 import { Button, FileButton, Textarea } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { calls, type TableBody, type TableReading } from '@tocsin/contract'
 import { useEffect, useState } from 'react'
 import { perform } from '../api/perform.ts'
+import { stationsQuery } from '../api/queries.ts'
 import { ScrollRegion } from '../frame/ScrollRegion.tsx'
+import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
+import { expectedWords, faultWords, noteWords } from '../rules/fault-words.ts'
 import { encoded, encodedText } from './file-content.ts'
+import { rowStations } from './row-stations.ts'
+import { TableGrid } from './TableGrid.tsx'
 import { type TableDifference, tableDifference } from './table-difference.ts'
-import { columnText } from './table-words.ts'
+import { tableDraftOf } from './table-draft.ts'
+import { columnText, subjectText } from './table-words.ts'
 
 interface Props {
   /** The table as it stands, to compare with; undefined while there is none. */
   readonly current: TableBody | undefined
+  /** Names of the rules that go by the table as it stands. */
+  readonly rules: readonly string[]
   /** What was pasted into the grid and is a table of its own: read at once. */
   readonly initial?: string
   onTake(table: TableBody): void
 }
 
 /** Reads a table from a file or from pasted cells and shows what it would change; nothing is saved by it. */
-export function ImportTable({ current, initial = '', onTake }: Props) {
+export function ImportTable({ current, rules, initial = '', onTake }: Props) {
   const { t } = useTranslation()
   const [pasted, setPasted] = useState(initial)
   const read = useMutation({
@@ -78,13 +86,19 @@ export function ImportTable({ current, initial = '', onTake }: Props) {
           {read.error.message}
         </p>
       )}
-      {read.data && <Reading reading={read.data} current={current} onTake={onTake} />}
+      {read.data && <Reading reading={read.data} current={current} rules={rules} onTake={onTake} />}
     </section>
   )
 }
 
-function Reading({ reading, current, onTake }: Omit<Props, 'initial'> & { readonly reading: TableReading }) {
+function Reading({
+  reading,
+  current,
+  rules,
+  onTake,
+}: Omit<Props, 'initial'> & { readonly reading: TableReading }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const { table, faults, notes } = reading
   return (
     <div className="reading" data-testid="reading">
@@ -106,8 +120,8 @@ function Reading({ reading, current, onTake }: Omit<Props, 'initial'> & { readon
                 {faults.map(({ cell, row, column, message, expected }) => (
                   <tr key={`${row} ${column} ${message}`}>
                     <td>{cell}</td>
-                    <td>{message}</td>
-                    <td className="muted">{expected}</td>
+                    <td className="fault-cell">{faultWords(message, language)}</td>
+                    <td className="fault-cell muted">{expectedWords(expected, language)}</td>
                   </tr>
                 ))}
               </tbody>
@@ -118,7 +132,7 @@ function Reading({ reading, current, onTake }: Omit<Props, 'initial'> & { readon
       {notes.length > 0 && (
         <ul className="notes">
           {notes.map((note) => (
-            <li key={note}>{note}</li>
+            <li key={note}>{noteWords(note, language)}</li>
           ))}
         </ul>
       )}
@@ -129,7 +143,17 @@ function Reading({ reading, current, onTake }: Omit<Props, 'initial'> & { readon
               {t('table.read', { name: table.name, rows: table.rows.length, columns: table.columns.length })}
             </b>
           </p>
-          {current && current.rows.length > 0 && <Difference difference={tableDifference(current, table)} />}
+          {current && current.rows.length > 0 ? (
+            <>
+              <Difference difference={tableDifference(current, table)} />
+              {rules.length > 0 && (
+                <p data-testid="ruled-by">{t('table.ruledBy', { names: rules.join(t('and')) })}</p>
+              )}
+            </>
+          ) : (
+            <TableGrid draft={tableDraftOf(table)} errors={{}} />
+          )}
+          <Matched table={table} />
           <p>
             <Button onClick={() => onTake(table)} data-testid="take-table">
               {t('table.take')}
@@ -141,16 +165,82 @@ function Reading({ reading, current, onTake }: Omit<Props, 'initial'> & { readon
   )
 }
 
+/** Which stations its rows speak of, and which rows of none. */
+function Matched({ table }: { table: TableBody }) {
+  const { t } = useTranslation()
+  const stations = useQuery(stationsQuery).data
+  if (stations === undefined) return null
+  const rows = table.rows.map((row) => ({
+    name: row.name ?? subjectText(row.subject),
+    key: subjectText(row.subject),
+    found: rowStations(row, table.kind, stations),
+  }))
+  const matched = rows.filter(({ found }) => found.length > 0)
+  const unmatched = rows.filter(({ found }) => found.length === 0)
+  const ids = new Set(matched.flatMap(({ found }) => found.map(({ id }) => id)))
+  return (
+    <div data-testid="matched">
+      <p>{t('table.matched', { rows: matched.length, stations: ids.size })}</p>
+      {unmatched.length > 0 && (
+        <p className="alert" role="status">
+          {t('table.unmatched', {
+            count: unmatched.length,
+            names: unmatched
+              .slice(0, MOST_SHOWN)
+              .map(({ name }) => name)
+              .join(t('and')),
+          })}
+        </p>
+      )}
+      {matched.length > 0 && (
+        <details>
+          <summary>{t('table.whichStations')}</summary>
+          <ul className="notes">
+            {matched.slice(0, MOST_SHOWN).map(({ key, name, found }) => (
+              <li key={key}>
+                {t('table.rowStations', { row: name, stations: found.map((one) => one.name).join(t('and')) })}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  )
+}
+
 /** Rows told of at most: whoever reads a whole county anew sees the numbers, and the grid. */
 const MOST_SHOWN = 30
 
-function Difference({ difference: { added, removed, changed } }: { difference: TableDifference }) {
+function Difference({
+  difference: { columnsGone, columnsNew, levelsGone, added, removed, changed },
+}: {
+  difference: TableDifference
+}) {
   const { t } = useTranslation()
-  if (added.length + removed.length + changed.length === 0) return <p className="muted">{t('table.same')}</p>
+  const columns = [...columnsGone, ...columnsNew]
+  if (columns.length + added.length + removed.length + changed.length === 0)
+    return <p className="muted">{t('table.same')}</p>
   const names = (list: readonly string[]) =>
     list.slice(0, MOST_SHOWN).join(t('and')) + (list.length > MOST_SHOWN ? ' …' : '')
   return (
     <>
+      {levelsGone.length > 0 && (
+        <p className="alert" role="status">
+          {t('table.levelsGone', {
+            levels: levelsGone.map((level) => t(`level.chip.${level}`)).join(t('and')),
+          })}
+        </p>
+      )}
+      {columnsGone.length > 0 && (
+        <p data-testid="columns-gone">
+          <b>
+            {t('table.columnsGone', { columns: names(columnsGone.map((column) => columnText(t, column))) })}
+          </b>
+        </p>
+      )}
+      {columnsNew.length > 0 && (
+        <p>{t('table.columnsNew', { columns: names(columnsNew.map((column) => columnText(t, column))) })}</p>
+      )}
       {added.length > 0 && <p>{t('table.added', { count: added.length, names: names(added) })}</p>}
       {removed.length > 0 && <p>{t('table.removed', { count: removed.length, names: names(removed) })}</p>}
       {changed.length > 0 && <p>{t('table.changed', { count: changed.length })}</p>}

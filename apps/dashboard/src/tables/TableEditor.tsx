@@ -4,12 +4,13 @@ import { calls, type TableBody, type TableView } from '@tocsin/contract'
 import { datastreamId, type TableId } from '@tocsin/core'
 import { useMemo, useState } from 'react'
 import { perform } from '../api/perform.ts'
-import { stationsQuery } from '../api/queries.ts'
+import { rulesQuery, stationsQuery } from '../api/queries.ts'
 import { ruleKeys } from '../api/rule-queries.ts'
 import { notify } from '../frame/notices.ts'
 import { ReasonDialog } from '../frame/ReasonDialog.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { type FieldErrors, fieldErrors } from '../rules/field-errors.ts'
+import { tableOf } from '../rules/table-values.ts'
 import { areasOf } from '../stations/station-list.ts'
 import { AddColumn } from './AddColumn.tsx'
 import type { GridEdit } from './grid-edit.ts'
@@ -102,6 +103,10 @@ export function TableEditor({ table, onDone }: Props) {
     }
   }, [])
   const parsed = readTable(draft)
+  const rules = useQuery(rulesQuery).data
+  const goBy = (rules ?? [])
+    .filter((rule) => table !== undefined && tableOf(rule) === table.id)
+    .map(({ name }) => name)
   return (
     <div className="table-editor" data-testid="table-editor">
       <TableHead draft={draft} errors={errors} change={change} isNew={table === undefined} />
@@ -123,6 +128,7 @@ export function TableEditor({ table, onDone }: Props) {
         <ImportTable
           key={importing}
           initial={importing}
+          rules={goBy}
           current={parsed.ok ? parsed.body : table}
           onTake={(taken) => {
             change((known) => ({ ...tableDraftOf(taken), name: known.name || taken.name }))

@@ -136,7 +136,7 @@ export function TableGrid({ draft, errors, edit }: Props) {
 
 function columnHead(draft: TableDraft, column: number, inWords: (window: string) => string): string {
   const { window = '' } = draft.columns[column] ?? {}
-  return draft.kind === 'accumulation' ? inWords(window) : draft.unit
+  return draft.kind === 'accumulation' ? `${inWords(window)} (mm)` : draft.unit
 }
 
 /** Faults of one row, as one text that only changes when they do: rows without any need not be drawn again. */

@@ -54,7 +54,7 @@ function OneTable({ table, versions }: { table: TableView; versions: readonly Ta
         <span className="muted">
           {t(`rule.kind.${table.kind}`)} · {t('table.rows', { count: table.rows.length })} ·{' '}
           {t('rule.version', { version: table.version })}
-          {table.unit && ` · ${table.unit}`}
+          {` · ${table.kind === 'accumulation' ? 'mm' : (table.unit ?? '')}`}
           {table.datum && ` · ${t('station.datum', { datum: table.datum })}`}
         </span>
         <Link to="/rules/tables" className="push">

@@ -1,8 +1,12 @@
 import type { TableBody } from '@tocsin/contract'
-import { subjectKeyOf } from '@tocsin/core'
+import { LEVELS, type Level, subjectKeyOf } from '@tocsin/core'
 
 /** What reading a file would change, told by what rows and columns are about, not by where they stand. */
 export interface TableDifference {
+  readonly columnsGone: TableBody['columns']
+  readonly columnsNew: TableBody['columns']
+  /** Levels of which no column is left. */
+  readonly levelsGone: readonly Level[]
   readonly added: readonly string[]
   readonly removed: readonly string[]
   readonly changed: readonly {
@@ -24,7 +28,17 @@ export function tableDifference(before: TableBody, after: TableBody): TableDiffe
     const at = table.columns.findIndex((column) => columnKey(column) === key)
     return row.cells[at] ?? null
   }
+  const lacking = (from: TableBody, there: TableBody) => {
+    const known = new Set(there.columns.map(columnKey))
+    return from.columns.filter((column) => !known.has(columnKey(column)))
+  }
+  const levels = new Set(after.columns.map(({ level }) => level))
   return {
+    columnsGone: lacking(before, after),
+    columnsNew: lacking(after, before),
+    levelsGone: LEVELS.filter(
+      (level) => !levels.has(level) && before.columns.some((column) => column.level === level),
+    ),
     added: [...is].filter(([key]) => !was.has(key)).map(([key, row]) => row.name ?? key),
     removed: [...was].filter(([key]) => !is.has(key)).map(([key, row]) => row.name ?? key),
     changed: [...is].flatMap(([subject, row]) => {

@@ -1,5 +1,6 @@
 import { type TableBody, type TableView, tableBody } from '@tocsin/contract'
 import { LEVELS, type Level, type RowSubject, type TableDefinition, tableFaults } from '@tocsin/core'
+import { readDuration } from '../rules/draft/read-duration.ts'
 import { type FieldErrors, normalPath } from '../rules/field-errors.ts'
 
 export const SUBJECT_KINDS = ['area', 'station', 'datastream'] as const
@@ -81,7 +82,10 @@ export function readTable(draft: TableDraft): ReadTable {
     kind: draft.kind,
     ...(!rain && draft.unit.trim() !== '' && { unit: draft.unit.trim() }),
     ...(!rain && draft.datum.trim() !== '' && { datum: draft.datum.trim() }),
-    columns: draft.columns.map(({ level, window }) => ({ level, ...(rain && { window: window.trim() }) })),
+    columns: draft.columns.map(({ level, window }) => ({
+      level,
+      ...(rain && { window: readDuration(window) }),
+    })),
     rows: draft.rows.map((row, index) => ({
       subject: { [row.subjectKind]: row.subject.trim() } as RowSubject,
       ...(row.name.trim() !== '' && { name: row.name.trim() }),

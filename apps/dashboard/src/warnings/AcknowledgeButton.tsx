@@ -21,6 +21,8 @@ export function AcknowledgeButton({ warning, sentence, size = 'sm', testId = 'ac
     <Button
       className="acknowledge"
       size={size}
+      // What has cleared still waits for somebody, and can wait.
+      variant={warning.clearedAt === null ? 'filled' : 'default'}
       loading={acknowledge.isPending}
       disabled={!allowed}
       {...(!allowed && { title: t('forbidden.acknowledge') })}

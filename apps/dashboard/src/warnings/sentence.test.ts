@@ -139,11 +139,23 @@ describe('the sentence of a warning', () => {
     const none = warning('bridge/level', {})
     expect(warningSentence(t, none, [station], fault)).toContain('"how":"check.unreadable"')
   })
-  it('names the members of a composite that fire, each rule once', () => {
+  it('calls a composite by its own name and names the members that fire, each rule once', () => {
     const members = ['bridge/rain', 'school/rain'].map((subject) => ({ rule: 'up', subject }))
     const one = warning('area:lushan', { evidence: { readings: [], windows: {}, members } })
     expect(warningSentence(t, one, [station], undefined, [{ id: 'up', name: 'Rain upstream' }])).toBe(
-      'sentence.composite {"members":"Rain upstream"}',
+      'sentence.composite {"name":"River at the bridge","members":"Rain upstream"}',
+    )
+  })
+  it('says of what has cleared that it has, until it is closed', () => {
+    const one = warning('bridge/level', { evidence: { readings, windows: {} }, clearedAt: 5 })
+    expect(warningSentence(t, one, [station], river)).toBe(
+      'sentence.cleared {"sentence":"water-level 4.02 m ≥ 3.90 m"}',
+    )
+    expect(warningSentence(t, { ...one, state: 'closed', closedAt: 6 }, [station], river)).toBe(
+      'water-level 4.02 m ≥ 3.90 m',
+    )
+    expect(warningSentence(t, warning('rule:r', { clearedAt: 5 }), [station], river)).toBe(
+      'sentence.ruleBack',
     )
   })
   it('says of a rule that failed just that', () => {

@@ -6,10 +6,18 @@ import { subjectOf } from './subject.ts'
 import { standing } from './warning-order.ts'
 
 /**
- * What is wrong, in one line: 「水位 4.02 m ≥ 3.90 m」. `rule` is the version that raised it, with the values of its table's row; `rules`
+ * What is wrong, in one line: 「水位 4.02 m ≥ 3.90 m」; of what has cleared and is still open, that it has: 「已回落：水位 4.02 m ≥ 3.90 m」. `rule` is the version that raised it, with the values of its table's row; `rules`
  * names the members of a composite. Says less, never guesses, where the rule's version is not known.
  */
-export function warningSentence(
+export function warningSentence(...given: Parameters<typeof breachSentence>): string {
+  const [t, { clearedAt, state, subject }] = given
+  const sentence = breachSentence(...given)
+  // A list of what is closed says so of all of it.
+  if (clearedAt === null || state === 'closed') return sentence
+  return subject.startsWith('rule:') ? t('sentence.ruleBack') : t('sentence.cleared', { sentence })
+}
+
+function breachSentence(
   t: Translate,
   warning: WarningView,
   stations: readonly StationView[],
@@ -20,7 +28,8 @@ export function warningSentence(
   if (kind === 'rule') return t('sentence.ruleError')
   const { evidence } = warning
   const members = memberNames(warning, rules)
-  if (members.length > 0) return t('sentence.composite', { members: members.join(t('and')) })
+  if (members.length > 0)
+    return t('sentence.composite', { name: warning.rule.name, members: members.join(t('and')) })
   if (kind === 'area') return warning.rule.name
   const unit = datastream?.unit ?? ''
   const of = (value: number, otherwise = unit) => formatAmount(value, otherwise)

@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import type { RuleView, TableView, WarningView } from '@tocsin/contract'
 import { useCallback, useMemo } from 'react'
-import { openWarningsQuery, ruleQuery, rulesQuery, stationsQuery } from '../api/queries.ts'
+import { openWarningsQuery, rulesQuery, ruleVersionsQuery, stationsQuery } from '../api/queries.ts'
 import { tableQuery } from '../api/rule-queries.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { useDoubtful } from '../live/use-live.ts'
@@ -55,8 +55,8 @@ function useOlderVersions(warnings: readonly WarningView[], rules: readonly Rule
     ]
   }, [rules, warnings])
   return useQueries({
-    queries: outdated.map((id) => ({ ...ruleQuery(id), staleTime: 10 * 60_000 })),
-    combine: (answers) => answers.flatMap(({ data }) => data?.versions.map(({ rule }) => rule) ?? []),
+    queries: outdated.map((id) => ruleVersionsQuery(id)),
+    combine: (answers) => answers.flatMap(({ data }) => data ?? []),
   })
 }
 

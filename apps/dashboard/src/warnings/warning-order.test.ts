@@ -75,6 +75,12 @@ describe('the counters of the bar', () => {
     ])
     expect(chosen?.id).toBe('newer')
   })
+  it('speak of what still breaches before what has cleared, however grave that was', () => {
+    const cleared = warning('red', { id: 'cleared', raisedAt: 9000, clearedAt: 9500 })
+    const live = warning('blue', { id: 'live' })
+    expect(newestUnacknowledged([cleared, live])?.id).toBe('live')
+    expect(newestUnacknowledged([cleared])?.id).toBe('cleared')
+  })
 })
 
 it('tells cleared from acknowledged', () => {

@@ -47,11 +47,16 @@ function earliest(warnings: readonly WarningView[]): number | null {
   return warnings.length === 0 ? null : Math.min(...warnings.map(({ raisedAt }) => raisedAt))
 }
 
-/** The newest that nobody has, of the gravest level there is: the one the bar speaks of. */
+/** What nobody has and the bar speaks of: what still breaches before what has cleared, the graver before the newer. */
 export function newestUnacknowledged(warnings: readonly WarningView[]): WarningView | undefined {
   return warnings
     .filter(({ acknowledged }) => acknowledged === null)
-    .sort((a, b) => GRAVITY[standing(b)] - GRAVITY[standing(a)] || b.raisedAt - a.raisedAt)[0]
+    .sort(
+      (a, b) =>
+        Number(a.clearedAt !== null) - Number(b.clearedAt !== null) ||
+        GRAVITY[standing(b)] - GRAVITY[standing(a)] ||
+        b.raisedAt - a.raisedAt,
+    )[0]
 }
 
 /** Where a warning stands: cleared and acknowledged are two facts. */

@@ -1,6 +1,7 @@
 import { type RuleBody, ruleBody } from '@tocsin/contract'
 import { compileRule, LEVELS, type RuleDefinition } from '@tocsin/core'
 import { type FieldErrors, normalPath } from '../field-errors.ts'
+import { readDuration } from './read-duration.ts'
 import { readLevel } from './read-level.ts'
 import type { RuleDraft, ScheduleDraft } from './rule-draft.ts'
 
@@ -17,6 +18,9 @@ export function readDraft(draft: RuleDraft): ReadDraft {
     errors[path] = 'number'
     return Number.NaN
   }
+  const missing = (path: string) => {
+    errors[path] = 'required'
+  }
   if (draft.name.trim() === '') errors['name'] = 'required'
   const body = {
     name: draft.name.trim(),
@@ -27,19 +31,19 @@ export function readDraft(draft: RuleDraft): ReadDraft {
     condition: conditionOf(draft),
     levels: Object.fromEntries(
       LEVELS.flatMap((level) => {
-        const saved = readLevel(draft, level, { number })
+        const saved = readLevel(draft, level, { number, missing })
         return saved === undefined ? [] : [[level, saved]]
       }),
     ),
   } as RuleBody
-  if (Object.keys(errors).length > 0) return { ok: false, errors }
   const compilation = compileRule(body as RuleDefinition)
   if (!compilation.ok) {
     for (const { path, message, expected } of compilation.faults) {
-      errors[normalPath(path)] = `${message}: ${expected}`
+      // What is no number has its fault already; whatever follows from it is none of its own.
+      if (!message.includes('NaN')) errors[normalPath(path)] ??= `${message}: ${expected}`
     }
-    return { ok: false, errors }
   }
+  if (Object.keys(errors).length > 0) return { ok: false, errors }
   const shaped = ruleBody.safeParse(body)
   if (shaped.success) return { ok: true, body }
   for (const { path, message } of shaped.error.issues) errors[path.join('.')] ??= message
@@ -53,10 +57,10 @@ function conditionOf({ kind, direction, trend, window, over, table, dependsOn }:
     case 'accumulation':
       return { kind, ...(table !== '' && { table }) }
     case 'mean':
-      return { kind, direction, window: window.trim(), ...(over === 'window' && { over }) }
+      return { kind, direction, window: readDuration(window), ...(over === 'window' && { over }) }
     case 'rate':
     case 'time-to-threshold':
-      return { kind, direction: trend, window: window.trim() }
+      return { kind, direction: trend, window: readDuration(window) }
     case 'absence':
       return { kind, ...(dependsOn !== '' && { dependsOn }) }
     case 'sensor-fault':

@@ -1,9 +1,12 @@
 import type { Level } from '@tocsin/core'
+import { readDuration } from './read-duration.ts'
 import { clearField, type LevelDraft, levelShape, type RuleDraft } from './rule-draft.ts'
 
 /** Reads typed numbers and notes at which path one is none. */
 export interface Reader {
   number(typed: string, path: string): number
+  /** Notes that at this path something must be chosen. */
+  missing(path: string): void
 }
 
 const blank = (...fields: readonly string[]) => fields.every((field) => field.trim() === '')
@@ -15,8 +18,8 @@ export function readLevel(draft: RuleDraft, level: Level, read: Reader): object 
   const optional = (name: string, field: string) =>
     blank(field) ? {} : { [name]: read.number(field, `${path}.${name}`) }
   const holding = {
-    ...(!blank(typed.for) && { for: typed.for.trim() }),
-    ...(!blank(typed.clearFor) && { clearFor: typed.clearFor.trim() }),
+    ...(!blank(typed.for) && { for: readDuration(typed.for) }),
+    ...(!blank(typed.clearFor) && { clearFor: readDuration(typed.clearFor) }),
   }
   const counted = { ...holding, ...optional('consecutive', typed.consecutive) }
   const held = blank(typed.for, typed.clearFor)
@@ -58,13 +61,13 @@ export function readLevel(draft: RuleDraft, level: Level, read: Reader): object 
       if (held && blank(typed.threshold, typed.within, typed.clearBeyond)) return undefined
       return {
         threshold: read.number(typed.threshold, `${path}.threshold`),
-        within: typed.within.trim(),
-        ...(!blank(typed.clearBeyond) && { clearBeyond: typed.clearBeyond.trim() }),
+        within: readDuration(typed.within),
+        ...(!blank(typed.clearBeyond) && { clearBeyond: readDuration(typed.clearBeyond) }),
         ...holding,
       }
     }
     case 'absence':
-      return blank(typed.after) ? undefined : { after: typed.after.trim() }
+      return blank(typed.after) ? undefined : { after: readDuration(typed.after) }
     case 'sensor-fault': {
       if (typed.flags.length + typed.checks.length === 0) return undefined
       return {
@@ -112,6 +115,9 @@ function compositeLevel(
 ): object | undefined {
   if (members.length === 0) return undefined
   const field = way === 'atLeast' ? 'of' : way
+  members.forEach(({ rule }, index) => {
+    if (rule === '') read.missing(`${path}.${field}.${index}.rule`)
+  })
   const list = members.map(({ rule, level, area, stations }, index) => ({
     rule,
     ...(level !== '' && { level }),

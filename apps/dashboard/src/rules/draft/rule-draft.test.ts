@@ -2,7 +2,7 @@ import type { RuleView } from '@tocsin/contract'
 import { describe, expect, it } from 'vitest'
 import { draftOf } from './open-draft.ts'
 import { readDraft } from './read-draft.ts'
-import { EMPTY_DRAFT, EMPTY_LEVEL, type RuleDraft } from './rule-draft.ts'
+import { EMPTY_DRAFT, EMPTY_LEVEL, EMPTY_MEMBER, type RuleDraft } from './rule-draft.ts'
 
 const river: RuleDraft = {
   ...EMPTY_DRAFT,
@@ -44,6 +44,45 @@ describe('a rule as it is typed', () => {
         schedule: { zone: 'Asia/Shanghai', seasons: [{ from: '5-1', to: '09-30' }], hours: [] },
       }),
     ).toMatchObject({ ok: false, errors: { 'schedule.seasons.0.from': expect.stringContaining('no day') } })
+  })
+
+  it('says all that is wrong at once: the name, a number, a level below, and the scope', () => {
+    const read = readDraft({
+      ...river,
+      name: '',
+      datastreams: [],
+      levels: {
+        ...river.levels,
+        yellow: { ...river.levels.yellow, clear: '4' },
+        red: { ...river.levels.red, raiseAt: 'high' },
+      },
+    })
+    expect(read).toMatchObject({
+      ok: false,
+      errors: {
+        name: 'required',
+        appliesTo: expect.stringContaining('covers nothing'),
+        'levels.red.raiseAt': 'number',
+        'levels.yellow.clearBelow': expect.stringContaining('would clear'),
+      },
+    })
+  })
+  it('asks for the rule of a member that nobody has chosen', () => {
+    const members = [{ ...EMPTY_MEMBER }, { ...EMPTY_MEMBER, rule: 'rule-1' }]
+    const read = readDraft({
+      ...EMPTY_DRAFT,
+      name: 'Both',
+      kind: 'composite',
+      area: 'lushan',
+      levels: { ...EMPTY_DRAFT.levels, red: { ...EMPTY_LEVEL, members } },
+    })
+    expect(read).toEqual({ ok: false, errors: { 'levels.red.allOf.0.rule': 'required' } })
+  })
+  it('takes durations in Chinese', () => {
+    const red = { ...river.levels.red, for: '2分钟' }
+    expect(readDraft({ ...river, levels: { ...EMPTY_DRAFT.levels, red } })).toMatchObject({
+      body: { levels: { red: { for: '2m' } } },
+    })
   })
 })
 

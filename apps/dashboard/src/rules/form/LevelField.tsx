@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core'
 import type { Level } from '@tocsin/core'
+import { useTranslation } from '../../language/use-translation.ts'
 import type { LevelDraft } from '../draft/rule-draft.ts'
 import type { RuleFormState } from './form.ts'
 
@@ -16,6 +17,8 @@ interface Props {
   /** Where its faults stand, below `levels.{level}`; default: its name. */
   readonly path?: string
   readonly text?: boolean
+  /** Its number is in the unit of the values. */
+  readonly measured?: boolean
   readonly placeholder?: string
   readonly testId?: string
 }
@@ -28,12 +31,14 @@ export function LevelField({
   label,
   path = name,
   text = false,
+  measured = false,
   placeholder,
   testId,
 }: Props) {
+  const { t } = useTranslation()
   return (
     <TextInput
-      label={label}
+      label={measured && form.unit !== '' ? t('rule.withUnit', { label, unit: form.unit }) : label}
       {...(!text && { inputMode: 'decimal' as const })}
       {...(placeholder !== undefined && { placeholder })}
       value={form.draft.levels[level][name]}

@@ -28,6 +28,7 @@ export function LevelFields({ form, level }: Props) {
             form={form}
             level={level}
             name="raiseAt"
+            measured
             label={t('rule.raiseAt')}
             testId={`raise-at-${level}`}
           />
@@ -36,18 +37,30 @@ export function LevelFields({ form, level }: Props) {
             level={level}
             name="clear"
             path={clear}
+            measured
+            placeholder={form.draft.levels[level].raiseAt}
             label={t(`rule.${clear}`)}
             testId={`clear-${level}`}
           />
           <Holding form={form} level={level} counted />
+          <NoHysteresis form={form} level={level} />
         </>
       )
     case 'mean':
       return (
         <>
-          <LevelField form={form} level={level} name="raiseAt" label={t('rule.raiseAt')} />
-          <LevelField form={form} level={level} name="clear" path={clear} label={t(`rule.${clear}`)} />
+          <LevelField form={form} level={level} name="raiseAt" measured label={t('rule.raiseAt')} />
+          <LevelField
+            form={form}
+            level={level}
+            name="clear"
+            path={clear}
+            measured
+            placeholder={form.draft.levels[level].raiseAt}
+            label={t(`rule.${clear}`)}
+          />
           <Holding form={form} level={level} />
+          <NoHysteresis form={form} level={level} />
         </>
       )
     case 'band':
@@ -56,7 +69,14 @@ export function LevelFields({ form, level }: Props) {
       return (
         <>
           {draft.kind === 'threshold' && (
-            <LevelField form={form} level={level} name="clearMargin" label={t('rule.clearMargin')} />
+            <LevelField
+              form={form}
+              level={level}
+              name="clearMargin"
+              measured
+              placeholder="0"
+              label={t('rule.clearMargin')}
+            />
           )}
           <Holding form={form} level={level} counted={draft.kind === 'threshold'} />
         </>
@@ -70,15 +90,30 @@ export function LevelFields({ form, level }: Props) {
     case 'rate':
       return (
         <>
-          <LevelField form={form} level={level} name="raiseAt" label={t(`rule.amount.${draft.trend}`)} />
-          <LevelField form={form} level={level} name="clear" path="clearBelow" label={t('rule.clearBelow')} />
+          <LevelField
+            form={form}
+            level={level}
+            name="raiseAt"
+            measured
+            label={t(`rule.amount.${draft.trend}`)}
+          />
+          <LevelField
+            form={form}
+            level={level}
+            name="clear"
+            path="clearBelow"
+            measured
+            placeholder={form.draft.levels[level].raiseAt}
+            label={t('rule.clearBelow')}
+          />
           <Holding form={form} level={level} />
+          <NoHysteresis form={form} level={level} />
         </>
       )
     case 'time-to-threshold':
       return (
         <>
-          <LevelField form={form} level={level} name="threshold" label={t('rule.threshold')} />
+          <LevelField form={form} level={level} name="threshold" measured label={t('rule.threshold')} />
           <LevelField
             form={form}
             level={level}
@@ -87,7 +122,14 @@ export function LevelFields({ form, level }: Props) {
             text
             placeholder="2h"
           />
-          <LevelField form={form} level={level} name="clearBeyond" label={t('rule.clearBeyond')} text />
+          <LevelField
+            form={form}
+            level={level}
+            name="clearBeyond"
+            placeholder={form.draft.levels[level].within}
+            label={t('rule.clearBeyond')}
+            text
+          />
           <Holding form={form} level={level} />
         </>
       )
@@ -117,6 +159,20 @@ export function LevelFields({ form, level }: Props) {
     default:
       return shape satisfies never
   }
+}
+
+/** What it means to leave the value to clear at empty, where it was. */
+function NoHysteresis({ form, level }: Props) {
+  const { t } = useTranslation()
+  const { raiseAt, clear } = form.draft.levels[level]
+  if (raiseAt.trim() === '' || clear.trim() !== '' || Number.isNaN(Number(raiseAt.replace(',', '.'))))
+    return null
+  const value = form.unit === '' ? raiseAt : `${raiseAt} ${form.unit}`
+  return (
+    <p className="level-note muted" data-testid={`no-hysteresis-${level}`}>
+      {t('rule.noHysteresis', { value })}
+    </p>
+  )
 }
 
 function Holding({ form, level, counted = false }: Props & { readonly counted?: boolean }) {
@@ -150,13 +206,30 @@ function BandFields({ form, level }: Props) {
   const [raise, clear] = [`levels.${level}.raiseOutside`, `levels.${level}.clearInside`]
   return (
     <>
-      <LevelField form={form} level={level} name="low" path="raiseOutside.0" label={t('rule.low')} />
-      <LevelField form={form} level={level} name="high" path="raiseOutside.1" label={t('rule.high')} />
-      <LevelField form={form} level={level} name="clearLow" path="clearInside.0" label={t('rule.clearLow')} />
+      <LevelField form={form} level={level} name="low" measured path="raiseOutside.0" label={t('rule.low')} />
+      <LevelField
+        form={form}
+        level={level}
+        name="high"
+        measured
+        path="raiseOutside.1"
+        label={t('rule.high')}
+      />
+      <LevelField
+        form={form}
+        level={level}
+        name="clearLow"
+        measured
+        placeholder={form.draft.levels[level].low}
+        path="clearInside.0"
+        label={t('rule.clearLow')}
+      />
       <LevelField
         form={form}
         level={level}
         name="clearHigh"
+        measured
+        placeholder={form.draft.levels[level].high}
         path="clearInside.1"
         label={t('rule.clearHigh')}
       />

@@ -44,7 +44,9 @@ export function usePhrased(draft: RuleDraft): Phrased {
 /** While a form is being filled in, an empty place is no fault yet. */
 function begun(errors: FieldErrors): FieldErrors {
   return Object.fromEntries(
-    Object.entries(errors).filter(([path]) => /^(levels|condition|schedule)\./.test(path)),
+    Object.entries(errors).filter(
+      ([path, message]) => message !== 'required' && /^(levels|condition|schedule)\./.test(path),
+    ),
   )
 }
 

@@ -24,6 +24,7 @@ export function RainFields({ form, level, children }: Props) {
         key={window}
         label={`${windowText(t, window)} (mm)`}
         inputMode="decimal"
+        {...(field === 'clearSums' && { placeholder: nineTenths(typed.sums[window] ?? '') })}
         value={typed[field][window] ?? ''}
         error={form.at(`${path}.${name}.${window}`)}
         onChange={(event) =>
@@ -44,4 +45,10 @@ export function RainFields({ form, level, children }: Props) {
       <Fault>{form.at(`${path}.anyOf`)}</Fault>
     </>
   )
+}
+
+/** What it clears under where nobody says: 90 % of the sum. */
+function nineTenths(sum: string): string {
+  const mm = Number(sum.replace(',', '.'))
+  return sum.trim() === '' || !Number.isFinite(mm) ? '' : String(Number((mm * 0.9).toFixed(3)))
 }
