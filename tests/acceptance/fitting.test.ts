@@ -187,6 +187,7 @@ describe('what a rule or a table says of stations', () => {
     const RIVER: RuleBody = {
       name: 'River',
       appliesTo: { datastreams: ['bridge/level'] },
+      response: '派人上堤巡查',
       condition: { kind: 'threshold', direction: 'above' },
       levels: { red: { raiseAt: 4 } },
     }

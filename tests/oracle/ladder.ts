@@ -95,7 +95,11 @@ export class Ladder {
 
   /** When the clock alone could change something. */
   dues(levels: readonly Terms[]): Instant[] {
-    const dues = [...this.waits].map(([level, { since }]) => since + lengthOf(levels, level, 'for'))
+    // The clock counts no reading.
+    const counted = [...this.waits].filter(([level, { count }]) =>
+      levels.some((terms) => terms.level === level && count >= terms.consecutive),
+    )
+    const dues = counted.map(([level, { since }]) => since + lengthOf(levels, level, 'for'))
     if (this.clearing !== undefined && this.firing !== undefined)
       dues.push(this.clearing.since + lengthOf(levels, this.firing, 'clearFor'))
     return dues

@@ -399,8 +399,10 @@ class Oracle {
   #lostAt(one: Case): Instant | undefined {
     if (UNHEARD.includes(one.rule.condition.kind) || one.ladder.firing === undefined || one.lost)
       return undefined
-    const heard = one.rule.condition.kind === 'sensor-fault' ? this.#receivedAt : this.#usableAt
-    return Math.max(this.#startedAt, heard.get(one.stream ?? '') ?? NEVER) + 3 * this.#interval(one)
+    const received = this.#receivedAt.get(one.stream ?? '')
+    const usable = this.#usableAt.get(one.stream ?? '') ?? received
+    const heard = one.rule.condition.kind === 'sensor-fault' ? received : usable
+    return Math.max(this.#startedAt, heard ?? NEVER) + 3 * this.#interval(one)
   }
 
   #lose(one: Case): void {

@@ -237,11 +237,16 @@ export class Covering {
   }
 }
 
-/** That a schedule opens is no new reading: it may raise and begin waits to raise, and clears nothing. */
+/** That a schedule opens is no new reading: it may raise and begin waits to raise, and clears nothing and ends no wait. */
 function opened({ ladder, compiled: { rungs } }: Ruling, after: LadderState): LadderState {
-  if (ladder.state !== 'firing') return after
-  if (firingRung(after, rungs) < ladder.rung) return after
-  return after.state === 'inactive'
-    ? ladder
-    : { ...ladder, pending: after.pending.filter(({ rung }) => rung < ladder.rung) }
+  if (firingRung(after, rungs) < firingRung(ladder, rungs)) return after
+  const [begun, before] = [pendingOf(after), pendingOf(ladder)]
+  const kept = before.filter(({ rung }) => !begun.some((one) => one.rung === rung))
+  const all = [...begun, ...kept].sort((a, b) => a.rung - b.rung)
+  if (ladder.state !== 'firing') return all.length === 0 ? ladder : { state: 'pending', pending: all }
+  return { ...ladder, pending: all.filter(({ rung }) => rung < ladder.rung) }
+}
+
+function pendingOf(ladder: LadderState) {
+  return ladder.state === 'inactive' ? [] : ladder.pending
 }

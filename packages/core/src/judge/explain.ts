@@ -91,11 +91,7 @@ export function evaluationOf(
           },
         }
       : {}),
-    waiting: waitingOf(
-      ruling.ladder,
-      rungs,
-      unproven ? Number.NEGATIVE_INFINITY : provenUntil(stream, compiled),
-    ),
+    waiting: waitingOf(ruling.ladder, rungs, unproven),
     evaluatedAt,
     reading: stream?.recent.at(-1) ?? null,
     // A rule that cannot be judged cannot be explained either, but for that.
@@ -124,19 +120,13 @@ function isUnproven(stream: Stream | undefined, { kind }: CompiledRule, clock: I
   return clock - (kind === 'sensor-fault' ? stream.shownTime : stream.soundTime) > stream.maxGap + delay
 }
 
-/** Until when the clock alone completes a wait. */
-function provenUntil(stream: Stream | undefined, { kind }: CompiledRule): Instant {
-  if (stream === undefined) return Number.POSITIVE_INFINITY
-  return (kind === 'sensor-fault' ? stream.shownTime : stream.soundTime) + stream.maxGap
-}
-
-/** @param proven until when the clock alone completes a wait */
-function waitingOf(ladder: LadderState, rungs: readonly Rung[], proven: Instant): Waiting[] {
+/** @param unproven the clock has said nothing: only the next reading can complete a wait */
+function waitingOf(ladder: LadderState, rungs: readonly Rung[], unproven: boolean): Waiting[] {
   if (ladder.state === 'inactive') return []
   return ladder.pending.map(({ rung, since, count }) => {
     const { level, for: held, consecutive } = rungs[rung] as Rung
     const dueAt = since + held
-    const left = dueAt > proven ? { leftToReading: true as const } : {}
+    const left = unproven ? { leftToReading: true as const } : {}
     return { level, since, dueAt, readings: Math.max(0, consecutive - count), ...left }
   })
 }

@@ -143,7 +143,8 @@ export class Stream implements Subject, Seen, QualityMemory {
       this.#newest = saved.latest ?? undefined
       this.lastReceivedAt = saved.lastReceivedAt ?? Number.NEGATIVE_INFINITY
       // Earlier builds did not say.
-      this.usableAt = saved.usableAt ?? this.lastReceivedAt
+      this.usableAt =
+        saved.usableAt === undefined ? this.lastReceivedAt : (saved.usableAt ?? Number.NEGATIVE_INFINITY)
       this.good = saved.good ?? undefined
       this.outlier = saved.outlier
       this.flat = saved.flat
@@ -169,9 +170,9 @@ export class Stream implements Subject, Seen, QualityMemory {
     this.rain = new RainSeries(saved, isCounter, this.maxGap)
   }
 
-  /** When the newest came that tells a rule of this kind how things are: a sensor's fault is told by anything. */
+  /** When the newest came that tells a rule of this kind how things are: a sensor's fault is told by anything, and so is what only late readings told of. */
   lastHeardBy(kind: CompiledRule['kind']): Instant {
-    return kind === 'sensor-fault' ? this.lastReceivedAt : this.usableAt
+    return kind === 'sensor-fault' || !Number.isFinite(this.usableAt) ? this.lastReceivedAt : this.usableAt
   }
 
   /** Takes a new description; its state stays. */
