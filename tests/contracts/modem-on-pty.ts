@@ -216,12 +216,24 @@ export async function openModem(options: { pin?: string } = {}) {
     input = ''
     text = undefined
     hanging = []
+    // Now and then `script` says nothing on a busy machine; another one does.
+    for (let left = 4; ; left--) {
+      try {
+        child = await openPty()
+        return
+      } catch (error) {
+        if (left === 0) throw error
+      }
+    }
+  }
+  const openPty = async () => {
     const started = spawn('script', [
       '-qfc',
       'stty raw -echo; echo "pty:$(tty)"; exec sleep 3600',
       '/dev/null',
     ])
     started.stdin.on('error', () => {}) // it was pulled out while we spoke
+    const waited = setTimeout(() => started.kill('SIGKILL'), 5000)
     await new Promise<void>((resolve, reject) => {
       let head = ''
       started.once('error', reject)
@@ -238,8 +250,8 @@ export async function openModem(options: { pin?: string } = {}) {
         resolve()
       }
       started.stdout.on('data', first)
-    })
-    child = started
+    }).finally(() => clearTimeout(waited))
+    return started
   }
   const put = (pdu: string, tell = true) => {
     let slot = 1
