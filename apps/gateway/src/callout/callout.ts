@@ -1,5 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { audit, DAY, type Names, parseKey, type Rule, type World } from '@tocsin/core'
+import {
+  audit,
+  type Callout,
+  DAY,
+  type Names,
+  parseKey,
+  type Rule,
+  type Shift,
+  type World,
+} from '@tocsin/core'
 import type { Channel } from '../channels/channel.ts'
 import { createTelephoneChannel, type TelephoneTask } from '../channels/telephone.ts'
 import type { Clock } from '../clock.ts'
@@ -13,7 +22,7 @@ import { PlanStore } from './plan-store.ts'
 import { saidOf } from './said.ts'
 import { isWanted, Sender } from './sender.ts'
 import { createCalloutsService } from './service.ts'
-import { CalloutStore } from './store.ts'
+import { CalloutStore, type StoredCallout } from './store.ts'
 
 export interface CalloutOptions {
   readonly database: DatabaseSync
@@ -52,19 +61,27 @@ export function createCalling(options: CalloutOptions): Calling {
   const planStore = new PlanStore(database)
 
   function world(): World {
-    const now = clock.now()
-    const known = areas.all()
-    const roster = rosterStore.shifts(now - AROUND, now + AROUND)
-    const trial = store.trial()
-    const desk = known.find(({ kind }) => kind === 'county')?.path ?? roster[0]?.desk ?? ''
     return {
-      areas: known,
+      areas: areas.all(),
       people: directory.persons(),
-      roster,
+      roster: onDuty(),
       down: lines.down(),
       zone: timeZone,
-      trial: trial && { desk: trial.desk ?? desk },
+      trial: trial(),
     }
+  }
+
+  function onDuty(): Shift[] {
+    const now = clock.now()
+    return rosterStore.shifts(now - AROUND, now + AROUND)
+  }
+
+  function trial(): World['trial'] {
+    const set = store.trial()
+    if (set === null) return null
+    const desk =
+      set.desk ?? areas.all().find(({ kind }) => kind === 'county')?.path ?? onDuty()[0]?.desk ?? ''
+    return { desk }
   }
 
   const telephone = createTelephoneChannel({ clock, queued: queuedBefore() })
@@ -74,6 +91,7 @@ export function createCalling(options: CalloutOptions): Calling {
     clock,
     log,
     world,
+    areas: () => areas.all(),
     plans: () => planStore.list(),
     rules: options.rules,
     authorised: options.authorised,
@@ -87,46 +105,77 @@ export function createCalling(options: CalloutOptions): Calling {
 
   /** Calls to be telephoned that were in the queue when the gateway ended. Numbers are not stored a second time for it. */
   function queuedBefore(): TelephoneTask[] {
-    return store.busy().flatMap(({ callout, said }) =>
-      (callout.live?.rings ?? []).flatMap(({ calls }) =>
-        calls.flatMap((call): TelephoneTask[] => {
-          const { madeAt, deliveredAt, unansweredAt, failed } = call.facts
-          const over = deliveredAt !== null || unansweredAt !== null || failed !== null
-          if (call.channel.kind !== 'telephone' || madeAt === null || over || !isWanted(callout, call.key))
-            return []
-          const person = directory.person(call.person)
-          const address = directory.addressOf(call.channel.id)
-          if (person === undefined || address == null) return []
-          const message = messageOf([{ call, said }], person, address)
-          return [{ key: call.key, message, queuedAt: madeAt, takenBy: null }]
-        }),
-      ),
-    )
+    return store.busy().flatMap((stored) => {
+      try {
+        return tasksOf(stored)
+      } catch (error) {
+        // One that cannot be read keeps neither the box from starting nor the other calls.
+        log.error('callout.stuck', { callout: stored.callout.id, detail: String(error) })
+        return []
+      }
+    })
+  }
+
+  function tasksOf({ callout, said }: StoredCallout): TelephoneTask[] {
+    const calls = (callout.live?.rings ?? []).flatMap((ring) => ring.calls)
+    return calls.flatMap((call): TelephoneTask[] => {
+      const { madeAt, deliveredAt, unansweredAt, failed } = call.facts
+      const over = deliveredAt !== null || unansweredAt !== null || failed !== null
+      if (call.channel.kind !== 'telephone' || madeAt === null || over || !isWanted(callout, call.key))
+        return []
+      const person = directory.person(call.person)
+      const address = directory.addressOf(call.channel.id)
+      if (person === undefined || address == null) return []
+      const message = messageOf([{ call, said }], person, address)
+      return [{ key: call.key, message, queuedAt: madeAt, takenBy: null }]
+    })
   }
 
   /** Who has answered elsewhere need not be telephoned; who is to be tried again stands in the queue once. */
   function withdraw(): void {
     const queue = telephone.queue()
+    const newest = newestKeys(queue.map(({ key }) => key))
     for (const { key, takenBy } of queue) {
-      const { callout, person } = parseKey(key)
-      const stored = store.get(callout)
-      const again = queue.some((other) => {
-        const parsed = parseKey(other.key)
-        return parsed.callout === callout && parsed.person === person && isLater(other.key, key)
-      })
-      if (stored === undefined || !isWanted(stored.callout, key) || (again && takenBy === null)) {
-        telephone.withdraw(key)
-      }
+      const stored = store.get(parseKey(key).callout)
+      const outdated = takenBy === null && !newest.has(key)
+      if (stored === undefined || outdated || !isSoundAndWanted(stored.callout, key)) telephone.withdraw(key)
+    }
+  }
+
+  /** A call of a call-out that cannot be read any more stays: the operator decides. */
+  function isSoundAndWanted(callout: Callout, key: string): boolean {
+    try {
+      return isWanted(callout, key)
+    } catch {
+      return true
     }
   }
 
   return {
-    service: createCalloutsService({ host, store, planStore, lines, telephone, directory, clock, world }),
+    service: createCalloutsService({
+      host,
+      store,
+      planStore,
+      lines,
+      telephone,
+      directory,
+      clock,
+      world,
+      areas: () => areas.all(),
+      trial,
+    }),
     ruled: () => host.ruled(),
     stepped: (from, to) => host.stepped(from, to),
     fault() {
       if (host.failure !== undefined) {
         return `nobody is called since ${new Date(host.failure.since).toISOString()}: ${host.failure.detail}`
+      }
+      const aside = store.oldestSetAside()
+      if (aside !== undefined) return `nobody is called for the warning ${aside.warning}: ${aside.detail}`
+      const stuck = host.stuck.first() ?? sender.stuck.first()
+      if (stuck !== undefined) {
+        const since = new Date(stuck.since).toISOString()
+        return `the call-out ${stuck.callout} does not go on since ${since}: ${stuck.detail}`
       }
       const overdue = audit(
         store.busy().map(({ callout }) => callout),
@@ -145,6 +194,18 @@ export function createCalling(options: CalloutOptions): Calling {
       await lines.stop()
     },
   }
+}
+
+/** Of the calls to one person in one call-out the last: by generation, loop, step and attempt. */
+function newestKeys(keys: readonly string[]): Set<string> {
+  const newest = new Map<string, string>()
+  for (const key of keys) {
+    const { callout, person } = parseKey(key)
+    const id = JSON.stringify([callout, person])
+    const other = newest.get(id)
+    if (other === undefined || isLater(key, other)) newest.set(id, key)
+  }
+  return new Set(newest.values())
 }
 
 /** True of a further call to the same person: a later generation, loop, step or attempt. */

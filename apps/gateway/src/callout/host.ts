@@ -1,5 +1,6 @@
 import type { Bilingual } from '@tocsin/contract'
 import {
+  type Area,
   begin,
   type Callout,
   type CalloutId,
@@ -26,7 +27,8 @@ import {
 } from '@tocsin/core'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import type { CalloutStore } from './store.ts'
+import type { CalloutStore, Followed } from './store.ts'
+import { detailOf, type Failure, Stuck } from './stuck.ts'
 
 /** Whoever works off what is due looks so often. */
 const TICK = 1000
@@ -37,7 +39,9 @@ export interface CalloutHostOptions {
   readonly log: Log
   readonly plans: () => readonly Plan[]
   readonly rules: () => readonly Rule[]
+  /** Many rows: asked for when somebody must be found in it. */
   readonly world: () => World
+  readonly areas: () => readonly Area[]
   /** Who may order people to move, and give the all-clear. */
   readonly authorised: () => readonly string[]
   readonly said: (warning: Warning) => Bilingual
@@ -52,21 +56,17 @@ export interface CalloutHostOptions {
 export class CalloutHost {
   readonly #options: CalloutHostOptions
   #cancelTick: (() => void) | undefined
-  #failure: { readonly since: Instant; readonly detail: string } | undefined
-  #lastTick: Instant | undefined
+  #failure: Failure | undefined
+  readonly stuck: Stuck
 
   constructor(options: CalloutHostOptions) {
     this.#options = options
+    this.stuck = new Stuck(options.clock, options.log)
   }
 
-  /** Since when, and why, call-outs do not go on; undefined when all is well. */
-  get failure(): { readonly since: Instant; readonly detail: string } | undefined {
+  /** Since when, and why, nobody is called at all; undefined when somebody is. */
+  get failure(): Failure | undefined {
     return this.#failure
-  }
-
-  /** When what is due was last worked off. */
-  get lastTick(): Instant | undefined {
-    return this.#lastTick
   }
 
   start(): void {
@@ -90,8 +90,9 @@ export class CalloutHost {
 
   /** The host's clock was set. */
   stepped(from: Instant, to: Instant): void {
-    for (const { callout } of this.#options.store.busy())
-      this.change(callout.id, (one) => stepped(one, from, to))
+    for (const { callout } of this.#options.store.busy()) {
+      this.stuck.tries(callout.id, () => this.change(callout.id, (one) => stepped(one, from, to)))
+    }
   }
 
   /** A change from outside; what becomes due by it is done with it. Undefined when there is no such call-out. */
@@ -113,15 +114,14 @@ export class CalloutHost {
     start: Omit<Start, 'plans' | 'authorised' | 'villages' | 'id'>,
     said: Bilingual,
   ): ReturnType<typeof begin> {
-    const { store, clock, plans, authorised, world } = this.#options
+    const { store, clock, plans, authorised, areas } = this.#options
     const now = clock.now()
-    const { areas } = world()
     const begun = begin(
       {
         ...start,
         id: `${start.exercise ? 'exercise' : start.origin.kind}-${store.count() + 1}`,
         plans: plans(),
-        villages: villagesOf(areas, start.area),
+        villages: villagesOf(areas(), start.area),
         authorised: authorised(),
       },
       [],
@@ -138,20 +138,25 @@ export class CalloutHost {
   }
 
   #work(): void {
+    const { store, onChange } = this.#options
+    for (const event of store.setAside()) this.#followAgain(event)
     this.#follow()
+    for (const { callout } of store.busy()) this.stuck.tries(callout.id, () => this.#goOn(callout))
+    this.stuck.keep((id) => store.isBusy(id))
+    onChange()
+  }
+
+  #goOn(callout: Callout): void {
     const { store, clock } = this.#options
-    const now = clock.now()
-    for (const { callout } of store.busy()) {
-      const at = nextAt(callout)
-      if (at !== null && at <= now) this.change(callout.id, (one) => ({ callout: one, effects: NO_EFFECTS }))
-      const { state, origin } = callout
-      // Answered, and the warning is over: nothing more can come of it.
-      if (state.kind === 'met' && origin.kind === 'warning' && store.isClosed(origin.warning)) {
-        this.change(callout.id, close)
-      }
+    const at = nextAt(callout)
+    if (at !== null && at <= clock.now()) {
+      this.change(callout.id, (one) => ({ callout: one, effects: NO_EFFECTS }))
     }
-    this.#lastTick = now
-    this.#options.onChange()
+    const { state, origin } = callout
+    // Answered, and the warning is over: nothing more can come of it.
+    if (state.kind === 'met' && origin.kind === 'warning' && store.isClosed(origin.warning)) {
+      this.change(callout.id, close)
+    }
   }
 
   #due(callout: Callout, now: Instant): Outcome {
@@ -166,10 +171,39 @@ export class CalloutHost {
   #follow(): void {
     const { store, onChange } = this.#options
     for (let batch = store.unfollowed(); batch.length > 0; batch = store.unfollowed()) {
-      store.together(() => {
-        for (const { warning, event } of batch) this.#followOne(warning, event)
-      }, batch.at(-1)?.number)
+      try {
+        store.together(() => {
+          for (const { warning, event } of batch) this.#followOne(warning, event)
+        }, batch.at(-1)?.number)
+      } catch {
+        for (const one of batch) this.#followAlone(one)
+      }
       onChange()
+    }
+  }
+
+  /** One event that throws is set aside, and holds up no other. */
+  #followAlone({ number, warning, event }: Followed): void {
+    const { store, clock, log } = this.#options
+    try {
+      store.together(() => this.#followOne(warning, event), number)
+    } catch (error) {
+      const detail = detailOf(error)
+      store.together(() => store.putAside(number, clock.now(), detail), number)
+      log.error('callout.notFollowed', { warning: warning.id, event: event.type, detail })
+    }
+  }
+
+  #followAgain({ number, warning, event }: Followed): void {
+    const { store, log } = this.#options
+    try {
+      store.together(() => {
+        this.#followOne(warning, event)
+        store.takeBack(number)
+      })
+      log.info('callout.followedLate', { warning: warning.id, event: event.type })
+    } catch {
+      // It was said when it was set aside, and health goes on saying so.
     }
   }
 
@@ -222,8 +256,8 @@ export class CalloutHost {
   }
 
   #wanted(warning: Warning, level: Level) {
-    const { plans, world } = this.#options
-    return { level, ordersMove: false, plans: plans(), villages: villagesOf(world().areas, warning.area) }
+    const { plans, areas } = this.#options
+    return { level, ordersMove: false, plans: plans(), villages: villagesOf(areas(), warning.area) }
   }
 
   #endExercises(now: Instant): void {
@@ -245,7 +279,7 @@ export class CalloutHost {
       this.#failure = undefined
     } catch (error) {
       // Judging goes on; health says that nobody is called.
-      const detail = error instanceof Error ? error.message : String(error)
+      const detail = detailOf(error)
       if (this.#failure === undefined) log.error('callout.stands', { detail })
       this.#failure = { since: this.#failure?.since ?? clock.now(), detail }
     }

@@ -8,6 +8,7 @@ import {
   followed,
   isLive,
   leaving,
+  NO_EFFECTS,
   type Paces,
   type PersonId,
   parseKey,
@@ -25,6 +26,7 @@ import { messageOf } from './call-message.ts'
 import type { CalloutHost } from './host.ts'
 import type { Lines } from './lines.ts'
 import type { CalloutStore } from './store.ts'
+import { Stuck } from './stuck.ts'
 
 /** A counterpart that has not taken a message after this long is given up; the call is tried again under the same key. */
 const HAND_OVER_LIMIT = 60_000
@@ -47,10 +49,12 @@ export class Sender {
   readonly #sending = new Set<string>()
   /** Keys that left in one message, by the key that it bears. */
   readonly #bundles = new Map<string, readonly string[]>()
+  readonly stuck: Stuck
   #stopped = false
 
   constructor(options: SenderOptions) {
     this.#options = options
+    this.stuck = new Stuck(options.clock, options.log)
   }
 
   stop(): void {
@@ -60,12 +64,25 @@ export class Sender {
   /** Sends what may leave now. */
   send(): void {
     if (this.#stopped) return
-    const { store, clock } = this.#options
-    const callouts = store.busy().map(({ callout }) => callout)
-    for (const bundle of leaving(callouts, PACES, clock.now())) {
+    for (const bundle of this.#leaving()) {
       const keys = bundle.calls.filter(({ key }) => !this.#sending.has(key))
       const calls = keys.flatMap(({ callout, key }) => this.#take(callout, key) ?? [])
       if (calls.length > 0) void this.#handOver(bundle.person, bundle.channel, calls)
+    }
+  }
+
+  #leaving(): ReturnType<typeof leaving> {
+    const { store, clock } = this.#options
+    const callouts = store.busy().map(({ callout }) => callout)
+    this.stuck.keep((id) => store.isBusy(id))
+    try {
+      return leaving(callouts, PACES, clock.now())
+    } catch {
+      // One that cannot be read must not keep the calls of the others.
+      const sound = callouts.filter((one) =>
+        this.stuck.tries(one.id, () => leaving([one], PACES, clock.now())),
+      )
+      return leaving(sound, PACES, clock.now())
     }
   }
 
@@ -73,7 +90,7 @@ export class Sender {
     let call: Call | undefined
     this.#options.host.change(id, (callout, now) => {
       const taken = take(callout, key, now)
-      if (!taken.ok) return { callout, effects: { make: [], drop: [], ledger: [], notices: [] } }
+      if (!taken.ok) return { callout, effects: NO_EFFECTS }
       call = taken.call
       return taken
     })
@@ -148,7 +165,7 @@ export class Sender {
       const { callout, generation, person } = parseKey(one)
       this.#options.host.change(callout, (before, now) =>
         meant === null
-          ? { callout: before, effects: { make: [], drop: [], ledger: [], notices: [] } }
+          ? { callout: before, effects: NO_EFFECTS }
           : followed(receipt(before, one, { type: 'answered' }, now), (next) =>
               answered(
                 next,

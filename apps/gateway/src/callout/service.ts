@@ -1,5 +1,6 @@
 import type { TelephoneTaskView } from '@tocsin/contract'
 import {
+  type Area,
   allClear,
   answered,
   type Callout,
@@ -36,6 +37,8 @@ export interface CalloutsServiceOptions {
   readonly directory: Directory
   readonly clock: Clock
   readonly world: () => World
+  readonly areas: () => readonly Area[]
+  readonly trial: () => World['trial']
 }
 
 type Decided =
@@ -44,12 +47,12 @@ type Decided =
 
 /** Plans, call-outs and the telephone queue as HTTP sees them. */
 export function createCalloutsService(options: CalloutsServiceOptions): CalloutsService {
-  const { host, store, planStore, lines, telephone, directory, clock, world } = options
+  const { host, store, planStore, lines, telephone, directory, clock, world, areas, trial } = options
 
   function get(id: CalloutId) {
     const stored = store.get(id)
     if (stored === undefined) return undefined
-    return ledgerOf(stored, store.ledger(id), store.notices(id), world().areas, (person) =>
+    return ledgerOf(stored, store.ledger(id), store.notices(id), areas(), (person) =>
       directory.nameOf(person),
     )
   }
@@ -80,11 +83,7 @@ export function createCalloutsService(options: CalloutsServiceOptions): Callouts
   }
 
   function check(definition: PlanDefinition, others: readonly Plan[]): Outcome<object> {
-    const { areas, people, roster } = world()
-    const faults = [
-      ...planFaults(definition, { areas, people, roster }, clock.now()),
-      ...planOverlaps(definition, others),
-    ]
+    const faults = [...planFaults(definition, world(), clock.now()), ...planOverlaps(definition, others)]
     if (faults.length === 0) return { ok: true }
     return { ok: false, refusal: { kind: 'invalid', detail: 'The plan makes no sense', faults } }
   }
@@ -116,10 +115,7 @@ export function createCalloutsService(options: CalloutsServiceOptions): Callouts
     return { ok: false, refusal: { kind: 'too-late', detail } }
   }
 
-  const settings = () => {
-    const { trial } = world()
-    return { trial: trial && { desk: trial.desk }, channels: lines.health() }
-  }
+  const settings = () => ({ trial: trial(), channels: lines.health() })
 
   return {
     plans: () => planStore.list(),
@@ -201,8 +197,8 @@ export function createCalloutsService(options: CalloutsServiceOptions): Callouts
     },
 
     settings,
-    setTrial(trial) {
-      store.setTrial(trial)
+    setTrial(wanted) {
+      store.setTrial(wanted)
       return settings()
     },
   }

@@ -4,6 +4,7 @@ import {
   type AreaPath,
   type Callout,
   type CalloutId,
+  type Instant,
   isLive,
   isUnsent,
   type LedgerLine,
@@ -64,6 +65,17 @@ export class CalloutStore {
         `SELECT number, event, warnings.warning AS warning FROM warning_events
          JOIN warnings ON warnings.id = warning_events.warning WHERE number > ? ORDER BY number LIMIT 500`,
       ),
+      setAside: database.prepare(
+        `SELECT number, warning_events.event AS event, warnings.warning AS warning FROM callout_set_aside
+         JOIN warning_events ON warning_events.number = callout_set_aside.event
+         JOIN warnings ON warnings.id = warning_events.warning ORDER BY number`,
+      ),
+      putAside: database.prepare('INSERT INTO callout_set_aside (event, at, detail) VALUES (?, ?, ?)'),
+      takeBack: database.prepare('DELETE FROM callout_set_aside WHERE event = ?'),
+      asideOldest: database.prepare(
+        `SELECT warning_events.warning AS warning, callout_set_aside.at AS at, detail FROM callout_set_aside
+         JOIN warning_events ON warning_events.number = callout_set_aside.event ORDER BY number LIMIT 1`,
+      ),
       closed: database.prepare("SELECT 1 FROM warnings WHERE id = ? AND state = 'closed'"),
       trial: database.prepare('SELECT trial FROM callout_settings'),
       setTrial: database.prepare('UPDATE callout_settings SET trial = ?'),
@@ -77,6 +89,10 @@ export class CalloutStore {
   /** Live ones, and those that still have something to send; oldest first. */
   busy(): StoredCallout[] {
     return [...this.#busy.values()]
+  }
+
+  isBusy(id: CalloutId): boolean {
+    return this.#busy.has(id)
   }
 
   get(id: CalloutId): StoredCallout | undefined {
@@ -108,11 +124,30 @@ export class CalloutStore {
   /** Events of warnings that have not been followed yet, oldest first. */
   unfollowed(): Followed[] {
     const since = this.#statements.followed.get()?.['event'] as number
-    return this.#statements.events.all(since).map((row) => ({
-      number: row['number'] as number,
-      event: JSON.parse(row['event'] as string) as WarningEvent,
-      warning: JSON.parse(row['warning'] as string) as Warning,
-    }))
+    return this.#statements.events.all(since).map(followedOf)
+  }
+
+  /** Events that could not be followed when they came. */
+  setAside(): Followed[] {
+    return this.#statements.setAside.all().map(followedOf)
+  }
+
+  /** The oldest event that could not be followed. */
+  oldestSetAside():
+    | { readonly warning: WarningId; readonly at: Instant; readonly detail: string }
+    | undefined {
+    const row = this.#statements.asideOldest.get()
+    if (row === undefined) return undefined
+    return { warning: row['warning'] as WarningId, at: row['at'] as number, detail: row['detail'] as string }
+  }
+
+  /** To be called within `together`. */
+  putAside(event: number, at: Instant, detail: string): void {
+    this.#statements.putAside.run(event, at, detail)
+  }
+
+  takeBack(event: number): void {
+    this.#statements.takeBack.run(event)
   }
 
   /** All of `work` in one transaction: what it keeps, and how far events have been followed. */
@@ -139,7 +174,7 @@ export class CalloutStore {
       id,
       warning,
       Number(isLive(callout)),
-      Number(isBusy(callout)),
+      Number(hasWork(callout)),
       startedAt,
       revision,
       JSON.stringify(said),
@@ -154,7 +189,7 @@ export class CalloutStore {
     if (callout === before) return
     const { changes } = this.#statements.replace.run(
       Number(isLive(callout)),
-      Number(isBusy(callout)),
+      Number(hasWork(callout)),
       callout.revision,
       JSON.stringify(said),
       JSON.stringify(callout),
@@ -170,7 +205,7 @@ export class CalloutStore {
     for (const notice of effects.notices) {
       this.#statements.addNotice.run(callout.id, notice.key, notice.at, JSON.stringify(notice))
     }
-    if (isBusy(callout)) this.#busy.set(callout.id, { callout, said })
+    if (hasWork(callout)) this.#busy.set(callout.id, { callout, said })
     else this.#busy.delete(callout.id)
   }
 
@@ -189,8 +224,16 @@ export class CalloutStore {
 }
 
 /** True while it is live, or has something to send. */
-function isBusy(callout: Callout): boolean {
+function hasWork(callout: Callout): boolean {
   return isLive(callout) || (callout.live?.rings.some(({ calls }) => calls.some(isUnsent)) ?? false)
+}
+
+function followedOf(row: Record<string, unknown>): Followed {
+  return {
+    number: row['number'] as number,
+    event: JSON.parse(row['event'] as string) as WarningEvent,
+    warning: JSON.parse(row['warning'] as string) as Warning,
+  }
 }
 
 function read(row: Record<string, unknown>): StoredCallout {
