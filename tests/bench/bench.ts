@@ -1,10 +1,11 @@
-// pnpm bench [ingest] [latency] [rules] [backtest] [start] [--rounds N] [--seconds N]: ratios within one run, with their spread. Never part of the tests: what a
+// pnpm bench [ingest] [latency] [rules] [backtest] [callout] [start] [--rounds N] [--seconds N]: ratios within one run, with their spread. Never part of the tests: what a
 // shared machine can do in an hour says nothing of the next.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { backtest } from './backtest.ts'
+import { callout } from './callout.ts'
 import { ingest } from './ingest.ts'
 import { latency } from './latency.ts'
 import { rules } from './rules.ts'
@@ -15,6 +16,7 @@ const suites: Record<string, (options: { rounds?: number; seconds?: number }) =>
   ingest,
   latency,
   backtest,
+  callout,
   rules,
   start,
 }

@@ -8,6 +8,8 @@ export interface Mail {
   /** The body as it is read. */
   readonly text: string
   readonly secure: boolean
+  /** When it was taken, epoch ms. */
+  readonly at: number
 }
 
 /** What the server says to a recipient: nothing, a reply, or silence until `release`. */
@@ -60,6 +62,7 @@ export async function openSmtpSink(options: SMTPServerOptions = {}) {
           raw,
           text: decode(raw),
           secure: session.secure,
+          at: Date.now(),
         })
         done()
       })

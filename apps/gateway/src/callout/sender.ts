@@ -1,5 +1,6 @@
 import {
   answered,
+  type Bundle,
   type Call,
   type Callout,
   type CalloutId,
@@ -9,6 +10,7 @@ import {
   isLive,
   leaving,
   NO_EFFECTS,
+  type Outcome,
   type Paces,
   type PersonId,
   parseKey,
@@ -51,6 +53,8 @@ export class Sender {
   readonly #bundles = new Map<string, readonly string[]>()
   readonly stuck: Stuck
   #stopped = false
+  #isRound = false
+  #gathered: { readonly callout: CalloutId; readonly key: string; readonly fact: Fact }[] = []
 
   constructor(options: SenderOptions) {
     this.#options = options
@@ -58,16 +62,26 @@ export class Sender {
   }
 
   stop(): void {
+    // What is known by now is entered, and nothing more is sent for it.
+    this.#isRound = true
+    this.#enterGathered()
     this.#stopped = true
   }
 
   /** Sends what may leave now. */
   send(): void {
-    if (this.#stopped) return
-    for (const bundle of this.#leaving()) {
-      const keys = bundle.calls.filter(({ key }) => !this.#sending.has(key))
-      const calls = keys.flatMap(({ callout, key }) => this.#take(callout, key) ?? [])
-      if (calls.length > 0) void this.#handOver(bundle.person, bundle.channel, calls)
+    // What is taken changes call-outs, and whoever changes one asks to send: the outer round has it all.
+    if (this.#stopped || this.#isRound) return
+    this.#isRound = true
+    try {
+      const bundles = this.#leaving()
+      const taken = this.#take(bundles)
+      for (const { person, channel, calls } of bundles) {
+        const mine = calls.flatMap(({ key }) => taken.get(key) ?? [])
+        if (mine.length > 0) void this.#handOver(person, channel, mine)
+      }
+    } finally {
+      this.#isRound = false
     }
   }
 
@@ -86,15 +100,23 @@ export class Sender {
     }
   }
 
-  #take(id: CalloutId, key: string): Call | undefined {
-    let call: Call | undefined
-    this.#options.host.change(id, (callout, now) => {
-      const taken = take(callout, key, now)
-      if (!taken.ok) return { callout, effects: NO_EFFECTS }
-      call = taken.call
-      return taken
-    })
-    return call
+  /** Marks what leaves, in one change of each call-out: a county's has hundreds of calls that leave at once. */
+  #take(bundles: readonly Bundle[]): Map<string, Call> {
+    const calls = bundles.flatMap((bundle) => bundle.calls).filter(({ key }) => !this.#sending.has(key))
+    const taken = new Map<string, Call>()
+    for (const [id, keys] of keysByCallout(calls)) {
+      this.stuck.tries(id, () =>
+        this.#options.host.change(id, (callout, now) =>
+          inTurn(callout, keys, (next, key) => {
+            const one = take(next, key, now)
+            if (!one.ok) return { callout: next, effects: NO_EFFECTS }
+            taken.set(key, one.call)
+            return one
+          }),
+        ),
+      )
+    }
+    return taken
   }
 
   async #handOver(id: PersonId, to: Call['channel'], calls: readonly Call[]): Promise<void> {
@@ -118,14 +140,14 @@ export class Sender {
       const message = messageOf(parts, person, address ?? person.name)
       this.#bundles.set(message.key, keys)
       const sent = await channel.send(message, AbortSignal.timeout(HAND_OVER_LIMIT))
-      this.#enter(keys, { type: sent.acceptedAt === null ? 'made' : 'accepted' })
+      this.#enterSoon(keys, { type: sent.acceptedAt === null ? 'made' : 'accepted' })
     } catch (error) {
       const failure = error instanceof DeliveryError ? error : undefined
       const detail = failure?.message ?? 'the channel failed'
       if (failure === undefined) {
         log.error('callout.channelFailed', { kind: to.kind, detail: String((error as Error).message) })
       }
-      this.#enter(keys, { type: 'failed', permanent: failure?.permanent ?? false, detail })
+      this.#enterSoon(keys, { type: 'failed', permanent: failure?.permanent ?? false, detail })
       if (failure?.permanent === true) directory.dead(to.id, this.#options.clock.now())
     } finally {
       for (const key of keys) this.#sending.delete(key)
@@ -134,8 +156,33 @@ export class Sender {
 
   #enter(keys: readonly string[], fact: Fact): void {
     if (this.#stopped) return
-    for (const key of keys) {
-      this.#options.host.change(calloutOf(key), (callout, now) => receipt(callout, key, fact, now))
+    for (const [id, mine] of keysByCallout(keys.map((key) => ({ callout: calloutOf(key), key })))) {
+      this.#options.host.change(id, (callout, now) =>
+        inTurn(callout, mine, (next, key) => receipt(next, key, fact, now)),
+      )
+    }
+  }
+
+  /** What became of a hand-over: entered with whatever else becomes known in the same moment. */
+  #enterSoon(keys: readonly string[], fact: Fact): void {
+    if (this.#gathered.length === 0) setImmediate(() => this.#enterGathered())
+    for (const key of keys) this.#gathered.push({ callout: calloutOf(key), key, fact })
+  }
+
+  #enterGathered(): void {
+    const gathered = this.#gathered
+    this.#gathered = []
+    if (this.#stopped) return
+    const facts = new Map(gathered.map(({ key, fact }) => [key, fact]))
+    for (const [id, keys] of keysByCallout(gathered)) {
+      this.stuck.tries(id, () =>
+        this.#options.host.change(id, (callout, now) =>
+          inTurn(callout, keys, (next, key) => {
+            const fact = facts.get(key)
+            return fact === undefined ? { callout: next, effects: NO_EFFECTS } : receipt(next, key, fact, now)
+          }),
+        ),
+      )
     }
   }
 
@@ -200,6 +247,28 @@ function factOf(kind: ChannelKind, fact: Receipt['fact']): Fact {
   if (typeof fact === 'string') return { type: fact }
   const { permanent, detail } = fact.failed
   return kind === 'telephone' && !permanent ? { type: 'unanswered' } : { type: 'failed', permanent, detail }
+}
+
+/** One thing after another to the same call-out, as one change. */
+function inTurn(
+  callout: Callout,
+  keys: readonly string[],
+  act: (callout: Callout, key: string) => Outcome,
+): Outcome {
+  const nothing: Outcome = { callout, effects: NO_EFFECTS }
+  return keys.reduce((outcome, key) => followed(outcome, (next) => act(next, key)), nothing)
+}
+
+function keysByCallout(
+  calls: readonly { readonly callout: CalloutId; readonly key: string }[],
+): Map<CalloutId, string[]> {
+  const byCallout = new Map<CalloutId, string[]>()
+  for (const { callout, key } of calls) {
+    const keys = byCallout.get(callout)
+    if (keys === undefined) byCallout.set(callout, [key])
+    else keys.push(key)
+  }
+  return byCallout
 }
 
 function calloutOf(key: string): CalloutId {
