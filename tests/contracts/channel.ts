@@ -63,7 +63,7 @@ async function failure(sending: Promise<unknown>): Promise<DeliveryError> {
 }
 
 /** Waits for what comes over a wire. */
-export async function eventually(check: () => void, withinMs = 5000): Promise<void> {
+export async function eventually(check: () => void, withinMs = 15_000): Promise<void> {
   const until = Date.now() + withinMs
   for (;;) {
     try {

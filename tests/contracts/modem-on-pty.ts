@@ -216,15 +216,7 @@ export async function openModem(options: { pin?: string } = {}) {
     input = ''
     text = undefined
     hanging = []
-    // Now and then `script` says nothing on a busy machine; another one does.
-    for (let left = 4; ; left--) {
-      try {
-        child = await openPty()
-        return
-      } catch (error) {
-        if (left === 0) throw error
-      }
-    }
+    child = await openPty()
   }
   const openPty = async () => {
     const started = spawn('script', [
@@ -233,7 +225,6 @@ export async function openModem(options: { pin?: string } = {}) {
       '/dev/null',
     ])
     started.stdin.on('error', () => {}) // it was pulled out while we spoke
-    const waited = setTimeout(() => started.kill('SIGKILL'), 5000)
     await new Promise<void>((resolve, reject) => {
       let head = ''
       started.once('error', reject)
@@ -250,7 +241,7 @@ export async function openModem(options: { pin?: string } = {}) {
         resolve()
       }
       started.stdout.on('data', first)
-    }).finally(() => clearTimeout(waited))
+    })
     return started
   }
   const put = (pdu: string, tell = true) => {
@@ -271,6 +262,8 @@ export async function openModem(options: { pin?: string } = {}) {
     become(next: ModemMood) {
       mood = next
     },
+    /** Texts that it has and does not answer. */
+    heldBack: () => hanging.length,
     release() {
       for (const answer of hanging) answer()
       hanging = []

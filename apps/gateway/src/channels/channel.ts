@@ -1,4 +1,4 @@
-import type { ChannelKind, Instant, Level } from '@tocsin/core'
+import type { ChannelKind, DurationMs, Instant, Level } from '@tocsin/core'
 
 /** What can become known of a message, in this order. An answer comes as a `Reply`, the rest as a `Receipt`. */
 export const FACTS = ['accepted', 'delivered', 'read', 'answered'] as const
@@ -103,6 +103,8 @@ export interface ChannelHealth {
   readonly since: Instant
   /** Why, in one sentence, without numbers or secrets. */
   readonly detail: string
+  /** Where a slow channel says so: what it was given and has not sent yet, and how long that takes at its pace. */
+  readonly waiting?: { readonly messages: number; readonly forMs: DurationMs }
 }
 
 /**

@@ -34,4 +34,18 @@ describe('a pace of 5 a minute', () => {
     pace.take(NOON)
     expect(pace.wait(NOON - 3_600_000)).toBe(0)
   })
+  it('says when the last of many will have left, counting those of the last minute', () => {
+    const pace = new Pace(5)
+    const f = (count: number, now: number, expected: number) =>
+      expect(pace.waitForAll(count, NOON + now)).toBe(expected)
+    f(0, 0, 0)
+    f(5, 0, 0)
+    f(6, 0, 60_000)
+    f(11, 0, 120_000)
+    for (const at of [0, 1000, 2000, 3000]) pace.take(NOON + at)
+    f(1, 3000, 0)
+    f(2, 3000, 57_000)
+    f(6, 3000, 60_000)
+    f(7, 3000, 117_000)
+  })
 })

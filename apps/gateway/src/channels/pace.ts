@@ -20,6 +20,16 @@ export class Pace {
     return inTheWay === undefined ? 0 : inTheWay + this.#window - now
   }
 
+  /** How long until the last of `count` more has left, each as soon as it may; 0: all of them now. */
+  waitForAll(count: number, now: Instant): DurationMs {
+    const leaves = this.#taken.filter((at) => at > now - this.#window && at <= now)
+    for (let left = count; left > 0; left -= 1) {
+      const inTheWay = leaves[leaves.length - this.#most]
+      leaves.push(inTheWay === undefined ? now : Math.max(now, inTheWay + this.#window))
+    }
+    return count > 0 ? (leaves.at(-1) as Instant) - now : 0
+  }
+
   take(now: Instant): void {
     this.#taken.push(now)
   }

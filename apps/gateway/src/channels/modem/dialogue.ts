@@ -4,9 +4,11 @@ import type { Clock } from '../../clock.ts'
 import { AtError } from './at-errors.ts'
 import { AtLines } from './at-lines.ts'
 
-/** A serial port, open. */
+/** A serial port, open. Nothing here is trusted to answer: whoever waits, for a line or for the end, does so with a deadline. */
 export interface ModemPort {
+  /** Hands the text over and does not wait: what is not taken shows as silence. */
   write(text: string): void
+  /** Resolves when the port is free for another. */
   close(): Promise<void>
 }
 
@@ -21,9 +23,12 @@ interface Command {
   readonly body: string | undefined
   readonly lines: string[]
   readonly settle: (error?: AtError) => void
+  /** How long the answer may take once the text of a message is given. */
+  readonly timeoutMs: DurationMs
+  /** Begins to wait anew. */
+  readonly wait: (forMs: DurationMs) => void
   bodyGiven: boolean
   aborted: boolean
-  cancelTimer: () => void
 }
 
 const ESCAPE = '\u001b'
@@ -34,6 +39,8 @@ const UNSOLICITED = /^(?:\+CMTI:|\+CDSI:|\+CDS:|\+CMT:|\+CBM:|RING|\+CRING|NO CA
 const WITH_PDU = /^(?:\+CDS:|\+CMT:|\+CBM:)/
 /** How long a modem may take for a command that asks nothing of the network. */
 const USUAL: DurationMs = 5 * SECOND
+/** How long it may take to ask for the text of a message: its network is not asked yet, but its card may be. */
+const PROMPT: DurationMs = 10 * SECOND
 
 /** One command at a time to a modem, each with its answer; what it says unasked goes elsewhere. */
 export class Dialogue {
@@ -53,8 +60,8 @@ export class Dialogue {
   }
 
   /**
-   * The lines of the answer, without the final OK. `body` is given at the prompt. Throws an `AtError`; what the modem
-   * answers after an abort goes to `late`.
+   * The lines of the answer, without the final OK. `body` is given at the prompt, and `timeoutMs` then begins. Throws an
+   * `AtError`, at once when `signal` gives up; what the modem answers after that goes to `late`.
    */
   command(
     text: string,
@@ -67,57 +74,76 @@ export class Dialogue {
   ): Promise<readonly string[]> {
     const { body, timeoutMs = USUAL, signal, late } = options
     return new Promise((resolve, reject) => {
+      let command: Command | undefined
+      const onAbort = () => {
+        const bodyGiven = command?.bodyGiven ?? false
+        if (command) {
+          command.aborted = true
+          // Before its text is given, a message can still be called off.
+          if (body !== undefined && !bodyGiven) this.#write(ESCAPE)
+        }
+        reject(new AtError('aborted', `not sent: ${String(signal?.reason)}`, { bodyGiven }))
+      }
+      // An abort that is over is not heard again.
+      if (signal?.aborted) return onAbort()
+      signal?.addEventListener('abort', onAbort, { once: true })
       // The next one waits for the modem, not for the caller: who gave up must not put the answers out of step.
-      this.#last = this.#last.then(async () => {
-        if (this.#gone) return reject(new AtError('gone', 'the modem is gone'))
-        if (signal?.aborted) return reject(new AtError('aborted', `not sent: ${String(signal.reason)}`))
-        await new Promise<void>((done) => {
-          const onAbort = () => {
-            const bodyGiven = command.bodyGiven
-            command.aborted = true
-            // Before its text is given, a message can still be called off.
-            if (body !== undefined && !bodyGiven) this.#port.write(ESCAPE)
-            reject(new AtError('aborted', `not sent: ${String(signal?.reason)}`, { bodyGiven }))
-          }
-          const command: Command = {
-            text,
-            body,
-            lines: [],
-            bodyGiven: false,
-            aborted: false,
-            cancelTimer: this.#clock.after(timeoutMs, () => {
-              command.settle(
-                new AtError('silent', `the modem did not answer ${text.split('=')[0]}`, {
-                  bodyGiven: command.bodyGiven,
-                }),
-              )
-            }),
-            settle: (error) => {
-              if (this.#command !== command) return
-              this.#command = undefined
-              command.cancelTimer()
+      this.#last = this.#last.then(
+        () =>
+          new Promise<void>((done) => {
+            const ends = (error?: AtError) => {
               signal?.removeEventListener('abort', onAbort)
-              if (command.aborted && !error) late?.(command.lines)
-              else if (error) reject(error)
-              else resolve(command.lines)
+              if (error) reject(error)
               done()
-            },
-          }
-          signal?.addEventListener('abort', onAbort, { once: true })
-          this.#command = command
-          this.#port.write(`${text}\r`)
-        })
-      })
+            }
+            if (this.#gone) return ends(new AtError('gone', 'the modem is gone'))
+            if (signal?.aborted) return ends(new AtError('aborted', `not sent: ${String(signal.reason)}`))
+            let cancelTimer = () => {}
+            const asked: Command = {
+              text,
+              body,
+              lines: [],
+              timeoutMs,
+              bodyGiven: false,
+              aborted: false,
+              wait: (forMs) => {
+                cancelTimer()
+                cancelTimer = this.#clock.after(forMs, () => {
+                  const { bodyGiven } = asked
+                  asked.settle(
+                    new AtError('silent', `the modem did not answer ${text.split('=')[0]}`, { bodyGiven }),
+                  )
+                })
+              },
+              settle: (error) => {
+                if (this.#command !== asked) return
+                this.#command = undefined
+                cancelTimer()
+                if (!error && asked.aborted) late?.(asked.lines)
+                if (!error) resolve(asked.lines)
+                ends(error)
+              },
+            }
+            command = asked
+            this.#command = asked
+            asked.wait(body === undefined ? timeoutMs : PROMPT)
+            this.#write(`${text}\r`)
+          }),
+      )
     })
   }
 
   /** Resolves when the modem has answered all it was asked, or when `signal` gives up. */
   async idle(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return
-    await Promise.race([
-      this.#last,
-      new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true })),
-    ])
+    await new Promise<void>((resolve) => {
+      const go = () => {
+        signal.removeEventListener('abort', go)
+        resolve()
+      }
+      signal.addEventListener('abort', go, { once: true })
+      void this.#last.then(go)
+    })
   }
 
   /** What has come from the port. */
@@ -139,11 +165,21 @@ export class Dialogue {
     const command = this.#command
     if (command?.body === undefined || command.bodyGiven) return
     if (command.aborted) {
-      this.#port.write(ESCAPE)
+      this.#write(ESCAPE)
       return
     }
     command.bodyGiven = true
-    this.#port.write(`${command.body}${END_OF_TEXT}`)
+    command.wait(command.timeoutMs)
+    this.#write(`${command.body}${END_OF_TEXT}`)
+  }
+
+  #write(text: string): void {
+    try {
+      this.#port.write(text)
+    } catch {
+      // A port that cannot be written to has lost its modem. The command's caller is told; the link opens another.
+      this.hangUp()
+    }
   }
 
   #line(line: string): void {

@@ -4,14 +4,19 @@ import type { Clock } from '../../clock.ts'
 import type { Log } from '../../log.ts'
 import { maskText } from '../mask.ts'
 import { AtError } from './at-errors.ts'
+import { withDeadline } from './deadline.ts'
 import { Dialogue, type ModemPort, type Unsolicited } from './dialogue.ts'
-import type { OpenPort } from './serial-port.ts'
+import type { OpenPort, PortListener } from './serial-port.ts'
 
 export interface LinkOptions {
   readonly open: OpenPort
   readonly pin?: string | undefined
   /** Between two attempts to reach a modem that is gone. */
   readonly reconnectMs?: DurationMs
+  /** An opening that takes longer is abandoned. Real time: it guards against the operating system. */
+  readonly openWithinMs?: DurationMs
+  /** A closing that takes longer is abandoned. Real time. */
+  readonly closeWithinMs?: DurationMs
   readonly clock: Clock
   readonly log: Log
   readonly unsolicited: (said: Unsolicited) => void
@@ -26,15 +31,24 @@ export interface Signal {
 }
 
 const RECONNECT: DurationMs = 5 * SECOND
+/** A process begins and opens a port: a second on a busy machine. */
+const OPEN_WITHIN: DurationMs = 10 * SECOND
+const CLOSE_WITHIN: DurationMs = 2 * SECOND
 /** How new messages and reports are told of, best first: makers differ in what they allow. */
 const INDICATIONS = ['2,1,0,1,0', '2,1,0,2,0', '2,1,0,0,0', '1,1,0,0,0']
 
-/** Keeps a modem open and set up, however often it is pulled out. */
+/**
+ * Keeps a modem open and set up, however often it is pulled out. Nothing it waits for can hold it up for ever: an opening
+ * that does not answer is abandoned, a modem that says nothing is closed, a closing that does not end is left behind, and
+ * after each of them a port is opened anew.
+ */
 export class ModemLink {
   readonly #options: LinkOptions
   #dialogue: Dialogue | undefined
   #port: ModemPort | undefined
   #running = false
+  #opening: AbortController | undefined
+  #closing: Promise<void> = Promise.resolve()
   #cancelRetry: (() => void) | undefined
   #connecting: Promise<void> = Promise.resolve()
   #waiters = new Set<() => void>()
@@ -57,14 +71,18 @@ export class ModemLink {
 
   start(): void {
     this.#running = true
+    this.#became(false, 'the modem is being opened')
     this.#connecting = this.#connect()
   }
 
+  /** Resolves soon, even if the port never does. */
   async stop(): Promise<void> {
     this.#running = false
     this.#cancelRetry?.()
-    await this.drop('stopped')
+    this.#opening?.abort('stopped')
+    this.#ended('stopped')
     await this.#connecting
+    await this.#closing
   }
 
   /** The modem, set up; waits for one that is being plugged in. Undefined when none is within `withinMs`. */
@@ -84,11 +102,9 @@ export class ModemLink {
     return this.current
   }
 
-  /** Gives the port up: it is opened anew in a while. For a modem that has stopped answering. */
-  async drop(why: string): Promise<void> {
-    const port = this.#port
-    this.#closed(why)
-    await port?.close()
+  /** Gives this modem up, if it is still the one: its port is closed, and one is opened in a while. */
+  drop(dialogue: Dialogue, why: string): void {
+    if (this.#dialogue === dialogue) this.#ended(why)
   }
 
   /** Strength and registration, asked now. Throws an `AtError`. */
@@ -102,33 +118,61 @@ export class ModemLink {
   }
 
   async #connect(): Promise<void> {
-    const { open, log, clock } = this.#options
+    const { clock, log } = this.#options
+    let dialogue: Dialogue | undefined
+    let over = false
     try {
-      let dialogue: Dialogue | undefined
-      const port = await open({
+      await this.#closing
+      const port = await this.#open({
         data: (text) => dialogue?.heard(text),
         closed: () => {
-          if (this.#dialogue === dialogue) this.#closed('the modem went away')
+          over = true
+          if (dialogue) this.drop(dialogue, 'the modem went away')
         },
       })
-      if (!this.#running) return void (await port.close())
-      dialogue = new Dialogue(port, clock, this.#options.unsolicited)
       this.#port = port
+      if (over) throw new Error('the modem went away')
+      if (!this.#running) throw new Error('stopped')
+      dialogue = new Dialogue(port, clock, this.#options.unsolicited)
       this.#dialogue = dialogue
-      await this.#setUp(dialogue)
+      await this.#setUp(dialogue, port)
       this.#became(true, 'the modem is ready')
       for (const go of [...this.#waiters]) go()
       this.#options.ready()
     } catch (error) {
+      if (!this.#running) return this.#ended('stopped')
       const detail = maskText(error instanceof Error ? error.message : String(error))
       log.warn('modem-not-ready', { detail })
-      await this.drop(detail)
+      // If it went away in the middle, that has been seen to.
+      if (dialogue === undefined || this.#dialogue === dialogue) this.#ended(detail)
     }
   }
 
-  async #setUp(dialogue: Dialogue): Promise<void> {
+  async #open(listener: PortListener): Promise<ModemPort> {
+    const { open, openWithinMs = OPEN_WITHIN } = this.#options
+    const opening = new AbortController()
+    this.#opening = opening
+    const stopped = new Promise<never>((_, reject) => {
+      opening.signal.addEventListener('abort', () => reject(new Error(String(opening.signal.reason))))
+    })
+    const late = 'the port did not open'
+    const opened = open(listener, opening.signal)
+    try {
+      return await withDeadline(Promise.race([opened, stopped]), openWithinMs, late)
+    } catch (error) {
+      opening.abort(late)
+      // It may open all the same, when nobody wants it any more.
+      opened.then(
+        (port) => this.#close(port),
+        () => {},
+      )
+      throw error
+    }
+  }
+
+  async #setUp(dialogue: Dialogue, port: ModemPort): Promise<void> {
     // A modem that was left in the middle of a message takes ESC; one that has just started may miss the first line.
-    this.#port?.write('\u001b')
+    port.write('\u001b')
     await dialogue.command('AT').catch(() => dialogue.command('AT'))
     await dialogue.command('ATE0')
     await dialogue.command('AT+CMEE=1').catch(() => [])
@@ -160,17 +204,30 @@ export class ModemLink {
     }
   }
 
-  #closed(why: string): void {
+  #ended(why: string): void {
     this.#dialogue?.hangUp()
     this.#dialogue = undefined
+    const port = this.#port
     this.#port = undefined
     this.#became(false, why)
+    if (port) this.#close(port)
     if (!this.#running) return
     const { clock, reconnectMs = RECONNECT } = this.#options
     this.#cancelRetry?.()
     this.#cancelRetry = clock.after(reconnectMs, () => {
       this.#connecting = this.#connect()
     })
+  }
+
+  #close(port: ModemPort): void {
+    const { log, closeWithinMs = CLOSE_WITHIN } = this.#options
+    const closed = Promise.resolve().then(() => port.close())
+    this.#closing = withDeadline(closed, closeWithinMs, 'its port did not close and was abandoned').catch(
+      (error: Error) => {
+        log.warn('modem-port-abandoned', { detail: maskText(error.message) })
+        if (!this.#state.up) this.#became(false, `${this.#state.detail}; ${error.message}`)
+      },
+    )
   }
 
   #became(up: boolean, detail: string): void {

@@ -13,10 +13,10 @@ import { AtError, smsError } from './at-errors.ts'
 import type { Dialogue, Unsolicited } from './dialogue.ts'
 import { Inbox } from './inbox.ts'
 import { ModemLink, type Signal } from './link.ts'
-import { decodeReceived } from './received.ts'
-import { Reports } from './reports.ts'
+import { decodeReceived, type ReceivedPdu } from './received.ts'
+import { Reports, type SentParts, sentPartsInMemory } from './reports.ts'
 import type { OpenPort } from './serial-port.ts'
-import { dialled, encodeSubmit, MOST_PARTS, type SubmitPart } from './submit.ts'
+import { dialled, encodeSubmit, MOST_PARTS, partsOf, type SubmitPart } from './submit.ts'
 
 export interface SmsModemOptions {
   /** `serialPort('/dev/serial/by-id/…')` */
@@ -25,8 +25,13 @@ export interface SmsModemOptions {
   /** Parts of messages a minute: 6 to 10 is what networks let a SIM card do for long. */
   readonly partsPerMinute?: number
   readonly reconnectMs?: DurationMs
+  /** Real time that the port's opening and closing may take before they are abandoned. */
+  readonly openWithinMs?: DurationMs
+  readonly closeWithinMs?: DurationMs
   /** How long a message waits for a modem that is gone. */
   readonly readyWithinMs?: DurationMs
+  /** Where the references of what was sent are kept. Without it, reports that come after a restart belong to nobody. */
+  readonly sentParts?: SentParts
   readonly clock: Clock
   readonly log: Log
 }
@@ -41,6 +46,8 @@ const READY_WITHIN: DurationMs = 10 * SECOND
 /** A network may take this long for one part. */
 const SEND_TIMEOUT: DurationMs = 60 * SECOND
 const SWEEP: DurationMs = 1 * MINUTE
+/** Modems in a row that went away from one part before they had its text. A weak supply does that whenever they transmit. */
+const MOST_TRIES = 3
 /** Messages whose parts are remembered for a retry. */
 const MOST_UNFINISHED = 500
 
@@ -70,7 +77,12 @@ export function createSmsModem(options: SmsModemOptions): SmsModemChannel {
     if (!listener) throw new Error('the channel is stopped')
     return listener
   }
-  const reports = new Reports((receipt) => listener?.receipt(receipt))
+  const reports = new Reports({
+    store: options.sentParts ?? sentPartsInMemory(),
+    clock,
+    log,
+    tell: (receipt) => tell().receipt(receipt),
+  })
   const inbox = new Inbox({
     clock,
     log,
@@ -78,6 +90,11 @@ export function createSmsModem(options: SmsModemOptions): SmsModemChannel {
     report: (report) => reports.take(report),
   })
 
+  const dropIfLost = (dialogue: Dialogue, error: unknown) => {
+    if (error instanceof AtError && (error.kind === 'silent' || error.kind === 'gone')) {
+      link.drop(dialogue, error.message)
+    }
+  }
   const inTheBackground = async (what: string, work: (dialogue: Dialogue) => Promise<void>) => {
     const dialogue = link.current
     if (!dialogue) return
@@ -85,18 +102,24 @@ export function createSmsModem(options: SmsModemOptions): SmsModemChannel {
       await work(dialogue)
     } catch (error) {
       log.warn('modem-trouble', { what, detail: maskText((error as Error).message) })
-      if (error instanceof AtError && error.kind === 'silent') await link.drop(error.message)
+      dropIfLost(dialogue, error)
     }
   }
   const heard = ({ line, pdu }: Unsolicited) => {
     const slot = /^\+(?:CMTI|CDSI): *"?\w+"?, *(\d+)/.exec(line)?.[1]
     if (slot !== undefined) void inTheBackground('read', (dialogue) => inbox.read(dialogue, Number(slot)))
     if (!line.startsWith('+CDS:') || pdu === undefined) return
+    let report: ReceivedPdu
     try {
-      const report = decodeReceived(pdu)
-      if (report.kind === 'report') reports.take(report)
+      report = decodeReceived(pdu)
     } catch (error) {
       log.warn('sms-unreadable', { detail: (error as Error).message })
+      return
+    }
+    try {
+      if (report.kind === 'report') reports.take(report)
+    } catch (error) {
+      log.error('sms-report-not-kept', { detail: (error as Error).message })
     }
   }
   const sweep = () => {
@@ -111,6 +134,8 @@ export function createSmsModem(options: SmsModemOptions): SmsModemChannel {
     open: options.open,
     pin: options.pin,
     ...(options.reconnectMs === undefined ? {} : { reconnectMs: options.reconnectMs }),
+    ...(options.openWithinMs === undefined ? {} : { openWithinMs: options.openWithinMs }),
+    ...(options.closeWithinMs === undefined ? {} : { closeWithinMs: options.closeWithinMs }),
     clock,
     log,
     unsolicited: heard,
@@ -128,8 +153,9 @@ export function createSmsModem(options: SmsModemOptions): SmsModemChannel {
         const cancel = clock.after(wait, go)
         signal.addEventListener('abort', go, { once: true })
       })
-      if (signal.aborted) throw new AtError('aborted', `not sent: ${String(signal.reason)}`)
+      if (signal.aborted) break
     }
+    if (signal.aborted) throw new AtError('aborted', `not sent: ${String(signal.reason)}`)
     pace.take(clock.now())
   }
 
@@ -194,7 +220,8 @@ export function createSmsModem(options: SmsModemOptions): SmsModemChannel {
     unfinished.set(message.key, progress)
     const oldest = unfinished.size > MOST_UNFINISHED ? unfinished.keys().next().value : undefined
     if (oldest !== undefined) unfinished.delete(oldest)
-    while (progress.size < parts.length) {
+    for (let tries = MOST_TRIES; progress.size < parts.length; tries -= 1) {
+      const before = progress.size
       const dialogue = await link.dialogue(readyWithinMs, signal)
       if (!dialogue) {
         throw new DeliveryError(signal.aborted ? `not sent: ${String(signal.reason)}` : link.state.detail, {
@@ -205,9 +232,11 @@ export function createSmsModem(options: SmsModemOptions): SmsModemChannel {
       try {
         await sendMissing(dialogue, message, parts, progress, signal)
       } catch (error) {
-        if (error instanceof AtError && error.kind === 'silent') await link.drop(error.message)
-        // Gone before it had the text of a part: nothing is in doubt, and the next modem goes on from there.
-        if (error instanceof AtError && error.kind === 'gone' && !error.bodyGiven) continue
+        dropIfLost(dialogue, error)
+        if (progress.size > before) tries = MOST_TRIES
+        // Lost before it had the text of a part: nothing is in doubt, and the next modem goes on from there.
+        const lost = error instanceof AtError && (error.kind === 'gone' || error.kind === 'silent')
+        if (lost && !error.bodyGiven && tries > 1) continue
         throw failed(error, message, progress.size)
       }
     }
@@ -215,31 +244,54 @@ export function createSmsModem(options: SmsModemOptions): SmsModemChannel {
     return { acceptedAt: clock.now(), providerId: [...progress.values()].join(',') }
   })
 
+  /** What was given to the channel and has not left, and how long that takes at its pace: parts count, not messages. */
+  const waiting = new Map<string, { readonly message: OutgoingMessage; asks: number }>()
+  const waitingNow = () => {
+    const parts = [...waiting.values()].map(
+      ({ message }) => partsOf(wording(message)).length - (unfinished.get(message.key)?.size ?? 0),
+    )
+    const count = parts.reduce((sum, more) => sum + more, 0)
+    return { messages: parts.length, forMs: pace.waitForAll(count, clock.now()) }
+  }
+
   return {
     kind: 'sms-modem',
     capabilities,
     async start(to) {
       listener = to
+      reports.restore()
       sending.start()
       link.start()
     },
     async stop() {
       await sending.stop()
-      cancelSweep?.()
       await link.stop()
+      cancelSweep?.()
       listener = undefined
     },
-    send: (message, signal) => sending.send(message, signal),
+    async send(message, signal) {
+      const asked = waiting.get(message.key) ?? { message, asks: 0 }
+      waiting.set(message.key, asked)
+      asked.asks += 1
+      try {
+        return await sending.send(message, signal)
+      } finally {
+        asked.asks -= 1
+        if (asked.asks === 0) waiting.delete(message.key)
+      }
+    },
     signal: () => (link.state.up ? lastSignal : null),
     health(): ChannelHealth {
+      const queue = waitingNow()
       const { up, since, detail } = link.state
-      if (!up) return { status: 'down', since, detail }
-      if (lastSignal && !lastSignal.registered) return { status: 'down', since, detail: 'no network' }
-      return {
-        status: 'up',
-        since,
-        detail: lastSignal?.dbm == null ? detail : `signal ${lastSignal.dbm} dBm`,
+      if (!up) return { status: 'down', since, detail, waiting: queue }
+      if (lastSignal && !lastSignal.registered) {
+        return { status: 'down', since, detail: 'no network', waiting: queue }
       }
+      const signal = lastSignal?.dbm == null ? detail : `signal ${lastSignal.dbm} dBm`
+      const minutes = Math.ceil(queue.forMs / MINUTE)
+      const pressed = queue.messages > 0 ? `; ${queue.messages} waiting, about ${minutes} min` : ''
+      return { status: 'up', since, detail: `${signal}${pressed}`, waiting: queue }
     },
   }
 }
