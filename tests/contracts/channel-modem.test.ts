@@ -1,5 +1,8 @@
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Receipt, Reply } from '@tocsin/gateway/channels/channel'
+import { arrived } from '@tocsin/gateway/channels/modem/port-reading'
 import { sentPartsTable } from '@tocsin/gateway/channels/modem/sent-parts-table'
 import { serialPort } from '@tocsin/gateway/channels/modem/serial-port'
 import { createSmsModem, type SmsModemOptions } from '@tocsin/gateway/channels/modem/sms-modem'
@@ -52,6 +55,22 @@ channelContract({
       stop: () => modem.stop(),
     }
   },
+})
+
+describe('a port whose terminal was hung up between two reads', () => {
+  it('has ended, and does not ask for more', async () => {
+    const modem = await openModem()
+    const terminal = await open(modem.path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK)
+    await modem.pullOut()
+    const poller = {
+      once: () => {
+        throw new Error('it waits for a terminal that is gone')
+      },
+    }
+    expect(await arrived({ fd: terminal.fd, poller }, Buffer.alloc(10))).toBe(0)
+    await terminal.close()
+    await modem.stop()
+  })
 })
 
 describe('an SMS modem', () => {

@@ -3,39 +3,21 @@
  * says comes out of its standard output, and when one of them ends, all of it does. Run as `port-process.ts PATH BAUD`;
  * `serial-port.ts` says why it is a process.
  */
-import { read } from 'node:fs'
-import { promisify } from 'node:util'
 import { SerialPort } from 'serialport'
+import { arrived } from './port-reading.ts'
 import type { PortSaid } from './serial-port.ts'
 
-const readNow = promisify(read)
-/** Nothing to be read yet. */
-const LATER = new Set(['EAGAIN', 'EWOULDBLOCK', 'EINTR'])
 /** An answer of a modem is a few lines. */
 const READ_BYTES = 4096
 
 type Port = Awaited<ReturnType<typeof SerialPort.binding.open>>
 
-/** Bytes that have come, at least one; 0: the terminal was hung up, the modem is gone. */
-async function arrived(port: Port, into: Buffer): Promise<number> {
-  // Windows reads by handles and has no such end.
-  if (!('poller' in port)) return (await port.read(into, 0, into.length)).bytesRead
-  for (;;) {
-    try {
-      // The package's own read takes 0 bytes for "not yet" and asks again at once, for ever.
-      return (await readNow(port.fd as number, into, 0, into.length, null)).bytesRead
-    } catch (error) {
-      if (!LATER.has((error as NodeJS.ErrnoException).code ?? '')) throw error
-    }
-    await new Promise<void>((resolve, reject) => {
-      port.poller.once('readable', (error: Error | null) => (error ? reject(error) : resolve()))
-    })
-  }
-}
-
 async function toOutput(port: Port): Promise<void> {
   const into = Buffer.alloc(READ_BYTES)
-  for (let bytes = await arrived(port, into); bytes > 0; bytes = await arrived(port, into)) {
+  // Windows reads by handles and has no such end.
+  const next = async () =>
+    'poller' in port ? arrived(port, into) : (await port.read(into, 0, into.length)).bytesRead
+  for (let bytes = await next(); bytes > 0; bytes = await next()) {
     process.stdout.write(Uint8Array.prototype.slice.call(into, 0, bytes))
   }
 }
