@@ -107,16 +107,6 @@ export class ModemLink {
     if (this.#dialogue === dialogue) this.#ended(why)
   }
 
-  /** Strength and registration, asked now. Throws an `AtError`. */
-  async signal(): Promise<Signal> {
-    const dialogue = this.#dialogue
-    if (!dialogue) throw new AtError('gone', 'the modem is gone')
-    const quality = /\+CSQ: *(\d+)/.exec((await dialogue.command('AT+CSQ')).join('\n'))?.[1]
-    const network = /\+CREG: *\d+, *(\d)/.exec((await dialogue.command('AT+CREG?')).join('\n'))?.[1]
-    const steps = Number(quality ?? 99)
-    return { dbm: steps <= 31 ? -113 + 2 * steps : null, registered: network === '1' || network === '5' }
-  }
-
   async #connect(): Promise<void> {
     const { clock, log } = this.#options
     let dialogue: Dialogue | undefined
@@ -240,4 +230,12 @@ export class ModemLink {
       this.#state = { up, since: this.#options.clock.now(), detail }
     } else this.#state = { ...this.#state, detail }
   }
+}
+
+/** Strength and registration, asked now. Throws an `AtError`. */
+export async function signalOf(dialogue: Dialogue): Promise<Signal> {
+  const quality = /\+CSQ: *(\d+)/.exec((await dialogue.command('AT+CSQ')).join('\n'))?.[1]
+  const network = /\+CREG: *\d+, *(\d)/.exec((await dialogue.command('AT+CREG?')).join('\n'))?.[1]
+  const steps = Number(quality ?? 99)
+  return { dbm: steps <= 31 ? -113 + 2 * steps : null, registered: network === '1' || network === '5' }
 }

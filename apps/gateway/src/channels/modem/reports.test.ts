@@ -157,6 +157,13 @@ for (const [where, make] of Object.entries(stores))
       expect(receipts).toEqual([])
     })
 
+    it('do not make a part that left look unsent when they overtake the answer and cannot be stored', () => {
+      const { reports, report, desk } = process()
+      desk.broken = true
+      report(41)
+      expect(() => reports.sent('one', NUMBER, 1, 1, 41)).not.toThrow()
+    })
+
     it('of two modems do not mix', () => {
       process('one').reports.sent('first', NUMBER, 1, 1, 41)
       process('two').reports.sent('second', NUMBER, 1, 1, 41)

@@ -106,7 +106,15 @@ export class Reports {
     this.#await(sent, digits)
     const early = this.#early.filter(({ at }) => now - at < OVERTAKES)
     this.#early = early.filter(({ report }) => report.reference !== reference)
-    for (const { report } of early) if (report.reference === reference) this.take(report)
+    for (const { report } of early) {
+      if (report.reference !== reference) continue
+      try {
+        this.take(report)
+      } catch (error) {
+        // The part has left, and whoever sent it is told so; that it arrived could not be stored.
+        this.#options.log.error('sms-report-not-kept', { detail: (error as Error).message })
+      }
+    }
   }
 
   /** Throws what `tell` throws. */

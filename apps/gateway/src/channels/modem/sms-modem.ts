@@ -10,13 +10,14 @@ import { wording } from '../message-text.ts'
 import { Pace } from '../pace.ts'
 import { Sending } from '../sending.ts'
 import { AtError, smsError } from './at-errors.ts'
+import { Backlog } from './backlog.ts'
 import type { Dialogue, Unsolicited } from './dialogue.ts'
 import { Inbox } from './inbox.ts'
-import { ModemLink, type Signal } from './link.ts'
+import { ModemLink, type Signal, signalOf } from './link.ts'
 import { decodeReceived, type ReceivedPdu } from './received.ts'
 import { Reports, type SentParts, sentPartsInMemory } from './reports.ts'
 import type { OpenPort } from './serial-port.ts'
-import { dialled, encodeSubmit, MOST_PARTS, partsOf, type SubmitPart } from './submit.ts'
+import { dialled, encodeSubmit, MOST_PARTS, type SubmitPart } from './submit.ts'
 
 export interface SmsModemOptions {
   /** `serialPort('/dev/serial/by-id/…')` */
@@ -73,6 +74,7 @@ export function createSmsModem(options: SmsModemOptions): SmsModemChannel {
   let cancelSweep: (() => void) | undefined
   const pace = new Pace(partsPerMinute)
   const unfinished = new Map<string, Progress>()
+  const backlog = new Backlog()
   const tell = () => {
     if (!listener) throw new Error('the channel is stopped')
     return listener
@@ -126,7 +128,7 @@ export function createSmsModem(options: SmsModemOptions): SmsModemChannel {
     cancelSweep?.()
     cancelSweep = clock.after(SWEEP, sweep)
     void inTheBackground('sweep', async (dialogue) => {
-      lastSignal = await link.signal()
+      lastSignal = await signalOf(dialogue)
       await inbox.sweep(dialogue)
     })
   }
@@ -244,16 +246,6 @@ export function createSmsModem(options: SmsModemOptions): SmsModemChannel {
     return { acceptedAt: clock.now(), providerId: [...progress.values()].join(',') }
   })
 
-  /** What was given to the channel and has not left, and how long that takes at its pace: parts count, not messages. */
-  const waiting = new Map<string, { readonly message: OutgoingMessage; asks: number }>()
-  const waitingNow = () => {
-    const parts = [...waiting.values()].map(
-      ({ message }) => partsOf(wording(message)).length - (unfinished.get(message.key)?.size ?? 0),
-    )
-    const count = parts.reduce((sum, more) => sum + more, 0)
-    return { messages: parts.length, forMs: pace.waitForAll(count, clock.now()) }
-  }
-
   return {
     kind: 'sms-modem',
     capabilities,
@@ -269,29 +261,20 @@ export function createSmsModem(options: SmsModemOptions): SmsModemChannel {
       cancelSweep?.()
       listener = undefined
     },
-    async send(message, signal) {
-      const asked = waiting.get(message.key) ?? { message, asks: 0 }
-      waiting.set(message.key, asked)
-      asked.asks += 1
-      try {
-        return await sending.send(message, signal)
-      } finally {
-        asked.asks -= 1
-        if (asked.asks === 0) waiting.delete(message.key)
-      }
-    },
+    send: (message, signal) => backlog.with(message, () => sending.send(message, signal)),
     signal: () => (link.state.up ? lastSignal : null),
     health(): ChannelHealth {
-      const queue = waitingNow()
+      const parts = backlog.parts((key) => unfinished.get(key)?.size ?? 0)
+      const waiting = { messages: backlog.messages, forMs: pace.waitForAll(parts, clock.now()) }
       const { up, since, detail } = link.state
-      if (!up) return { status: 'down', since, detail, waiting: queue }
+      if (!up) return { status: 'down', since, detail, waiting }
       if (lastSignal && !lastSignal.registered) {
-        return { status: 'down', since, detail: 'no network', waiting: queue }
+        return { status: 'down', since, detail: 'no network', waiting }
       }
       const signal = lastSignal?.dbm == null ? detail : `signal ${lastSignal.dbm} dBm`
-      const minutes = Math.ceil(queue.forMs / MINUTE)
-      const pressed = queue.messages > 0 ? `; ${queue.messages} waiting, about ${minutes} min` : ''
-      return { status: 'up', since, detail: `${signal}${pressed}`, waiting: queue }
+      const minutes = Math.ceil(waiting.forMs / MINUTE)
+      const pressed = waiting.messages > 0 ? `; ${waiting.messages} waiting, about ${minutes} min` : ''
+      return { status: 'up', since, detail: `${signal}${pressed}`, waiting }
     },
   }
 }
