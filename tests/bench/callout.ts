@@ -121,7 +121,9 @@ async function settleVillages(office: Office, mqttPort: number, count: number): 
       id,
       name: id,
       area,
-      datastreams: [{ name: 'level', property: 'reservoir-level', unit: 'm', intervalMs: 60_000, span: [0, 30] }],
+      datastreams: [
+        { name: 'level', property: 'reservoir-level', unit: 'm', intervalMs: 60_000, span: [0, 30] },
+      ],
     } as never)
     const kind = number % MAILED === 0 ? ('email' as const) : ('telephone' as const)
     const address = kind === 'email' ? `${id}@village.example` : `139${String(number).padStart(8, '0')}`
