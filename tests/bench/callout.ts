@@ -1,4 +1,4 @@
-import { calls } from '@tocsin/contract'
+import { calls, type PlanBody } from '@tocsin/contract'
 import { runLoadInThreads } from '@tocsin/devices'
 import { openSmtpSink } from '../contracts/smtp-sink.ts'
 import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
@@ -16,6 +16,25 @@ const EVERY_MS = 150
 /** Every so many villages have a mailbox instead of a telephone: a relay takes one message a second for long. */
 const MAILED = 10
 const MOST_MS = 500
+/** Everybody of a county, called at one moment: how long it keeps others waiting. */
+const PERSONS = 506
+
+const STEP: PlanBody['steps'][number] = {
+  after: '0s',
+  who: [{ role: 'watcher', at: 'village' }],
+  channels: 'in-turn',
+  quorum: { kind: 'anyone' },
+  attempts: 1,
+  every: '10m',
+}
+const PLAN: PlanBody = {
+  name: 'bench',
+  area: 'bench',
+  levels: ['red'],
+  gate: { kind: 'automatic' },
+  steps: [STEP],
+  loops: false,
+}
 
 /**
  * From the moment a gauge publishes what crosses the threshold (its own `ts`) to the moment the first message is handed to a channel, at 2,000
@@ -75,6 +94,10 @@ export async function callout({ rounds = 3 } = {}): Promise<Figure[]> {
       )
     }
     for (const gauge of gauges) await gauge.leaves()
+    const county = await callCounty(office, gateway.mqttPort, stations)
+    console.log(
+      `  ${PERSONS} persons at once: the last in the queue after ${county.lastMs} ms, PUBACK worst ${county.worstAckMs} ms`,
+    )
     const first = spreadOf(queued)
     return [
       {
@@ -90,7 +113,19 @@ export async function callout({ rounds = 3 } = {}): Promise<Figure[]> {
         held: spreadOf(mailed).median <= MOST_MS,
       },
       {
-        what: 'publish → PUBACK meanwhile, p99, ms',
+        what: `${PERSONS} persons at once: crossing → the last handed over, ms`,
+        measured: county.lastMs.toFixed(0),
+        asked: '',
+        held: undefined,
+      },
+      {
+        what: 'publish → PUBACK meanwhile, worst, ms',
+        measured: county.worstAckMs.toFixed(0),
+        asked: '',
+        held: undefined,
+      },
+      {
+        what: 'publish → PUBACK while villages are called, p99, ms',
         measured: showSpread(spreadOf(acks), 1),
         asked: '',
         held: undefined,
@@ -143,27 +178,66 @@ async function settleVillages(office: Office, mqttPort: number, count: number): 
     condition: { kind: 'threshold', direction: 'above' },
     levels: { red: { raiseAt: 15, clearBelow: 14 } },
   })
-  await office.call(calls.createPlan, {
-    body: {
-      name: 'bench',
-      area: 'bench',
-      levels: ['red'],
-      gate: { kind: 'automatic' },
-      steps: [
-        {
-          after: '0s',
-          who: [{ role: 'watcher', at: 'village' }],
-          channels: 'in-turn',
-          quorum: { kind: 'anyone' },
-          attempts: 1,
-          every: '10m',
-        },
-      ],
-      loops: false,
-    },
-  })
+  await office.call(calls.createPlan, { body: PLAN })
   await office.call(calls.setTrial, { body: { trial: null } })
   return gauges
+}
+
+/** A red warning at whose first step everybody of a county is telephoned, under the same load. */
+async function callCounty(
+  office: Office,
+  mqttPort: number,
+  stations: Parameters<typeof runLoadInThreads>[0]['stations'],
+) {
+  const { areas } = await office.call(calls.listAreas, {})
+  const county = { path: 'county-all', name: 'all', kind: 'county' as const }
+  await office.call(calls.saveAreas, { body: { areas: [...areas, county] } })
+  const level = { name: 'level', property: 'reservoir-level', unit: 'm', intervalMs: 60_000, span: [0, 30] }
+  const secret = await office.register({
+    id: 'dam',
+    name: 'dam',
+    area: county.path,
+    datastreams: [level],
+  } as never)
+  const rows = Array.from(
+    { length: PERSONS },
+    (_, number) => `p${number},watcher,137${String(number).padStart(8, '0')}`,
+  )
+  const content = Buffer.from(['姓名,职务,联系电话', ...rows].join('\n')).toString('base64')
+  const file = { fileName: 'all.csv', content, area: county.path }
+  const { seen, faults } = await office.call(calls.readPersonFile, { body: file })
+  if (seen === null) throw new Error(JSON.stringify(faults))
+  await office.call(calls.importPersons, { body: { ...file, seen } })
+  await office.addRule({
+    name: 'dam',
+    appliesTo: { datastreams: ['dam/level'] },
+    condition: { kind: 'threshold', direction: 'above' },
+    levels: { red: { raiseAt: 15, clearBelow: 14 } },
+  })
+  await office.call(calls.createPlan, {
+    body: {
+      ...PLAN,
+      area: county.path,
+      name: 'everybody',
+      steps: [{ ...STEP, who: [{ role: 'watcher', at: 'county' }] }],
+    },
+  })
+  const load = runLoadInThreads(
+    { host: '127.0.0.1', port: mqttPort, stations, rate: RATE, connectsPerSecond: 1000 },
+    { seconds: 10, warmUpSeconds: 2, threads: 1 },
+  )
+  await pause(5000)
+  const dam = await ReportingStation.connect('dam', secret, mqttPort)
+  const ts = Date.now()
+  await dam.reports(ts, { level: 20 })
+  await dam.leaves()
+  const stats = await load
+  const { callouts } = await office.call(calls.listCallouts, { query: { limit: 1000 } })
+  const id = callouts.find(({ area }) => area === county.path)?.id ?? ''
+  const { persons } = await office.call(calls.getCallout, { params: { id } })
+  const handed = persons.flatMap((person) => person.calls.map(({ facts }) => facts.acceptedAt ?? Number.NaN))
+  if (handed.length !== PERSONS) throw new Error(`${handed.length} of ${PERSONS} were called`)
+  return { lastMs: Math.max(...handed) - ts, worstAckMs: stats.latency.quantile(1) }
 }
 
 /** How long it took until each village that is telephoned stood in the queue, ms. */
