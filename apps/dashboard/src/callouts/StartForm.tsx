@@ -18,6 +18,7 @@ const EMPTY: CalloutBody = {
   area: '',
   level: 'red',
   exercise: false,
+  channels: 'real',
   ordersMove: false,
 }
 const FIELDS = Object.keys(EMPTY)
