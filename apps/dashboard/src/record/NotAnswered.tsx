@@ -6,6 +6,7 @@ export function NotAnswered({ record }: { record: Pick<RecordView, 'notAnswered'
   const { t } = useTranslation()
   const { notAnswered, names, rounds } = record
   if (rounds.length === 0) return null
+  const isCalling = rounds.at(-1)?.persons.some(({ state }) => state === 'ringing') ?? false
   return (
     <section className="panel" aria-labelledby="not-answered" data-testid="not-answered">
       <div className="panel-head">
@@ -13,7 +14,7 @@ export function NotAnswered({ record }: { record: Pick<RecordView, 'notAnswered'
         {notAnswered.length > 0 && <strong className="silent-count">{notAnswered.length}</strong>}
       </div>
       {notAnswered.length === 0 ? (
-        <p className="panel-body muted">{t('record.allAnswered')}</p>
+        <p className="panel-body muted">{t(isCalling ? 'record.stillCalling' : 'record.allAnswered')}</p>
       ) : (
         <ul className="panel-body not-answered">
           {notAnswered.map(({ person, villages, state }) => (

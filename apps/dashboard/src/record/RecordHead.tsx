@@ -51,7 +51,7 @@ export function RecordHead({ record, title, children }: Props) {
       {rounds.some(({ trial }) => trial) && <p className="alert">{t('record.trial')}</p>}
       <dl className="record-facts">
         <Fact name={t('record.place')}>
-          {place[language]} · {names.areas[area] ?? area}
+          {[...new Set([place[language], names.areas[area] ?? area])].join(' · ')}
         </Fact>
         {warning !== null && (
           <Fact name={t('record.rule')}>

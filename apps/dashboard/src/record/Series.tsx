@@ -4,7 +4,8 @@ import { useTranslation } from '../language/use-translation.ts'
 import { formatMeasured } from '../stations/amount.ts'
 import { useTimeText } from '../time/use-site.ts'
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM] = [720, 200, 52, 22]
+/** Of the drawing, which is stretched to its place; words stand beside it, so that they are as large everywhere. */
+const [WIDTH, HEIGHT] = [1000, 180]
 
 /** Rain or level around the event, drawn once: a record is for paper as much as for the screen. */
 export function Series({ record }: { record: RecordView }) {
@@ -19,9 +20,8 @@ export function Series({ record }: { record: RecordView }) {
   const name = series.name[language]
   const high = Math.max(...values)
   const low = rainfall ? 0 : Math.min(...buckets.map(({ min }) => min))
-  const x = (at: number) => LEFT + ((at - from) / (to - from)) * (WIDTH - LEFT - 8)
-  const y = (amount: number) =>
-    HEIGHT - BOTTOM - ((amount - low) / (high - low || 1)) * (HEIGHT - BOTTOM - 14)
+  const x = (at: number) => ((at - from) / (to - from)) * WIDTH
+  const y = (amount: number) => HEIGHT - 2 - ((amount - low) / (high - low || 1)) * (HEIGHT - 6)
   const peak = buckets.find((bucket) => value(bucket) === high)
   const total = formatMeasured(
     values.reduce((sum, one) => sum + one, 0),
@@ -43,33 +43,19 @@ export function Series({ record }: { record: RecordView }) {
       {buckets.length === 0 ? (
         <p className="empty">{t('record.seriesNone')}</p>
       ) : (
-        <div className="panel-body">
+        <div className="panel-body record-chart">
+          <p className="chart-scale">
+            <span>{formatMeasured(high, unit)}</span>
+            <span>{formatMeasured(low, unit)}</span>
+          </p>
           <svg
-            className="record-chart"
             viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+            preserveAspectRatio="none"
             role="img"
             aria-label={t('record.chart', { name, from: time.full(from), to: time.full(to) })}
           >
             {[low, high].map((amount) => (
-              <g key={amount}>
-                <line className="chart-grid" x1={LEFT} x2={WIDTH - 8} y1={y(amount)} y2={y(amount)} />
-                <text x={LEFT - 6} y={y(amount) + 4} textAnchor="end">
-                  {formatMeasured(amount, '')}
-                </text>
-              </g>
-            ))}
-            <text x={LEFT - 6} y={HEIGHT - 4} textAnchor="end">
-              {unit}
-            </text>
-            {[from, (from + to) / 2, to].map((at, index) => (
-              <text
-                key={at}
-                x={x(at)}
-                y={HEIGHT - 4}
-                textAnchor={index === 0 ? 'start' : index === 1 ? 'middle' : 'end'}
-              >
-                {time.day(at)} {time.minute(at)}
-              </text>
+              <line key={amount} className="chart-grid" x1={0} x2={WIDTH} y1={y(amount)} y2={y(amount)} />
             ))}
             {rainfall ? (
               buckets.map((bucket) => (
@@ -79,7 +65,7 @@ export function Series({ record }: { record: RecordView }) {
                   x={x(bucket.from)}
                   width={Math.max(1, x(bucket.to) - x(bucket.from) - 1)}
                   y={y(value(bucket))}
-                  height={HEIGHT - BOTTOM - y(value(bucket))}
+                  height={HEIGHT - 2 - y(value(bucket))}
                 />
               ))
             ) : (
@@ -93,28 +79,37 @@ export function Series({ record }: { record: RecordView }) {
                     className={index === 0 ? 'chart-raised' : 'chart-cleared'}
                     x1={x(at)}
                     x2={x(at)}
-                    y1={6}
-                    y2={HEIGHT - BOTTOM}
+                    y1={0}
+                    y2={HEIGHT}
                   />
                 ),
             )}
           </svg>
+          <p className="chart-times">
+            {[from, (from + to) / 2, to].map((at) => (
+              <span key={at}>
+                {time.day(at)} {time.minute(at)}
+              </span>
+            ))}
+          </p>
         </div>
       )}
     </section>
   )
 }
 
-/** Breaks where a bucket has nothing: what was not measured is not drawn. */
+/** From the least to the most of each bucket, and on to the next. Breaks where a bucket has nothing: what was not measured is not drawn. */
 function pathOf(
   buckets: NonNullable<RecordView['series']>['buckets'],
   x: (at: number) => number,
   y: (value: number) => number,
 ): string {
   return buckets
-    .map(({ from, to, mean }, index) => {
+    .map(({ from, to, min, mean, max }, index) => {
       const joined = index > 0 && (buckets[index - 1]?.to ?? 0) >= from
-      return `${joined ? 'L' : 'M'}${x((from + to) / 2).toFixed(1)} ${y(mean).toFixed(1)}h0`
+      const at = x((from + to) / 2).toFixed(1)
+      const [low, middle, high] = [min, mean, max].map((value) => y(value).toFixed(1))
+      return `${joined ? 'L' : 'M'}${at} ${middle}V${low}V${high}V${middle}h0.1`
     })
     .join('')
 }

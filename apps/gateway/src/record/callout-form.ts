@@ -52,8 +52,8 @@ export function calloutForm(record: RecordView, telling: Telling, writtenBy: str
     {
       kind: 'note',
       text: say(
-        `“${words.unknown}”：该渠道无从得知，不等于没有发生。联系方式已按权限掩码或完整显示。时间为 ${record.timeZone}。`,
-        `“${words.unknown}”: the channel cannot know it; it does not mean that it did not happen. Times of ${record.timeZone}.`,
+        `“${words.unknown}”：该渠道无从得知，不等于没有发生。联系方式带 * 的为掩码。时间为 ${record.timeZone}。`,
+        `“${words.unknown}”: the channel cannot know it; it does not mean that it did not happen. Contacts with * are masked. Times of ${record.timeZone}.`,
       ),
     },
     {
