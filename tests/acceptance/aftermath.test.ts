@@ -1,31 +1,9 @@
-import { inflateRawSync } from 'node:zlib'
 import { calls, ProblemError } from '@tocsin/contract'
 import { MINUTE, SECOND } from '@tocsin/core'
+import { openArchive } from '@tocsin/gateway/tables/archive'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Office } from '../rig/office.ts'
 import { CalledVillage, RIVER, VILLAGE } from '../rig/village.ts'
-
-/** What stands in a .docx: its parts by name, found by the archive's own directory. */
-function partsOf(bytes: Buffer): Map<string, string> {
-  const end = bytes.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'))
-  const parts = new Map<string, string>()
-  let at = bytes.readUInt32LE(end + 16)
-  for (let entry = 0; entry < bytes.readUInt16LE(end + 10); entry++) {
-    const [method, size] = [bytes.readUInt16LE(at + 10), bytes.readUInt32LE(at + 20)]
-    const [name, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset)) as [
-      number,
-      number,
-      number,
-    ]
-    const local = bytes.readUInt32LE(at + 42)
-    const from = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28)
-    const data = bytes.subarray(from, from + size)
-    const text = (method === 8 ? inflateRawSync(data) : data).toString('utf8')
-    parts.set(bytes.toString('utf8', at + 46, at + 46 + name), text)
-    at += 46 + name + extra + comment
-  }
-  return parts
-}
 
 async function get(office: Office, path: string): Promise<{ status: number; bytes: Buffer; type: string }> {
   const response = await fetch(`${office.url}${path}`, { headers: { cookie: office.cookie } })
@@ -36,9 +14,9 @@ async function get(office: Office, path: string): Promise<{ status: number; byte
 const wordsOf = async (office: Office, path: string) => {
   const { status, bytes } = await get(office, path)
   expect(status, path).toBe(200)
-  const parts = partsOf(bytes)
-  expect([...parts.keys()]).toContain('[Content_Types].xml')
-  const xml = parts.get('word/document.xml') ?? ''
+  const archive = await openArchive(bytes)
+  expect(await archive.text('[Content_Types].xml')).toContain('wordprocessingml.document.main')
+  const xml = (await archive.text('word/document.xml')) ?? ''
   return xml.replace(/<\/w:p>/g, '\n').replace(/<[^>]+>/g, '')
 }
 

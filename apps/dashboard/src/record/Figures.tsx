@@ -33,11 +33,13 @@ export function Bands({ figures }: { figures: FiguresView }) {
               <th scope="row">{name}</th>
               <td className="number">{count}</td>
               <td className="band-cell">
-                <span
-                  className="band"
-                  data-silent={silent || undefined}
-                  style={{ width: `${(count / most) * 100}%` }}
-                />
+                {count > 0 && (
+                  <span
+                    className="band"
+                    data-silent={silent || undefined}
+                    style={{ width: `${(count / most) * 100}%` }}
+                  />
+                )}
               </td>
             </tr>
           ))}
