@@ -108,9 +108,22 @@ it('after a flood the record is read, taken away and printed; a drill on simulat
   expect(await barriers(page)).toEqual([])
   await page.screenshot({ path: join(ARTEFACTS, 'aftermath-drill.png'), fullPage: true })
 
+  // The flood once more: what a back-test of the rule raises begins another drill, and no warning.
+  const { rules } = await office.call(calls.listRules, {})
+  await page.goto(`${gateway.url}/rules/${rules.find(({ name }) => name === RIVER.name)?.id}`)
+  await page.getByTestId('start-backtest').click()
+  await page.getByTestId('drill-from').first().click()
+  await page.getByTestId('confirm-dialog').getByTestId('drill-channels').waitFor()
+  expect(await barriers(page)).toEqual([])
+  await page.screenshot({ path: join(ARTEFACTS, 'aftermath-drill-from.png') })
+  await page.getByTestId('confirm').click()
+  await page.getByTestId('callout-page').getByText('回放', { exact: false }).first().waitFor()
+  const open = await office.call(calls.listWarnings, { query: { state: 'all' } })
+  expect(open.warnings.length).toBe(warnings.length)
+
   // The statistics know of the flood, and not of the drill.
   await page.goto(`${gateway.url}/statistics`)
-  await page.getByTestId('left-out').getByText('演练 1 次', { exact: false }).waitFor()
+  await page.getByTestId('left-out').getByText('演练 2 次', { exact: false }).waitFor()
   expect(await page.getByTestId('village-figures').first().textContent()).toContain('100%')
   expect(await barriers(page)).toEqual([])
   await page.screenshot({ path: join(ARTEFACTS, 'aftermath-statistics.png'), fullPage: true })

@@ -1,4 +1,4 @@
-import { Radio } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { calls } from '@tocsin/contract'
@@ -60,15 +60,13 @@ export function DrillFromRaise({ backtest, subject, at, place }: Props) {
         onConfirm={() => start.mutate()}
       >
         <p>{t('drill.fromMeans', { place, time: time.full(at) })}</p>
-        <Radio.Group
+        <NativeSelect
           label={t('drill.channels')}
           value={channels}
-          onChange={(value) => setChannels(value === 'real' ? 'real' : 'simulated')}
-        >
-          {(['simulated', 'real'] as const).map((value) => (
-            <Radio key={value} value={value} label={t(`drill.${value}`)} data-testid={`drill-${value}`} />
-          ))}
-        </Radio.Group>
+          onChange={(event) => setChannels(event.currentTarget.value === 'real' ? 'real' : 'simulated')}
+          data={(['simulated', 'real'] as const).map((value) => ({ value, label: t(`drill.${value}`) }))}
+          data-testid="drill-channels"
+        />
       </ConfirmDialog>
     </>
   )

@@ -78,7 +78,7 @@ export function drillReport(drill: DrillView, telling: Telling, writtenBy: strin
         String(silent),
         telling.took(quorum.slowest),
       ]),
-      widths: [30, 12, 12, 12, 12, 22],
+      widths: [24, 12, 16, 12, 12, 24],
     },
     { kind: 'heading', text: say('四、各渠道', '4. By channel') },
     {

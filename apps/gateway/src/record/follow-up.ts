@@ -11,7 +11,14 @@ export function followUp(record: RecordView, telling: Telling, writtenBy: string
   const say = telling.say
   const { words, language } = telling
   const missing = say('【待补充】', '[to be completed]')
-  const title = `${record.exercise ? words.exercise : ''}${say(`关于${telling.area(record.area)}${record.place.zh}险情的续报（草稿）`, `Follow-up report, ${telling.area(record.area)}: ${record.place.en} (DRAFT)`)}`
+  const area = telling.area(record.area)
+  // By hand the place is the area itself: it is named once.
+  const place = record.place[language] === area ? '' : record.place[language]
+  const subject = say(
+    `关于${area}${place}险情的续报（草稿）`,
+    `Follow-up report, ${[area, place].filter(Boolean).join(': ')} (DRAFT)`,
+  )
+  const title = `${record.exercise ? words.exercise : ''}${subject}`
   const series = seriesText(record, telling)
   const lacking = lackingFigures(record, telling, series)
   const paragraphs = (texts: readonly string[]): Block[] => texts.map((text) => ({ kind: 'paragraph', text }))
@@ -59,8 +66,8 @@ export function followUp(record: RecordView, telling: Telling, writtenBy: string
 
 function situation(record: RecordView, telling: Telling): string[] {
   const say = telling.say
-  const { warning, callouts } = record
-  const level = telling.level(warning?.gravest ?? callouts[0]?.level)
+  const { warning, callouts, rounds } = record
+  const level = telling.level(warning?.gravest ?? rounds.at(-1)?.level ?? callouts[0]?.level)
   const raised = telling.time(record.raisedAt)
   const by = startText(record, telling)
   const first =
