@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Document } from './document.ts'
 import { docxOf } from './docx.ts'
 
-// One document in a thread of its own: hundreds of people are a second of work, in which the box must go on judging.
+// One document in a thread of its own: hundreds of people are half a second of work, in which the box must go on judging.
 if (parentPort === null) throw new Error('docx worker: runs as a worker thread only')
 try {
   // On Linux a priority is a thread's: whoever waits for a document waits longer, and judging does not.
