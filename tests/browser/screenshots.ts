@@ -24,6 +24,8 @@ mkdirSync(folder, { recursive: true })
 
 const office = await Office.signIn(values.url, 'admin', password)
 const [warning] = await office.openWarnings()
+const { callouts } = await office.call(calls.listCallouts, { query: {} })
+const drill = callouts.find(({ exercise }) => exercise)
 const rules = await office.rules()
 const [table] = (await office.call(calls.listTables, {})).tables
 const ruleOf = (fits: (rule: (typeof rules)[number]) => boolean) => rules.find(fits)?.id
@@ -39,6 +41,9 @@ const pages: Record<string, string> = {
   warnings: '/warnings',
   ...(warning ? { warning: `/warnings/${warning.id}` } : {}),
   callouts: '/callouts',
+  ...(warning ? { record: `/warnings/${warning.id}/record` } : {}),
+  ...(drill ? { drill: `/callouts/${drill.id}/drill` } : {}),
+  statistics: '/statistics',
   telephone: '/telephone',
   plans: '/plans',
   'new-plan': '/plans/new',

@@ -69,6 +69,12 @@ const warningRoute = createRoute({
   component: lazyRouteComponent(() => import('./warnings/WarningDetail.tsx'), 'WarningDetail'),
 })
 
+const warningRecordRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/warnings/$id/record',
+  component: lazyRouteComponent(() => import('./record/RecordPage.tsx'), 'WarningRecordPage'),
+})
+
 const stationsRoute = createRoute({ getParentRoute: () => frameRoute, path: '/stations' })
 const stationListRoute = createRoute({
   getParentRoute: () => stationsRoute,
@@ -139,6 +145,21 @@ const calloutRoute = createRoute({
   path: '/$id',
   component: lazyRouteComponent(() => import('./callouts/CalloutPage.tsx'), 'CalloutPage'),
 })
+const calloutRecordRoute = createRoute({
+  getParentRoute: () => calloutsRoute,
+  path: '/$id/record',
+  component: lazyRouteComponent(() => import('./record/RecordPage.tsx'), 'CalloutRecordPage'),
+})
+const drillRoute = createRoute({
+  getParentRoute: () => calloutsRoute,
+  path: '/$id/drill',
+  component: lazyRouteComponent(() => import('./record/DrillPage.tsx'), 'DrillPage'),
+})
+const statisticsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/statistics',
+  component: lazyRouteComponent(() => import('./record/StatisticsPage.tsx'), 'StatisticsPage'),
+})
 const telephoneRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/telephone',
@@ -191,6 +212,7 @@ const routeTree = rootRoute.addChildren([
   frameRoute.addChildren([
     overviewRoute,
     warningsRoute.addChildren([warningRoute]),
+    warningRecordRoute,
     stationsRoute.addChildren([stationListRoute, newStationRoute, stationRoute]),
     rulesRoute.addChildren([
       ruleListRoute,
@@ -198,7 +220,8 @@ const routeTree = rootRoute.addChildren([
       ruleRoute,
       tablesRoute.addChildren([tableListRoute, newTableRoute, tableRoute]),
     ]),
-    calloutsRoute.addChildren([calloutBoardRoute, calloutRoute]),
+    calloutsRoute.addChildren([calloutBoardRoute, calloutRoute, calloutRecordRoute, drillRoute]),
+    statisticsRoute,
     telephoneRoute,
     plansRoute.addChildren([planListRoute, newPlanRoute, planRoute]),
     peopleRoute,

@@ -21,6 +21,7 @@ import type { Log } from './log.ts'
 import { renderMetrics } from './metrics.ts'
 import { createPeople, openVault, reportLostKeys } from './people/people.ts'
 import { createPipeline } from './pipeline.ts'
+import { createRecordsService } from './record/service.ts'
 import { openDatabase } from './registry/database.ts'
 import { Presence } from './registry/presence.ts'
 import { Registry } from './registry/registry.ts'
@@ -142,6 +143,14 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     openWarnings: () => warnings.list({ state: 'open', limit: 1000 }),
   })
   reportLostKeys(people, log)
+  const names = () =>
+    namesFrom({
+      zone: timeZone,
+      stations: registry.stations(),
+      rules: registry.rules(),
+      tables: registry.tables(),
+      areas: new Map(people.areas.all().map(({ path, name }) => [path, name])),
+    })
   const calling = createCalling({
     database,
     people,
@@ -149,14 +158,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     log,
     timeZone,
     rules: () => registry.rules(),
-    names: () =>
-      namesFrom({
-        zone: timeZone,
-        stations: registry.stations(),
-        rules: registry.rules(),
-        tables: registry.tables(),
-        areas: new Map(people.areas.all().map(({ path, name }) => [path, name])),
-      }),
+    names,
     authorised: () =>
       access.users
         .list()
@@ -165,6 +167,30 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     channels: config.smtp === undefined ? [] : [createEmailChannel({ ...config.smtp, clock, log })],
   })
   const watched = { broker, journal, host, history, disk, calloutFault: () => calling.fault() }
+  const backtests = createBacktestsService(backtestJobs, () => ({
+    stations: registry.stations(),
+    rules: registry.rules(),
+    tables: registry.tables(),
+    version: (id, version) =>
+      rules.versions(id).find((one) => one.version === version)?.rule as Rule | undefined,
+    faultsOf: (rule) => ruleFaults(rule, registry),
+    now: clock.now(),
+    zone: config.timeZone,
+  }))
+  const records = createRecordsService({
+    store: calling.store,
+    callouts: calling.service,
+    knows: (kind) => calling.knows(kind),
+    warnings,
+    rules,
+    history,
+    backtests,
+    people,
+    names,
+    clock,
+    log,
+    timeZone,
+  })
   const services: Services = {
     registry: {
       ...registryService,
@@ -182,16 +208,8 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     roster: people.roster,
     callouts: calling.service,
     history,
-    backtests: createBacktestsService(backtestJobs, () => ({
-      stations: registry.stations(),
-      rules: registry.rules(),
-      tables: registry.tables(),
-      version: (id, version) =>
-        rules.versions(id).find((one) => one.version === version)?.rule as Rule | undefined,
-      faultsOf: (rule) => ruleFaults(rule, registry),
-      now: clock.now(),
-      zone: config.timeZone,
-    })),
+    backtests,
+    records,
     scenarios: createScenarioService(),
     health: () => assessHealth(watched),
     site: () => ({

@@ -81,6 +81,8 @@ export const calloutView = z.object({
   origin,
   area: areaPath,
   exercise: z.boolean(),
+  /** An exercise on simulated channels: nobody is reached. */
+  simulated: z.boolean(),
   level: level.nullable(),
   state: calloutState,
   startedAt: instant,
@@ -108,7 +110,7 @@ const facts = z.object({
 })
 
 /** One attempt at one person by one channel. */
-const callView = z.object({
+export const callView = z.object({
   key: z.string(),
   channel: z.object({ id: z.string(), kind: channelKind }),
   attempt: z.number().int(),
@@ -191,6 +193,8 @@ export const calloutBody = z.strictObject({
   area: areaPath,
   level,
   exercise: z.boolean().default(false),
+  /** Of an exercise: `simulated` reaches nobody. */
+  channels: z.enum(['real', 'simulated']).default('real'),
   /** The text orders people to move (转移): somebody authorised has to release it. */
   ordersMove: z.boolean().default(false),
 })

@@ -120,7 +120,7 @@ export function BacktestPanel({ rule, others }: Props) {
           {t('backtest.failed', { detail: job.failure ?? '' })}
         </p>
       )}
-      {job?.result && <BacktestResult result={job.result} />}
+      {job?.result && <BacktestResult result={job.result} job={job.id} />}
     </section>
   )
 }

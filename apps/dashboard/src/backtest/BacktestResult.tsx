@@ -7,6 +7,7 @@ import { ScrollRegion } from '../frame/ScrollRegion.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { term } from '../language/words.ts'
 import { LevelChip } from '../level/LevelChip.tsx'
+import { DrillFromRaise } from '../record/DrillFromRaise.tsx'
 import { formatAmount } from '../stations/amount.ts'
 import { useTimeText } from '../time/use-site.ts'
 import { computedTexts, windowTexts } from '../warnings/event-words.ts'
@@ -17,7 +18,7 @@ import { eventRows, exactDuration, raisedLevels } from './backtest-model.ts'
 const FIRST = 50
 
 /** What the rule would have done: the numbers first, then what may make them differ from what happened, then every event. */
-export function BacktestResult({ result }: { result: Result }) {
+export function BacktestResult({ result, job }: { result: Result; job: string }) {
   const { t } = useTranslation()
   const time = useTimeText()
   const { outcome, comparedWith, difference } = result
@@ -84,7 +85,7 @@ export function BacktestResult({ result }: { result: Result }) {
           ))}
         </ul>
       )}
-      <Events outcome={outcome} />
+      <Events outcome={outcome} job={job} />
     </div>
   )
 }
@@ -137,7 +138,7 @@ function Levels({ outcome }: { outcome: BacktestOutcome }) {
   )
 }
 
-function Events({ outcome }: { outcome: BacktestOutcome }) {
+function Events({ outcome, job }: { outcome: BacktestOutcome; job: string }) {
   const { t } = useTranslation()
   const time = useTimeText()
   const stations = useQuery(stationsQuery).data ?? []
@@ -150,13 +151,17 @@ function Events({ outcome }: { outcome: BacktestOutcome }) {
       <ol className="backtest-events">
         {(all ? rows : rows.slice(0, FIRST)).map(({ subject, event }) => {
           const { datastream } = subjectOf({ subject }, stations)
+          const place = placeText(t, { subject, rule: named }, stations)
           return (
             <li key={`${subject} ${event.at} ${event.type}`}>
               <span className="muted">{time.full(event.at)}</span>
               <b>{term(t, 'event', event.type)}</b>
               {event.level && <LevelChip level={event.level} />}
-              <span>{placeText(t, { subject, rule: named }, stations)}</span>
+              <span>{place}</span>
               <span className="muted">{figure(t, event, datastream?.unit ?? '')}</span>
+              {event.level !== undefined && (
+                <DrillFromRaise backtest={job} subject={subject} at={event.at} place={place} />
+              )}
             </li>
           )
         })}

@@ -21,6 +21,11 @@ export function CalloutMarks({ callout }: { callout: CalloutView }) {
   return (
     <p className="row-actions">
       {exercise && <ExerciseMark />}
+      {callout.simulated && (
+        <strong className="tag" data-testid="simulated">
+          {t('callouts.simulated')}
+        </strong>
+      )}
       {level === null ? <span className="tag">{t('callouts.noLevel')}</span> : <LevelChip level={level} />}
       <span className="tag callout-state" data-state={state.kind} data-testid="callout-state">
         {state.kind === 'ended' ? t(`callouts.how.${state.how}`) : t(`callouts.state.${state.kind}`)}

@@ -4,14 +4,16 @@ import { calloutsQuery } from '../api/callout-queries.ts'
 import '../language/callout-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 
-/** From a warning to who was called for it; nothing while nobody was. */
+/** From a warning to its record, and to who was called for it. */
 export function CalloutLinks({ warning }: { warning: string }) {
   const { t } = useTranslation()
   const callouts = useQuery(calloutsQuery(warning)).data ?? []
-  if (callouts.length === 0) return null
   return (
     <p className="row-actions" data-testid="callout-links">
-      <span className="muted">{t('callouts.ofWarning')}</span>
+      <Link to="/warnings/$id/record" params={{ id: warning }} data-testid="to-record">
+        {t('callouts.toRecord')}
+      </Link>
+      {callouts.length > 0 && <span className="muted">{t('callouts.ofWarning')}</span>}
       {callouts.map(({ id, state, answered, called }) => (
         <Link key={id} to="/callouts/$id" params={{ id }}>
           {t(`callouts.state.${state.kind}`)} · {t('callouts.count.answered')} {answered}/{called}

@@ -67,9 +67,16 @@ function Head({ callout }: { callout: CalloutWithLedger }) {
     >
       <div className="row-actions">
         <CalloutMarks callout={callout} />
-        <Link to="/callouts" className="push">
-          {t('ledger.back')}
-        </Link>
+        <span className="push row-actions">
+          {callout.exercise ? (
+            <Link to="/callouts/$id/drill" params={{ id: callout.id }} data-testid="to-drill">
+              {t('callouts.toDrill')}
+            </Link>
+          ) : (
+            <RecordLink callout={callout} />
+          )}
+          <Link to="/callouts">{t('ledger.back')}</Link>
+        </span>
       </div>
       <h1>{callout.said[useLanguage()]}</h1>
       <p className="muted">
@@ -97,6 +104,20 @@ function Head({ callout }: { callout: CalloutWithLedger }) {
         </span>
       </div>
     </header>
+  )
+}
+
+/** The record of the whole event: a warning's call-outs have one together. */
+function RecordLink({ callout: { id, origin } }: { callout: CalloutWithLedger }) {
+  const { t } = useTranslation()
+  return origin.kind === 'warning' ? (
+    <Link to="/warnings/$id/record" params={{ id: origin.warning }} data-testid="to-record">
+      {t('callouts.toRecord')}
+    </Link>
+  ) : (
+    <Link to="/callouts/$id/record" params={{ id }} data-testid="to-record">
+      {t('callouts.toRecord')}
+    </Link>
   )
 }
 

@@ -18,6 +18,7 @@ const EMPTY: CalloutBody = {
   area: '',
   level: 'red',
   exercise: false,
+  channels: 'real',
   ordersMove: false,
 }
 const FIELDS = Object.keys(EMPTY)
@@ -107,9 +108,23 @@ export function StartForm({ onClose }: { onClose(): void }) {
           label={t('callout.exercise')}
           description={t('callout.exerciseMeans')}
           checked={body.exercise}
-          onChange={(event) => set({ exercise: event.currentTarget.checked })}
+          onChange={(event) => set({ exercise: event.currentTarget.checked, channels: 'real' })}
           data-testid="start-exercise"
         />
+        {body.exercise && (
+          <NativeSelect
+            label={t('callout.channels')}
+            value={body.channels}
+            onChange={(event) =>
+              set({ channels: event.currentTarget.value === 'simulated' ? 'simulated' : 'real' })
+            }
+            data={[
+              { value: 'real', label: t('callout.channelsReal') },
+              { value: 'simulated', label: t('callout.channelsSimulated') },
+            ]}
+            data-testid="start-channels"
+          />
+        )}
         {start.error !== null && (others.length > 0 || Object.keys(errors).length === 0) && (
           <p className="alert" role="alert">
             {others.length > 0 ? others.join(' · ') : start.error.message}

@@ -7,6 +7,9 @@ const NEWS = {
   en: { 'all-clear': 'All clear: ', cancelled: 'Called off, nothing to be done: ' },
 } as const
 
+/** A drill that reaches nobody says so wherever its words are shown. */
+const SIMULATED = { zh: '（模拟渠道）', en: '(simulated channel) ' } as const
+
 /** One message for calls that leave together: the first call's key, all their texts, the most urgent first. */
 export function messageOf(
   calls: readonly { readonly call: Call; readonly said: Bilingual }[],
@@ -17,8 +20,8 @@ export function messageOf(
   if (first === undefined) throw new Error('a message of no calls')
   const { language } = person
   const { call } = first
-  const texts = calls.map(({ call: { reason }, said }) => {
-    const text = said[language]
+  const texts = calls.map(({ call: { reason, simulated }, said }) => {
+    const text = simulated ? `${SIMULATED[language]}${said[language]}` : said[language]
     return reason === 'all-clear' || reason === 'cancelled' ? `${NEWS[language][reason]}${text}` : text
   })
   const asks = call.reason !== 'all-clear' && call.reason !== 'cancelled'

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import {
   audit,
   type Callout,
+  type ChannelKind,
   DAY,
   type Names,
   parseKey,
@@ -10,6 +11,7 @@ import {
   type World,
 } from '@tocsin/core'
 import type { Channel } from '../channels/channel.ts'
+import { simulatedChannels } from '../channels/simulated-lines.ts'
 import { createTelephoneChannel, type TelephoneTask } from '../channels/telephone.ts'
 import type { Clock } from '../clock.ts'
 import type { CalloutsService } from '../http/callout-services.ts'
@@ -42,6 +44,10 @@ export interface CalloutOptions {
 /** The calling of people: it follows warnings, calls, and takes answers. */
 export interface Calling {
   readonly service: CalloutsService
+  /** What is kept of call-outs. */
+  readonly store: CalloutStore
+  /** Facts that a kind of channel can know; undefined: it is not set up. */
+  knows(kind: ChannelKind): readonly string[] | undefined
   /** Events of warnings were saved. */
   ruled(): void
   stepped(from: number, to: number): void
@@ -60,14 +66,15 @@ export function createCalling(options: CalloutOptions): Calling {
   const store = new CalloutStore(database)
   const planStore = new PlanStore(database)
 
-  function world(): World {
+  /** As a step of a call-out meets it. A simulated one reaches nobody: no channel of it is down, and trial operation has nothing to hold back. */
+  function world(simulated = false): World {
     return {
       areas: areas.all(),
       people: directory.persons(),
       roster: onDuty(),
-      down: lines.down(),
+      down: simulated ? [] : lines.down(),
       zone: timeZone,
-      trial: trial(),
+      trial: simulated ? null : trial(),
     }
   }
 
@@ -86,6 +93,7 @@ export function createCalling(options: CalloutOptions): Calling {
 
   const telephone = createTelephoneChannel({ clock, queued: queuedBefore() })
   const lines = new Lines([telephone, ...options.channels])
+  const simulated = new Lines(simulatedChannels(clock))
   const host = new CalloutHost({
     store,
     clock,
@@ -101,7 +109,7 @@ export function createCalling(options: CalloutOptions): Calling {
       sender.send()
     },
   })
-  const sender = new Sender({ host, store, lines, directory, clock, log })
+  const sender = new Sender({ host, store, lines, simulated, directory, clock, log })
 
   /** Calls to be telephoned that were in the queue when the gateway ended. Numbers are not stored a second time for it. */
   function queuedBefore(): TelephoneTask[] {
@@ -121,8 +129,8 @@ export function createCalling(options: CalloutOptions): Calling {
     return calls.flatMap((call): TelephoneTask[] => {
       const { madeAt, deliveredAt, unansweredAt, failed } = call.facts
       const over = deliveredAt !== null || unansweredAt !== null || failed !== null
-      if (call.channel.kind !== 'telephone' || madeAt === null || over || !isWanted(callout, call.key))
-        return []
+      if (call.channel.kind !== 'telephone' || call.simulated || madeAt === null || over) return []
+      if (!isWanted(callout, call.key)) return []
       const person = directory.person(call.person)
       const address = directory.addressOf(call.channel.id)
       if (person === undefined || address == null) return []
@@ -164,6 +172,8 @@ export function createCalling(options: CalloutOptions): Calling {
       areas: () => areas.all(),
       trial,
     }),
+    store,
+    knows: (kind) => lines.get(kind)?.capabilities.knows,
     ruled: () => host.ruled(),
     stepped: (from, to) => host.stepped(from, to),
     fault() {
@@ -186,12 +196,14 @@ export function createCalling(options: CalloutOptions): Calling {
     },
     async start() {
       await lines.start((kind) => sender.listenerOf(kind))
+      await simulated.start((kind) => sender.listenerOf(kind, true))
       host.start()
     },
     async stop() {
       host.stop()
       sender.stop()
       await lines.stop()
+      await simulated.stop()
     },
   }
 }

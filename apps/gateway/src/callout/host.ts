@@ -40,7 +40,7 @@ export interface CalloutHostOptions {
   readonly plans: () => readonly Plan[]
   readonly rules: () => readonly Rule[]
   /** Many rows: asked for when somebody must be found in it. */
-  readonly world: () => World
+  readonly world: (simulated: boolean) => World
   readonly areas: () => readonly Area[]
   /** Who may order people to move, and give the all-clear. */
   readonly authorised: () => readonly string[]
@@ -164,7 +164,7 @@ export class CalloutHost {
     // The world is many rows: it is looked at when somebody must be found in it.
     return at === null || at > now
       ? { callout, effects: NO_EFFECTS }
-      : due(callout, this.#options.world(), now)
+      : due(callout, this.#options.world(callout.simulated === true), now)
   }
 
   /** What the warnings' events do to call-outs, with how far they have been followed, in one transaction. */

@@ -39,6 +39,8 @@ export interface SenderOptions {
   readonly host: CalloutHost
   readonly store: CalloutStore
   readonly lines: Lines
+  /** Where the calls of a drill on simulated channels go. */
+  readonly simulated: Lines
   readonly directory: Directory
   readonly clock: Clock
   readonly log: Log
@@ -120,11 +122,12 @@ export class Sender {
   }
 
   async #handOver(id: PersonId, to: Call['channel'], calls: readonly Call[]): Promise<void> {
-    const { lines, directory, store, log } = this.#options
+    const { lines, simulated, directory, store, log } = this.#options
     const keys = calls.map(({ key }) => key)
+    const isSimulated = calls.some((call) => call.simulated)
     for (const key of keys) this.#sending.add(key)
     try {
-      const channel = lines.get(to.kind)
+      const channel = (isSimulated ? simulated : lines).get(to.kind)
       const person = directory.person(id)
       const address = directory.addressOf(to.id)
       if (channel === undefined) {
@@ -148,7 +151,8 @@ export class Sender {
         log.error('callout.channelFailed', { kind: to.kind, detail: String((error as Error).message) })
       }
       this.#enterSoon(keys, { type: 'failed', permanent: failure?.permanent ?? false, detail })
-      if (failure?.permanent === true) directory.dead(to.id, this.#options.clock.now())
+      // What is simulated says nothing of anybody's number.
+      if (failure?.permanent === true && !isSimulated) directory.dead(to.id, this.#options.clock.now())
     } finally {
       for (const key of keys) this.#sending.delete(key)
     }
@@ -187,18 +191,19 @@ export class Sender {
   }
 
   /** Where a channel of this kind reports to. */
-  listenerOf(kind: ChannelKind): ChannelListener {
+  listenerOf(kind: ChannelKind, simulated = false): ChannelListener {
     return {
-      receipt: (news) => this.#receive(kind, news),
+      receipt: (news) => this.#receive(kind, news, simulated),
       reply: (reply) => this.#hear(kind, reply),
     }
   }
 
-  #receive(kind: ChannelKind, { key, fact }: Receipt): void {
+  #receive(kind: ChannelKind, { key, fact }: Receipt, simulated: boolean): void {
     // News by the provider's own id alone needs the id stored beside the call: no channel that is set up here gives it.
     if (key === null) return
     const keys = this.#bundles.get(key) ?? [key]
     this.#enter(keys, factOf(kind, fact))
+    if (simulated) return
     const channel = channelOf(key)
     const now = this.#options.clock.now()
     if (fact === 'delivered' || fact === 'read') this.#options.directory.delivered(channel, now)

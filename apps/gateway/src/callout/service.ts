@@ -152,9 +152,14 @@ export function createCalloutsService(options: CalloutsServiceOptions): Callouts
     get,
 
     start(body, by) {
-      const { kind, source, text, area, level, exercise, ordersMove } = body
+      const { kind, source, text, area, level, exercise, channels, ordersMove } = body
+      if (channels === 'simulated' && !exercise) {
+        const fault = { path: 'channels', message: 'is for exercises', expected: 'real, or exercise: true' }
+        return { ok: false, refusal: { kind: 'invalid', detail: 'It would reach nobody', faults: [fault] } }
+      }
+      const simulated = channels === 'simulated'
       const begun = host.begin(
-        { origin: { kind, source }, area, level, exercise, ordersMove, by: by.id },
+        { origin: { kind, source }, area, level, exercise, simulated, ordersMove, by: by.id },
         { zh: text, en: text },
       )
       if (!begun.ok) throw new Error(`call-out by hand: ${begun.refusal.kind}`)

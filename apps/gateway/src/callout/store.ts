@@ -45,6 +45,13 @@ export class CalloutStore {
       one: database.prepare('SELECT callout, said FROM callouts WHERE id = ?'),
       newest: database.prepare('SELECT callout, said FROM callouts ORDER BY live DESC, number DESC LIMIT ?'),
       ofWarning: database.prepare('SELECT callout, said FROM callouts WHERE warning = ? ORDER BY number'),
+      within: database.prepare(
+        'SELECT id FROM callouts WHERE started_at >= ? AND started_at < ? ORDER BY number',
+      ),
+      exercises: database.prepare(
+        `SELECT callout, said FROM callouts WHERE started_at < ? AND json_extract(callout, '$.exercise')
+         AND json_extract(callout, '$.area') = ? ORDER BY number DESC LIMIT 20`,
+      ),
       count: database.prepare('SELECT count(*) AS count FROM callouts'),
       insert: database.prepare(
         `INSERT INTO callouts (id, number, warning, live, busy, started_at, revision, said, callout)
@@ -107,6 +114,16 @@ export class CalloutStore {
 
   ofWarning(warning: WarningId): StoredCallout[] {
     return this.#statements.ofWarning.all(warning).map(read)
+  }
+
+  /** Begun from `from` on and before `to`, oldest first. One at a time is read: each may be megabytes. */
+  startedWithin(from: Instant, to: Instant): CalloutId[] {
+    return this.#statements.within.all(from, to).map((row) => row['id'] as string)
+  }
+
+  /** Exercises of an area begun before a time, the newest first. */
+  exercisesBefore(at: Instant, area: AreaPath): StoredCallout[] {
+    return this.#statements.exercises.all(at, area).map(read)
   }
 
   count(): number {

@@ -13,6 +13,7 @@ export function viewOf({ callout, said }: StoredCallout): CalloutView {
     origin: { ...origin },
     area,
     exercise,
+    simulated: callout.simulated === true,
     level: asking?.level ?? pending?.level ?? null,
     state,
     startedAt,

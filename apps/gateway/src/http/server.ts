@@ -21,6 +21,7 @@ import { householdRoutes } from './routes/households.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { observationRoutes } from './routes/observations.ts'
 import { personRoutes } from './routes/persons.ts'
+import { recordRoutes, serveRecordFiles } from './routes/records.ts'
 import { serveRegisterFiles } from './routes/register-files.ts'
 import { rosterRoutes } from './routes/roster.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -138,6 +139,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...planRoutes(services),
       ...calloutRoutes(services),
       ...telephoneRoutes(services),
+      ...recordRoutes(services),
       ...boxRoutes(services),
     },
     registration,
@@ -147,6 +149,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   )
   serveTableFiles(app, services)
   serveRegisterFiles(app, services, registration)
+  serveRecordFiles(app, services, registration)
   await serveDocumentation(app)
   if (consoleDir !== undefined) await serveConsole(app, consoleDir)
   await app.ready()

@@ -41,6 +41,7 @@ import type { StoredObservation, TimeRange } from '../history/history.ts'
 import type { SheetWritten } from '../tables/sheet.ts'
 import type { CalloutsService } from './callout-services.ts'
 import type { HouseholdsService, PeopleService, RosterService } from './people-services.ts'
+import type { RecordsService } from './record-services.ts'
 
 /** A person or machine that a request acts for. */
 export type PersonActor = Actor & { readonly kind: 'person' }
@@ -214,6 +215,7 @@ export interface Services {
   readonly households: HouseholdsService
   readonly roster: RosterService
   readonly callouts: CalloutsService
+  readonly records: RecordsService
   readonly history: HistoryService
   readonly backtests: BacktestsService
   readonly scenarios: ScenarioService

@@ -30,6 +30,8 @@ export interface Start extends Wanted {
   readonly origin: Origin
   readonly area: AreaPath
   readonly exercise?: boolean | undefined
+  /** Of an exercise: on channels that reach nobody. */
+  readonly simulated?: boolean | undefined
   /** Who may order people to move and issue the all-clear. */
   readonly authorised: readonly PersonId[]
 }
@@ -60,6 +62,8 @@ export function begin(
     origin: start.origin,
     area: start.area,
     exercise: start.exercise ?? false,
+    // Nothing real is ever handed to a channel that reaches nobody.
+    ...(start.exercise === true && start.simulated === true && { simulated: true }),
     authorised: start.authorised,
     startedAt: now,
     state: { kind: 'waiting' },

@@ -123,6 +123,7 @@ function tellings(callout: Callout, how: 'cancelled' | 'all-clear', now: Instant
         key: callKey({ ...common, channel }),
         level: live?.level ?? 'blue',
         exercise: callout.exercise,
+        ...(callout.simulated && { simulated: true }),
         villages: [...villages],
         channel,
         reason: how,

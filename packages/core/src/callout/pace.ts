@@ -43,36 +43,34 @@ export interface Bundle {
 /**
  * What may leave now, in the order in which it should. A first call of a red warning goes before everything that waits; then by level, and first calls
  * before further attempts, oldest first. Whatever else waits for the same person on the same channel goes with it: nobody is kept waiting to be
- * bundled. Exercises and real calls, and calls and notifications, are never in one bundle.
+ * bundled. Exercises and real calls, and calls and notifications, are never in one bundle. Simulated calls have lines of their own.
  */
 export function leaving(callouts: readonly Callout[], paces: Paces, now: Instant): Bundle[] {
   const calls = callouts.flatMap((callout) => sendable(callout))
-  const room = new Map<ChannelKind, number>()
-  for (const kind of new Set(calls.map(({ channel }) => channel.kind))) {
-    const all = callouts.flatMap(({ live, earlier }) => [...earlier, ...(live ? [live] : [])])
-    const taken = all.flatMap(({ rings }) => rings.flatMap((ring) => ring.calls))
-    room.set(
-      kind,
-      free(
-        paces[kind],
-        taken.filter(({ channel }) => channel.kind === kind),
-        now,
-      ),
-    )
+  const room = new Map<string, number>()
+  const made = callouts
+    .flatMap(({ live, earlier }) => [...earlier, ...(live ? [live] : [])])
+    .flatMap(({ rings }) => rings.flatMap((ring) => ring.calls))
+  for (const { channel, simulated } of calls) {
+    const line = lineOf({ channel, simulated })
+    if (room.has(line)) continue
+    const same = made.filter((call) => lineOf(call) === line)
+    room.set(line, free(paces[channel.kind], same, now))
   }
   const waiting = calls.filter((call) => isFree(call, now)).sort(moreUrgent)
   const bundles = new Map<string, { person: PersonId; channel: Call['channel']; calls: Call[] }>()
   for (const call of waiting) {
     const asks = call.reason !== 'all-clear' && call.reason !== 'cancelled'
-    const key = JSON.stringify([call.person, call.channel.id, call.exercise, asks])
+    const key = JSON.stringify([call.person, call.channel.id, call.exercise, call.simulated, asks])
     const bundle = bundles.get(key)
     if (bundle !== undefined) {
       bundle.calls.push(call)
       continue
     }
-    const lines = room.get(call.channel.kind) ?? 0
+    const line = lineOf(call)
+    const lines = room.get(line) ?? 0
     if (lines < 1) continue
-    room.set(call.channel.kind, lines - 1)
+    room.set(line, lines - 1)
     bundles.set(key, { person: call.person, channel: call.channel, calls: [call] })
   }
   return [...bundles.values()]
@@ -84,6 +82,11 @@ export function durationOf(pace: Pace | undefined, messages: number): DurationMs
   const byLines = pace.atOnce === undefined ? pace.eachMs : Math.ceil(messages / pace.atOnce) * pace.eachMs
   const byRate = pace.perMinute === undefined ? 0 : Math.ceil((messages * MINUTE) / pace.perMinute)
   return Math.max(byLines, byRate)
+}
+
+/** Whose lines a call takes: a simulated one none that anybody could be called by. */
+function lineOf({ channel, simulated }: Pick<Call, 'channel' | 'simulated'>): string {
+  return simulated ? `simulated ${channel.kind}` : channel.kind
 }
 
 /** Negative when more urgent. */

@@ -148,6 +148,7 @@ function place(draft: Draft, ring: Ring, channels: readonly PersonChannel[], rea
       generation: live.number,
       level: live.level,
       exercise: callout.exercise,
+      ...(callout.simulated && { simulated: true }),
       villages,
       step,
       loop,

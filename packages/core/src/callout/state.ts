@@ -153,6 +153,8 @@ export interface Callout {
   readonly origin: Origin
   readonly area: AreaPath
   readonly exercise: boolean
+  /** An exercise whose calls go to simulated channels, which reach nobody. */
+  readonly simulated?: true | undefined
   /** Who may order people to move and issue the all-clear. */
   readonly authorised: readonly PersonId[]
   readonly startedAt: Instant

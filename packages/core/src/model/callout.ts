@@ -47,6 +47,8 @@ export interface Call {
   readonly level: Level
   /** It says so in every message. */
   readonly exercise: boolean
+  /** An exercise on simulated channels: it is handed to nobody who could be reached by it. */
+  readonly simulated?: true | undefined
   /** The villages it is made for: one person may answer for several. */
   readonly villages: readonly AreaPath[]
   readonly step: number

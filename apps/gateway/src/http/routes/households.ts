@@ -1,7 +1,7 @@
 import type { HouseholdView } from '@tocsin/contract'
-import { TICKS } from '@tocsin/core'
 import { actorOf } from '../../access/caller.ts'
 import { atLeast } from '../../access/roles.ts'
+import { totalsOf } from '../../people/household-totals.ts'
 import { notFound, type Routes } from '../handlers.ts'
 import type { Services } from '../services.ts'
 
@@ -88,16 +88,4 @@ export function householdRoutes({ households }: Services): Routes<HouseholdCalls
       }
     },
   }
-}
-
-function totalsOf(list: readonly HouseholdView[]) {
-  const sum = (some: readonly HouseholdView[]) => ({
-    households: some.length,
-    persons: some.reduce((total, { persons }) => total + persons, 0),
-  })
-  const [told, moved, returned] = TICKS.map((tick) =>
-    sum(list.filter(({ standing }) => standing[tick] !== null)),
-  )
-  const none = sum([])
-  return { ...sum(list), told: told ?? none, moved: moved ?? none, returned: returned ?? none }
 }

@@ -21,6 +21,7 @@ import type { StoredObservation } from '../../history/history.ts'
 import { silentLog } from '../../log.ts'
 import { createPeople, type People } from '../../people/people.ts'
 import { Vault } from '../../people/vault.ts'
+import { createRecordsService } from '../../record/service.ts'
 import { openDatabase } from '../../registry/database.ts'
 import { createScenarioService } from '../../scenarios/service.ts'
 import type { Outcome, Refusal, Services } from '../services.ts'
@@ -139,6 +140,7 @@ export class InMemoryServices implements Services {
   readonly roster: Services['roster']
   readonly calling: Calling
   readonly callouts: Services['callouts']
+  readonly records: Services['records']
 
   constructor(clock: Clock = systemClock) {
     const database = openDatabase(':memory:')
@@ -165,6 +167,21 @@ export class InMemoryServices implements Services {
       channels: [],
     })
     this.callouts = this.calling.service
+    this.records = createRecordsService({
+      store: this.calling.store,
+      callouts: this.callouts,
+      knows: (kind) => this.calling.knows(kind),
+      // Fields below the constructor are there before it runs.
+      warnings: this.warnings,
+      rules: this.rules,
+      history: this.history,
+      backtests: this.backtests,
+      people: this.registers,
+      names: () => NO_NAMES,
+      clock,
+      log: silentLog,
+      timeZone: 'Asia/Shanghai',
+    })
   }
 
   readonly warnings: Services['warnings'] = {

@@ -1,0 +1,7 @@
+export * from './course.ts'
+export * from './figures.ts'
+export * from './milestone.ts'
+export { type PersonRecord, type PersonState, personsOf } from './person.ts'
+export * from './record.ts'
+export { type Round, roundsOf, type StepRecord, toldOf, type VillageRecord } from './round.ts'
+export * from './spread.ts'
