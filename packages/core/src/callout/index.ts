@@ -1,6 +1,8 @@
 export { type Answering, answered } from './answered.ts'
 export * from './audit.ts'
 export { type BeginRefusal, begin, type Start, type Wanted } from './begin.ts'
+export * from './blind-spots.ts'
+export * from './box-warnings.ts'
 export { isBusy, isFree, isStale, isUnsent, MOST_RETRIES, RETRY_AFTER, SEND_WINDOW } from './call-state.ts'
 export { due, nextAt } from './due.ts'
 export { allClear, cancel, close, type EndRefusal, endExercises } from './ending.ts'
@@ -20,4 +22,14 @@ export * from './state.ts'
 export * from './stepped.ts'
 export { LEAST_LOOP } from './track.ts'
 export * from './usable.ts'
-export * from './world.ts'
+export * from './watched.ts'
+export {
+  BROADCAST,
+  canAnswer,
+  isOn,
+  onDuty,
+  personOf,
+  resolve,
+  villagesOf,
+  type World,
+} from './world.ts'

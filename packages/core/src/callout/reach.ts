@@ -14,7 +14,7 @@ import {
 import { durationOf, type Paces } from './pace.ts'
 import { planFor } from './plan-for.ts'
 import { usable } from './usable.ts'
-import { canAnswer, personOf, resolve, type World } from './world.ts'
+import { canAnswer, personOf, placesOf, resolve, type World } from './world.ts'
 
 /** A number on which nothing has arrived for so long is as good as untried. */
 export const VERIFIED_FOR: DurationMs = 90 * DAY
@@ -40,12 +40,27 @@ export type CannotWarn = { readonly level: Level } & (
   | { readonly kind: 'unverified'; readonly person: PersonId; readonly advice: true }
 )
 
+/** Whom the plan of a level reaches first, by what, and how soon. */
+export interface ReachAtLevel {
+  readonly level: Level
+  readonly plan: Pick<Plan, 'id' | 'name'> | null
+  /** The first step in which somebody can be reached, counted from 0; null when there is none. */
+  readonly step: number | null
+  readonly persons: readonly PersonId[]
+  /** The channels by which they are reached soonest. */
+  readonly channels: readonly ChannelKind[]
+  /** Until everybody of that step has been sent a message, from idle lines. */
+  readonly withinMs: DurationMs | null
+}
+
 /** Whether a village can be warned right now, at each level. */
 export interface Reach {
   readonly village: AreaPath
   readonly canWarn: boolean
   /** To reach everybody of the gravest plan's first step that can be reached, with the channels alive, from now on; null when nobody can. */
   readonly withinMs: DurationMs | null
+  /** Gravest first. */
+  readonly levels: readonly ReachAtLevel[]
   readonly entries: readonly CannotWarn[]
 }
 
@@ -59,19 +74,29 @@ export function reach(
   levels: readonly Level[] = LEVELS,
 ): Reach {
   const entries: CannotWarn[] = []
-  let withinMs: DurationMs | null = null
+  const reached: ReachAtLevel[] = []
   for (const level of LEVELS.filter((one) => levels.includes(one))) {
     const plan = planFor(plans, level, village)
     if (plan === undefined) {
       entries.push({ level, kind: 'no-plan' })
+      reached.push({ level, plan: null, step: null, persons: [], channels: [], withinMs: null })
       continue
     }
-    const { found, persons } = reachable(plan, level, village, world, now)
-    withinMs ??= persons === null ? null : timeNeeded(persons, level, world, paces, now)
+    const { found, step, persons } = reachable(plan, level, village, world, now)
     entries.push(...found)
+    const load = fastest(persons, level, world, paces, now)
+    reached.push({
+      level,
+      plan: { id: plan.id, name: plan.name },
+      step,
+      persons,
+      channels: [...load.keys()],
+      withinMs: step === null ? null : longest(load, paces),
+    })
   }
   const canWarn = !entries.some((entry) => !('advice' in entry) && entry.kind !== 'roster-empty')
-  return { village, canWarn, withinMs, entries }
+  const withinMs = reached.find((one) => one.withinMs !== null)?.withinMs ?? null
+  return { village, canWarn, withinMs, levels: reached, entries }
 }
 
 /** How long it takes until everybody has been sent a message, each by the fastest of their channels, all from idle lines. */
@@ -82,6 +107,17 @@ export function timeNeeded(
   paces: Paces,
   now: Instant,
 ): DurationMs {
+  return longest(fastest(persons, level, world, paces, now), paces)
+}
+
+/** How many are reached by each channel when everybody is reached by the one that gets to them soonest. */
+function fastest(
+  persons: readonly PersonId[],
+  level: Level,
+  world: World,
+  paces: Paces,
+  now: Instant,
+): ReadonlyMap<ChannelKind, number> {
   const load = new Map<ChannelKind, number>()
   for (const id of persons) {
     const kinds = answering(personOf(world, id), level, world, now)
@@ -91,6 +127,10 @@ export function timeNeeded(
     const best = rest.reduce((a, b) => (after(b) < after(a) ? b : a), first)
     load.set(best, (load.get(best) ?? 0) + 1)
   }
+  return load
+}
+
+function longest(load: ReadonlyMap<ChannelKind, number>, paces: Paces): DurationMs {
   return Math.max(0, ...[...load].map(([kind, count]) => durationOf(paces[kind], count)))
 }
 
@@ -100,11 +140,11 @@ function reachable(
   village: AreaPath,
   world: World,
   now: Instant,
-): { found: CannotWarn[]; persons: PersonId[] | null } {
+): { found: CannotWarn[]; step: number | null; persons: PersonId[] } {
   const steps = plan.steps.map(({ who }) => resolve(who, village, world, now))
   const everybody = [...new Set(steps.flat())]
   if (everybody.length === 0) {
-    return { found: [{ level, kind: 'plan-without-people', plan: plan.name }], persons: null }
+    return { found: [{ level, kind: 'plan-without-people', plan: plan.name }], step: null, persons: [] }
   }
   const found: CannotWarn[] = []
   const from = emptyFrom(plan, village, world, now)
@@ -115,7 +155,8 @@ function reachable(
     const down = world.down
     return {
       found: [...found, { level, kind: 'nobody-reachable', persons: everybody, down }],
-      persons: null,
+      step: null,
+      persons: [],
     }
   }
   if (step > 0) found.push({ level, kind: 'only-later-step', step, advice: true })
@@ -125,12 +166,23 @@ function reachable(
       found.push({ level, kind: 'unverified', person, advice: true })
     }
   }
-  return { found, persons: (steps[step] ?? []).filter(alive) }
+  return { found, step, persons: (steps[step] ?? []).filter(alive) }
 }
 
 /** When within the next day the plan first has nobody in any step; only shifts can bring that about. */
 function emptyFrom(plan: Plan, village: AreaPath, world: World, now: Instant): Instant | undefined {
-  const changes = world.roster.flatMap(({ from, to }) => [from, to])
+  const who = plan.steps.flatMap((step) => step.who)
+  if (
+    resolve(
+      who.filter((one) => !('duty' in one)),
+      village,
+      world,
+      now,
+    ).length > 0
+  )
+    return undefined
+  const desks = new Set(who.flatMap((one) => ('duty' in one ? placesOf(one.at, village, world.areas) : [])))
+  const changes = world.roster.filter(({ desk }) => desks.has(desk)).flatMap(({ from, to }) => [from, to])
   return [...new Set(changes)]
     .filter((at) => at > now && at <= now + ROSTER_AHEAD)
     .sort((a, b) => a - b)

@@ -2,13 +2,13 @@ import {
   type Area,
   type AreaKind,
   type AreaPath,
-  areaContains,
   type ChannelKind,
   DUTIES,
   type Instant,
   type Person,
   type PersonChannel,
   type PersonId,
+  type RoleName,
   type Shift,
   type Who,
 } from '../model/index.ts'
@@ -31,10 +31,10 @@ export const BROADCAST: readonly ChannelKind[] = ['robot', 'loudspeaker']
 
 /** The villages that a warning in `area` concerns: those below it, or the one that it lies in; failing both, the area itself. */
 export function villagesOf(areas: readonly Area[], area: AreaPath): AreaPath[] {
-  const villages = areas.filter(({ kind }) => kind === 'village').map(({ path }) => path)
-  const below = villages.filter((village) => areaContains(area, village))
-  if (below.length > 0) return below
-  const around = villages.filter((village) => areaContains(village, area))
+  const { kinds, below } = treeOf(areas)
+  const inside = below.get(`village ${area}`) ?? []
+  if (inside.length > 0) return [...inside]
+  const around = prefixes(area).filter((path) => kinds.get(path) === 'village')
   return around.length > 0 ? around : [area]
 }
 
@@ -43,19 +43,17 @@ export function resolve(who: readonly Who[], village: AreaPath, world: World, no
   const found = new Set<PersonId>()
   for (const one of who) {
     if ('person' in one) {
-      if (world.people.some(({ id }) => id === one.person)) found.add(one.person)
+      if (personOf(world, one.person) !== undefined) found.add(one.person)
       continue
     }
-    const places = new Set(placesOf(one.at, village, world.areas))
+    const places = placesOf(one.at, village, world.areas)
     if ('role' in one) {
-      for (const person of world.people) {
-        if (person.roles.some(({ role, area }) => role === one.role && places.has(area))) found.add(person.id)
-      }
+      for (const person of holdersOf(world.people, one.role, places)) found.add(person)
       continue
     }
     for (const shift of world.roster) {
       const person = shift[one.duty]
-      if (person !== undefined && places.has(shift.desk) && isOn(shift, now)) found.add(person)
+      if (person !== undefined && places.includes(shift.desk) && isOn(shift, now)) found.add(person)
     }
   }
   return [...found]
@@ -73,7 +71,7 @@ export function isOn({ from, to }: Shift, now: Instant): boolean {
 }
 
 export function personOf(world: Pick<World, 'people'>, id: PersonId): Person | undefined {
-  return world.people.find((person) => person.id === id)
+  return registerOf(world.people).byId.get(id)
 }
 
 /** True when somebody reached by this channel can answer. */
@@ -81,10 +79,80 @@ export function canAnswer({ kind }: Pick<PersonChannel, 'kind'>): boolean {
   return !BROADCAST.includes(kind)
 }
 
-/** The areas of a kind in a village's chain: itself, those above, and its own danger zones below. */
-function placesOf(kind: AreaKind, village: AreaPath, areas: readonly Area[]): AreaPath[] {
-  return areas
-    .filter((area) => area.kind === kind)
-    .map(({ path }) => path)
-    .filter((path) => areaContains(path, village) || areaContains(village, path))
+/** The areas of a kind in a village's chain: those above, itself, and its own danger zones below. */
+export function placesOf(kind: AreaKind, village: AreaPath, areas: readonly Area[]): readonly AreaPath[] {
+  const { kinds, below } = treeOf(areas)
+  const above = prefixes(village).filter((path) => path !== village && kinds.get(path) === kind)
+  return [...above, ...(below.get(`${kind} ${village}`) ?? [])]
+}
+
+// A county is looked through village by village, level by level: what stays the same for one list of people or areas is found out once for it.
+const TREES = new WeakMap<readonly Area[], Tree>()
+const REGISTERS = new WeakMap<readonly Person[], Register>()
+
+interface Tree {
+  readonly kinds: ReadonlyMap<AreaPath, AreaKind>
+  /** The areas of a kind in an area, itself included. */
+  readonly below: ReadonlyMap<string, readonly AreaPath[]>
+}
+
+function treeOf(areas: readonly Area[]): Tree {
+  const known = TREES.get(areas)
+  if (known !== undefined) return known
+  const kinds = new Map<AreaPath, AreaKind>()
+  const below = new Map<string, AreaPath[]>()
+  for (const { path, kind } of areas) {
+    kinds.set(path, kind)
+    for (const prefix of prefixes(path)) {
+      const key = `${kind} ${prefix}`
+      const there = below.get(key)
+      if (there === undefined) below.set(key, [path])
+      else there.push(path)
+    }
+  }
+  const tree = { kinds, below }
+  TREES.set(areas, tree)
+  return tree
+}
+
+/** `a/b/c` as `a`, `a/b`, `a/b/c`. */
+function prefixes(path: AreaPath): AreaPath[] {
+  const parts = path.split('/')
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'))
+}
+
+interface Register {
+  readonly byId: ReadonlyMap<PersonId, Person>
+  /** Who has a role in an area, by their places in the list. */
+  readonly holders: ReadonlyMap<string, readonly number[]>
+}
+
+function registerOf(people: readonly Person[]): Register {
+  const known = REGISTERS.get(people)
+  if (known !== undefined) return known
+  const byId = new Map<PersonId, Person>()
+  const holders = new Map<string, number[]>()
+  for (const [index, person] of people.entries()) {
+    if (!byId.has(person.id)) byId.set(person.id, person)
+    for (const { role, area } of person.roles) {
+      const key = holding(role, area)
+      const there = holders.get(key)
+      if (there === undefined) holders.set(key, [index])
+      else there.push(index)
+    }
+  }
+  const register = { byId, holders }
+  REGISTERS.set(people, register)
+  return register
+}
+
+/** In the order of the list. */
+function holdersOf(people: readonly Person[], role: RoleName, places: readonly AreaPath[]): PersonId[] {
+  const { holders } = registerOf(people)
+  const found = places.flatMap((place) => holders.get(holding(role, place)) ?? [])
+  return [...new Set(found)].sort((a, b) => a - b).flatMap((index) => people[index]?.id ?? [])
+}
+
+function holding(role: RoleName, area: AreaPath): string {
+  return JSON.stringify([role, area])
 }
