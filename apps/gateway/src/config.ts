@@ -16,6 +16,10 @@ export interface Config {
   readonly influx: InfluxTarget | undefined
   /** The relay that e-mail leaves by; without it nobody is called by e-mail. */
   readonly smtp: SmtpRelay | undefined
+  /** Where an outside watcher hears each minute that this box works. */
+  readonly heartbeatUrl: string | undefined
+  /** When the leader on duty gets the morning message, in minutes after local midnight; undefined: never. */
+  readonly morningMinute: number | undefined
   /** Disk space kept free for warnings. */
   readonly reservedBytes: number
   /** The data are replayed or simulated: the console says so everywhere. */
@@ -75,6 +79,33 @@ export function readConfig(environment: Environment): ConfigReading {
     return undefined
   }
 
+  function heartbeat(): string | undefined {
+    const given = text('TOCSIN_HEARTBEAT_URL')
+    if (given === undefined) return undefined
+    const plain = given.replaceAll(/[{}]/g, '')
+    if (URL.canParse(plain) && /^https?:$/.test(new URL(plain).protocol)) return given
+    faults.push({
+      variable: 'TOCSIN_HEARTBEAT_URL',
+      // It holds a secret: it is not repeated.
+      fault: 'is no address; expected such as https://hc-ping.com/…',
+    })
+    return undefined
+  }
+
+  function morning(): number | undefined {
+    const given = text('TOCSIN_MORNING_MESSAGE') ?? '08:00'
+    if (given === 'off') return undefined
+    const [, hour, minute] = /^(\d{2}):(\d{2})$/.exec(given) ?? []
+    if (hour !== undefined && Number(hour) < 12 && Number(minute) < 60) {
+      return Number(hour) * 60 + Number(minute)
+    }
+    faults.push({
+      variable: 'TOCSIN_MORNING_MESSAGE',
+      fault: `"${given}" is no time before noon; expected such as 08:00, or off`,
+    })
+    return undefined
+  }
+
   const timeZone = text('TOCSIN_TIME_ZONE') ?? 'Asia/Shanghai'
   if (!isTimeZone(timeZone)) {
     faults.push({
@@ -112,6 +143,8 @@ export function readConfig(environment: Environment): ConfigReading {
     timeZone,
     influx: readInflux(url('TOCSIN_INFLUX_URL'), text, faults),
     smtp: readSmtp(text, port, faults),
+    heartbeatUrl: heartbeat(),
+    morningMinute: morning(),
     reservedBytes: reserved === undefined ? RESERVED_BYTES : Number(reserved) * 1024 * 1024,
     demo: text('TOCSIN_DEMO') === '1',
   }

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
+import type { Health } from '@tocsin/contract'
 import { namesFrom, type Rule } from '@tocsin/core'
 import { type Access, createAccess } from './access/access.ts'
 import { createBacktestJobs } from './backtest/jobs.ts'
 import { createBacktestsService } from './backtest/service.ts'
+import { createBox } from './box/box.ts'
 import { type Broker, type BrokerLimits, createBroker } from './broker/broker.ts'
 import { createCalling } from './callout/callout.ts'
 import { createEmailChannel } from './channels/email.ts'
@@ -165,8 +167,8 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
         .filter(({ role }) => role === 'duty-officer' || role === 'administrator')
         .map(({ username }) => username),
     channels: config.smtp === undefined ? [] : [createEmailChannel({ ...config.smtp, clock, log })],
+    listening: (listener) => box.listening(listener),
   })
-  const watched = { broker, journal, host, history, disk, calloutFault: () => calling.fault() }
   const backtests = createBacktestsService(backtestJobs, () => ({
     stations: registry.stations(),
     rules: registry.rules(),
@@ -191,6 +193,21 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     log,
     timeZone,
   })
+  const box = createBox({
+    database,
+    clock,
+    log,
+    config,
+    judge: () => host.judge,
+    registry,
+    presence,
+    people,
+    calling,
+    openWarnings: () => warnings.list({ state: 'open', limit: 1000 }),
+    health: (): Health => assessHealth(watched),
+    onChange: (summary) => live.box(summary),
+  })
+  const watched = { broker, journal, host, history, disk, calloutFault: () => calling.fault(), box }
   const services: Services = {
     registry: {
       ...registryService,
@@ -211,6 +228,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     backtests,
     records,
     scenarios: createScenarioService(),
+    box: box.service,
     health: () => assessHealth(watched),
     site: () => ({
       timeZone: config.timeZone,
@@ -226,7 +244,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
       },
       backlog: { judge: host.backlog, history: history.backlog().history ?? 0 },
     }),
-    metrics: () => renderMetrics({ ...watched, startedAt }),
+    metrics: () => renderMetrics({ ...watched, startedAt, calling }),
   }
   const http = await createHttpServer({
     services,
@@ -283,6 +301,8 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   await http.start()
   closings.push(() => broker.stop())
   await broker.start()
+  closings.push(() => box.stop())
+  box.start()
   log.info('gateway.started', { http: http.port, mqtt: broker.port, dataDir })
 
   return {

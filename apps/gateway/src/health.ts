@@ -1,4 +1,5 @@
 import type { Health, Part, Status } from '@tocsin/contract'
+import type { Box } from './box/box.ts'
 import type { Broker } from './broker/broker.ts'
 import type { Disk } from './disk.ts'
 import type { ShippedHistory } from './history/history-service.ts'
@@ -13,6 +14,7 @@ export interface Watched {
   readonly disk: Disk
   /** What speaks against relying on call-outs; undefined when nothing does. */
   readonly calloutFault: () => string | undefined
+  readonly box: Pick<Box, 'watch' | 'heartbeat'>
 }
 
 /** Entries on disk that wait for the judge before an operator should know. */
@@ -23,7 +25,7 @@ const down = (detail: string): Part => ({ status: 'down', detail })
 const degraded = (detail: string): Part => ({ status: 'degraded', detail })
 
 /** How each part fares, in words for an operator. Down: warnings cannot be relied on. Degraded: something else suffers. */
-export function assessHealth({ broker, journal, host, history, disk, calloutFault }: Watched): Health {
+export function assessHealth({ broker, journal, host, history, disk, calloutFault, box }: Watched): Health {
   const { stations } = broker.stats()
   const since = (at: number) => new Date(at).toISOString()
   const mebibytes = Math.floor(disk.freeBytes / 1024 / 1024)
@@ -38,6 +40,8 @@ export function assessHealth({ broker, journal, host, history, disk, calloutFaul
         : ok(`position ${journal.last}`),
     rules: rules(host),
     callout: callout(calloutFault()),
+    blindSpots: blindSpots(box.watch),
+    ...(box.heartbeat === undefined ? {} : { heartbeat: box.heartbeat.part() }),
     ...history.status(),
     disk: disk.short
       ? down(`${mebibytes} MiB free; readings are not acknowledged until there is more`)
@@ -60,6 +64,18 @@ function rules({ failure, backlog, judge }: RulesHost): Part {
 
 function callout(fault: string | undefined): Part {
   return fault === undefined ? ok('what is due is done') : down(fault)
+}
+
+/** Anybody may ask for health: how many, and not which. */
+function blindSpots({ counts: { villages, cannot, soon }, failure }: Box['watch']): Part {
+  if (failure) {
+    return degraded(
+      `villages are not looked at since ${new Date(failure.since).toISOString()}: ${failure.detail}`,
+    )
+  }
+  if (cannot > 0) return degraded(`${cannot} of ${villages} villages cannot be warned`)
+  if (soon > 0) return degraded(`${soon} of ${villages} villages cannot be warned within a day`)
+  return ok(villages === 0 ? 'no villages are entered' : `all of ${villages} villages can be warned`)
 }
 
 function worst(statuses: readonly Status[]): Status {

@@ -1,3 +1,4 @@
+import type { Calling } from './callout/callout.ts'
 import type { Watched } from './health.ts'
 
 /** Prometheus text format; names follow the stages of the flow table. */
@@ -8,7 +9,12 @@ export function renderMetrics({
   history,
   disk,
   startedAt,
-}: Watched & { startedAt: number }): string {
+  calling,
+  box: { watch },
+}: Watched & {
+  readonly startedAt: number
+  readonly calling: Pick<Calling, 'busy' | 'overdue'>
+}): string {
   const { stations, frames, acks, inflight, slowed, takeovers, refused } = broker.stats()
   const { readings, duplicates, rejected, events, saves } = host.counts
   const backlog = history.backlog()
@@ -41,6 +47,22 @@ export function renderMetrics({
   metric('gauge', 'rules_backlog', 'Entries on disk and not judged yet.', host.backlog)
   metric('counter', 'warnings_events_total', 'Events of warnings.', events)
   metric('counter', 'warnings_checkpoints_total', 'Checkpoints saved.', saves)
+  const overdue = calling.overdue()
+  const longest = overdue.reduce((most, { overdueMs }) => Math.max(most, overdueMs), 0)
+  const { open, unacknowledged } = watch.summary()
+  metric('gauge', 'callout_busy', 'Call-outs that go on.', calling.busy())
+  metric(
+    'gauge',
+    'callout_overdue',
+    'Call-outs in which something was due and has not been done.',
+    overdue.length,
+  )
+  metric('gauge', 'callout_overdue_seconds', 'By how much, at the most.', longest / 1000)
+  metric('gauge', 'villages', 'Villages that have to be warned.', watch.counts.villages)
+  metric('gauge', 'villages_blind', 'Villages that cannot be warned now.', watch.counts.cannot)
+  metric('gauge', 'box_warnings_open', 'Warnings about the box itself.', open)
+  metric('gauge', 'box_warnings_unacknowledged', 'Those that nobody has taken note of.', unacknowledged)
+  metric('gauge', 'box_look_seconds', 'How long the newest look at the villages took.', watch.lookMs / 1000)
   metric('gauge', 'history_backlog', 'Entries not in DuckDB yet.', backlog.history)
   metric('gauge', 'history_influx_backlog', 'Entries not in InfluxDB yet.', backlog.influx)
   metric('gauge', 'disk_free_bytes', 'Free space of the data folder.', disk.freeBytes)

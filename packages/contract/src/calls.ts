@@ -13,6 +13,7 @@ import {
 } from './access.ts'
 import { areaBody, areasBody } from './area.ts'
 import { backtestBody, backtestJob, backtestJobWithResult } from './backtest.ts'
+import { blindSpotsView, boxAcknowledgement, boxSummary, boxWarningsView } from './box.ts'
 import {
   answerBody,
   calloutBody,
@@ -1032,6 +1033,35 @@ export const calls = {
     summary: 'How each part fares',
     role: 'public',
     answers: { 200: health, 503: health },
+  }),
+  getBlindSpots: call({
+    method: 'GET',
+    path: '/api/blind-spots',
+    summary: 'Whether each village can be warned right now, and which link of its chain is broken (预警盲区)',
+    role: 'viewer',
+    answers: { 200: blindSpotsView },
+  }),
+  getBoxSummary: call({
+    method: 'GET',
+    path: '/api/box-warnings/summary',
+    summary: 'How many villages cannot be warned, and how many warnings about the box are open',
+    role: 'viewer',
+    answers: { 200: boxSummary },
+  }),
+  listBoxWarnings: call({
+    method: 'GET',
+    path: '/api/box-warnings',
+    summary: 'Warnings about the box itself and about what it needs in order to warn',
+    role: 'viewer',
+    answers: { 200: boxWarningsView },
+  }),
+  acknowledgeBoxWarnings: call({
+    method: 'POST',
+    path: '/api/box-warnings/acknowledgements',
+    summary: 'Somebody has taken note; the sound stops, what is wrong stays',
+    role: 'operator',
+    body: boxAcknowledgement,
+    answers: { 200: boxWarningsView },
   }),
   getSite: call({
     method: 'GET',

@@ -1,6 +1,7 @@
 export * from './access.ts'
 export * from './area.ts'
 export * from './backtest.ts'
+export * from './box.ts'
 export * from './callout.ts'
 export * from './calls.ts'
 export * from './change.ts'

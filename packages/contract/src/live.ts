@@ -1,6 +1,7 @@
 import { FLAGS } from '@tocsin/core'
 import { z } from 'zod'
 import type { Role } from './access.ts'
+import { boxSummary } from './box.ts'
 import type { Problem } from './problem.ts'
 import { instant, stationView } from './station.ts'
 import { warningEvent, warningView } from './warning.ts'
@@ -29,6 +30,8 @@ export const socketEvents = {
   observations: z.object({ seq, observations: z.array(liveObservation) }),
   warning: z.object({ seq, warning: warningView, event: warningEvent }),
   station: z.object({ seq, station: stationView }),
+  /** Warnings about the box came, went, or were taken note of; what they are is read over HTTP. */
+  box: z.object({ seq, summary: boxSummary }),
 } as const
 
 /** Client to server, with the least role that may send it. */
@@ -44,6 +47,7 @@ export interface ServerToClient {
   observations(message: z.infer<(typeof socketEvents)['observations']>, acknowledge: () => void): void
   warning(message: z.infer<(typeof socketEvents)['warning']>): void
   station(message: z.infer<(typeof socketEvents)['station']>): void
+  box(message: z.infer<(typeof socketEvents)['box']>): void
 }
 export interface ClientToServer {
   /** Replaces what is watched; the same again changes nothing. Answers with the last `seq` sent to this client. */

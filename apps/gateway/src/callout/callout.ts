@@ -5,12 +5,14 @@ import {
   type ChannelKind,
   DAY,
   type Names,
+  type Overdue,
+  type Plan,
   parseKey,
   type Rule,
   type Shift,
   type World,
 } from '@tocsin/core'
-import type { Channel } from '../channels/channel.ts'
+import type { Channel, ChannelListener } from '../channels/channel.ts'
 import { simulatedChannels } from '../channels/simulated-lines.ts'
 import { createTelephoneChannel, type TelephoneTask } from '../channels/telephone.ts'
 import type { Clock } from '../clock.ts'
@@ -39,6 +41,8 @@ export interface CalloutOptions {
   readonly authorised: () => readonly string[]
   /** Besides the telephone, at which a person dials: it is always there. */
   readonly channels: readonly Channel[]
+  /** What else listens to the channels: it gets all their news first, and passes on what is not its own. */
+  readonly listening?: (listener: ChannelListener) => ChannelListener
 }
 
 /** The calling of people: it follows warnings, calls, and takes answers. */
@@ -53,6 +57,13 @@ export interface Calling {
   stepped(from: number, to: number): void
   /** What speaks against relying on it; undefined when nothing does. */
   fault(): string | undefined
+  /** Call-outs in which something was due and has not been done, though the next second has come. */
+  overdue(): readonly Overdue[]
+  /** Call-outs that go on. */
+  busy(): number
+  world(): World
+  plans(): readonly Plan[]
+  readonly lines: Lines
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -159,6 +170,13 @@ export function createCalling(options: CalloutOptions): Calling {
     }
   }
 
+  function overdue(): Overdue[] {
+    return audit(
+      store.busy().map(({ callout }) => callout),
+      clock.now(),
+    )
+  }
+
   return {
     service: createCalloutsService({
       host,
@@ -187,15 +205,18 @@ export function createCalling(options: CalloutOptions): Calling {
         const since = new Date(stuck.since).toISOString()
         return `the call-out ${stuck.callout} does not go on since ${since}: ${stuck.detail}`
       }
-      const overdue = audit(
-        store.busy().map(({ callout }) => callout),
-        clock.now(),
-      )
-      if (overdue.length === 0) return undefined
-      return `steps are overdue: ${overdue.map(({ callout }) => callout).join(', ')}`
+      const late = overdue()
+      if (late.length === 0) return undefined
+      return `steps are overdue: ${late.map(({ callout }) => callout).join(', ')}`
     },
+    overdue,
+    busy: () => store.busy().length,
+    world: () => world(),
+    plans: () => planStore.list(),
+    lines,
     async start() {
-      await lines.start((kind) => sender.listenerOf(kind))
+      const { listening = (listener) => listener } = options
+      await lines.start((kind) => listening(sender.listenerOf(kind)))
       await simulated.start((kind) => sender.listenerOf(kind, true))
       host.start()
     },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { DurationMs } from '@tocsin/core'
-import { SECOND } from '@tocsin/core'
+import { MINUTE, SECOND } from '@tocsin/core'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Clock } from '../clock.ts'
@@ -34,6 +34,8 @@ export interface EmailOptions {
 }
 
 const TIMEOUT: DurationMs = 20 * SECOND
+const FIRST_PROBE_AFTER: DurationMs = 30 * SECOND
+const PROBE_EVERY: DurationMs = 5 * MINUTE
 interface SmtpFailure extends Error {
   readonly code?: string
   readonly responseCode?: number
@@ -92,6 +94,7 @@ export function createEmailChannel(options: EmailOptions): Channel {
     health = { status, since: clock.now(), detail }
   }
   const subject = (message: OutgoingMessage) =>
+    message.verbatim?.slice(0, 60) ??
     `${message.exercise ? '【演练】' : ''}[${levelWord(message.level, message.language)}] ${message.text.replace(/\s+/g, ' ').slice(0, 60)}`
 
   const compose = (message: OutgoingMessage) =>
@@ -110,23 +113,26 @@ export function createEmailChannel(options: EmailOptions): Channel {
       disableUrlAccess: true,
     }).compile()
 
+  const open = () =>
+    new SMTPConnection({
+      host: options.host,
+      port: options.port,
+      secure: options.security === 'tls',
+      requireTLS: options.security === 'starttls',
+      ignoreTLS: options.security === 'none',
+      ...(options.serverName === undefined ? {} : { servername: options.serverName }),
+      tls: { minVersion: 'TLSv1.2', ...(options.ca === undefined ? {} : { ca: options.ca }) },
+      connectionTimeout: timeout,
+      greetingTimeout: timeout,
+      socketTimeout: timeout,
+    })
+
   // A connection for each message: one that an abort can cut without touching another, and no stale one at 3 a.m.
   const deliver = (message: OutgoingMessage, signal: AbortSignal) =>
     new Promise<void>((resolve, reject) => {
       let stage: Stage = 'connect'
       const mail = compose(message)
-      const connection = new SMTPConnection({
-        host: options.host,
-        port: options.port,
-        secure: options.security === 'tls',
-        requireTLS: options.security === 'starttls',
-        ignoreTLS: options.security === 'none',
-        ...(options.serverName === undefined ? {} : { servername: options.serverName }),
-        tls: { minVersion: 'TLSv1.2', ...(options.ca === undefined ? {} : { ca: options.ca }) },
-        connectionTimeout: timeout,
-        greetingTimeout: timeout,
-        socketTimeout: timeout,
-      })
+      const connection = open()
       const end = (settle: () => void) => {
         signal.removeEventListener('abort', cut)
         connection.close()
@@ -162,6 +168,35 @@ export function createEmailChannel(options: EmailOptions): Channel {
       })
     })
 
+  let stopProbing = () => {}
+  let probe: SMTPConnection | undefined
+  /** Weeks go by without a message: that the relay would take one is looked at beforehand, as far as signing in. */
+  function look(): void {
+    stopProbing = clock.after(PROBE_EVERY, look)
+    if (probe !== undefined) return
+    const connection = open()
+    probe = connection
+    const end = (status: 'up' | 'down', detail: string) => {
+      if (probe !== connection) return
+      probe = undefined
+      connection.close()
+      became(status, detail)
+    }
+    const well = () => end('up', 'the mail server lets us in')
+    const fail = ({ message }: Error) =>
+      end(
+        'down',
+        new DeliveryError(`the mail server could not be used: ${message}`, { permanent: false, secrets })
+          .message,
+      )
+    connection.on('error', fail)
+    connection.connect((error) => {
+      if (error) return fail(error)
+      if (user === undefined) return well()
+      connection.login({ user, pass: password ?? '' }, (refused) => (refused ? fail(refused) : well()))
+    })
+  }
+
   const sending = new Sending(capabilities, clock, async (message, signal) => {
     try {
       await deliver(message, signal)
@@ -177,8 +212,15 @@ export function createEmailChannel(options: EmailOptions): Channel {
     capabilities,
     async start() {
       sending.start()
+      stopProbing = clock.after(FIRST_PROBE_AFTER, look)
     },
-    stop: () => sending.stop(),
+    async stop() {
+      stopProbing()
+      const under = probe
+      probe = undefined
+      under?.close()
+      await sending.stop()
+    },
     send: (message, signal) => sending.send(message, signal),
     health: () => health,
   }

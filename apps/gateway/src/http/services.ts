@@ -39,6 +39,7 @@ import type {
 } from '@tocsin/core'
 import type { StoredObservation, TimeRange } from '../history/history.ts'
 import type { SheetWritten } from '../tables/sheet.ts'
+import type { BoxService } from './box-service.ts'
 import type { CalloutsService } from './callout-services.ts'
 import type { HouseholdsService, PeopleService, RosterService } from './people-services.ts'
 import type { RecordsService } from './record-services.ts'
@@ -216,6 +217,7 @@ export interface Services {
   readonly roster: RosterService
   readonly callouts: CalloutsService
   readonly records: RecordsService
+  readonly box: BoxService
   readonly history: HistoryService
   readonly backtests: BacktestsService
   readonly scenarios: ScenarioService

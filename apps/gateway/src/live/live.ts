@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
-import { type StationView, socketRequests } from '@tocsin/contract'
+import { type BoxSummary, type StationView, socketRequests } from '@tocsin/contract'
 import {
   type DurationMs,
   MINUTE,
@@ -61,6 +61,8 @@ export interface Live {
   warning(warning: Warning, event: WarningEvent): void
   /** To everybody, at once, in order. */
   station(view: StationView): void
+  /** To everybody, at once, in order. */
+  box(summary: BoxSummary): void
   stats(): { readonly clients: number; readonly groups: number; readonly batches: number }
   stop(): Promise<void>
 }
@@ -204,7 +206,7 @@ export function createLive(options: LiveOptions): Live {
     if (client.group !== undefined && client.seen < latest.change) stir(client.group)
   }
 
-  function toEverybody(name: 'warning' | 'station', fields: Readonly<Record<string, unknown>>): void {
+  function toEverybody(name: 'warning' | 'station' | 'box', fields: Readonly<Record<string, unknown>>): void {
     if (clients.size === 0) return
     const body = bodyOf(fields)
     for (const client of clients) client.sendEvent(name, body)
@@ -227,6 +229,10 @@ export function createLive(options: LiveOptions): Live {
         latest.rewatch(view.id)
       }
       toEverybody('station', { station: view })
+    },
+
+    box(summary) {
+      toEverybody('box', { summary })
     },
 
     stats: () => ({ clients: clients.size, groups: groups.size, batches }),

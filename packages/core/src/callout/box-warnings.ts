@@ -9,6 +9,8 @@ export interface BoxFinding {
   readonly key: string
   /** Nobody is called while it lasts: told at once, and with a sound until somebody has taken note. */
   readonly urgent: boolean
+  /** Not raised before this; what has been raised stays. */
+  readonly notBefore?: Instant | undefined
 }
 
 /** A finding over time. */
@@ -67,6 +69,7 @@ function raise<F extends BoxFinding>(
 ): BoxStanding<F> {
   const wait = one.finding.urgent ? 0 : HELD_BACK
   if (one.raisedAt !== null || one.goneAt !== null || now - one.seenAt < wait) return one
+  if (one.finding.notBefore !== undefined && now < one.finding.notBefore) return one
   const warning = { ...one, raisedAt: now }
   raised.push(warning)
   return warning

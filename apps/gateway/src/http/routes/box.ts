@@ -1,8 +1,17 @@
+import { actorOf } from '../../access/caller.ts'
 import type { Routes } from '../handlers.ts'
 import type { Services } from '../services.ts'
 
+type BoxCalls =
+  | 'getHealth'
+  | 'getSite'
+  | 'getBlindSpots'
+  | 'getBoxSummary'
+  | 'listBoxWarnings'
+  | 'acknowledgeBoxWarnings'
+
 /** The box itself. */
-export function boxRoutes(services: Services): Routes<'getHealth' | 'getSite'> {
+export function boxRoutes(services: Services): Routes<BoxCalls> {
   return {
     getHealth() {
       const health = services.health()
@@ -10,5 +19,17 @@ export function boxRoutes(services: Services): Routes<'getHealth' | 'getSite'> {
       return { status: health.status === 'down' ? 503 : 200, body: health }
     },
     getSite: () => ({ status: 200, body: services.site() }),
+    getBlindSpots: () => ({ status: 200, body: services.box.blindSpots() }),
+    getBoxSummary: () => ({ status: 200, body: services.box.summary() }),
+    listBoxWarnings: () => ({ status: 200, body: services.box.warnings() }),
+    acknowledgeBoxWarnings({ body, caller }) {
+      services.box.acknowledge(body.ids, body.note, actorOf(caller))
+      const subject = body.ids.length === 1 ? (body.ids[0] ?? '') : `${body.ids.length} box warnings`
+      return {
+        status: 200,
+        body: services.box.warnings(),
+        audit: { subject, detail: { ids: body.ids, note: body.note } },
+      }
+    },
   }
 }

@@ -242,6 +242,13 @@ export class InMemoryServices implements Services {
     cancel: () => undefined,
   }
 
+  readonly box: Services['box'] = {
+    blindSpots: () => ({ at: 1000, villages: [] }),
+    warnings: () => ({ open: [], over: [] }),
+    summary: () => ({ villages: 0, cannot: 0, soon: 0, open: 0, unacknowledged: 0 }),
+    acknowledge() {},
+  }
+
   health = () => this.#health
   site: Services['site'] = () => ({
     timeZone: 'Asia/Shanghai',
