@@ -182,6 +182,13 @@ const planRoute = createRoute({
   component: lazyRouteComponent(() => import('./plans/PlanPage.tsx'), 'PlanPage'),
 })
 
+const blindSpotsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/blind-spots',
+  validateSearch: z.object({ all: z.boolean().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./blind-spots/BlindSpotsPage.tsx'), 'BlindSpotsPage'),
+})
+
 const peopleRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/people',
@@ -224,6 +231,7 @@ const routeTree = rootRoute.addChildren([
     statisticsRoute,
     telephoneRoute,
     plansRoute.addChildren([planListRoute, newPlanRoute, planRoute]),
+    blindSpotsRoute,
     peopleRoute,
     householdsRoute,
     rosterRoute,

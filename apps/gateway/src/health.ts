@@ -14,7 +14,7 @@ export interface Watched {
   readonly disk: Disk
   /** What speaks against relying on call-outs; undefined when nothing does. */
   readonly calloutFault: () => string | undefined
-  readonly box: Pick<Box, 'watch' | 'heartbeat'>
+  readonly box: Pick<Box, 'watch' | 'heartbeat' | 'morning'>
 }
 
 /** Entries on disk that wait for the judge before an operator should know. */
@@ -41,7 +41,8 @@ export function assessHealth({ broker, journal, host, history, disk, calloutFaul
     rules: rules(host),
     callout: callout(calloutFault()),
     blindSpots: blindSpots(box.watch),
-    ...(box.heartbeat === undefined ? {} : { heartbeat: box.heartbeat.part() }),
+    heartbeat: box.heartbeat?.part() ?? ok('no outside watcher is set up (TOCSIN_HEARTBEAT_URL)'),
+    morning: box.morning?.part() ?? ok('no morning message is sent (TOCSIN_MORNING_MESSAGE=off)'),
     ...history.status(),
     disk: disk.short
       ? down(`${mebibytes} MiB free; readings are not acknowledged until there is more`)

@@ -62,7 +62,12 @@ export function renderMetrics({
   metric('gauge', 'villages_blind', 'Villages that cannot be warned now.', watch.counts.cannot)
   metric('gauge', 'box_warnings_open', 'Warnings about the box itself.', open)
   metric('gauge', 'box_warnings_unacknowledged', 'Those that nobody has taken note of.', unacknowledged)
-  metric('gauge', 'box_look_seconds', 'How long the newest look at the villages took.', watch.lookMs / 1000)
+  metric(
+    'gauge',
+    'box_slice_seconds',
+    'How long the newest look at the villages held up the rest in one piece.',
+    watch.sliceMs / 1000,
+  )
   metric('gauge', 'history_backlog', 'Entries not in DuckDB yet.', backlog.history)
   metric('gauge', 'history_influx_backlog', 'Entries not in InfluxDB yet.', backlog.influx)
   metric('gauge', 'disk_free_bytes', 'Free space of the data folder.', disk.freeBytes)

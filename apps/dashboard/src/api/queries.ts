@@ -22,6 +22,9 @@ export const keys = {
   session: ['session'] as const,
   site: ['site'] as const,
   health: ['health'] as const,
+  boxWarnings: ['box-warnings'] as const,
+  blindSpots: ['blind-spots'] as const,
+  boxSummary: ['box-summary'] as const,
   stations: ['stations'] as const,
   openWarnings: ['warnings', 'open'] as const,
   closedWarnings: ['warnings', 'closed'] as const,
@@ -53,6 +56,26 @@ export const healthQuery = queryOptions({
   queryKey: keys.health,
   queryFn: ({ signal }) => perform(calls.getHealth, {}, { signal }),
   refetchInterval: 15_000,
+})
+
+/** The socket tells of changes; this mends what it may have missed. */
+export const boxWarningsQuery = queryOptions({
+  queryKey: keys.boxWarnings,
+  queryFn: ({ signal }) => perform(calls.listBoxWarnings, {}, { signal }),
+  refetchInterval: 30_000,
+  refetchIntervalInBackground: true,
+})
+
+export const boxSummaryQuery = queryOptions({
+  queryKey: keys.boxSummary,
+  queryFn: ({ signal }) => perform(calls.getBoxSummary, {}, { signal }),
+  refetchInterval: 30_000,
+})
+
+export const blindSpotsQuery = queryOptions({
+  queryKey: keys.blindSpots,
+  queryFn: ({ signal }) => perform(calls.getBlindSpots, {}, { signal }),
+  refetchInterval: 30_000,
 })
 
 export const stationsQuery = queryOptions({

@@ -15,6 +15,9 @@ export function CalloutsTabs() {
       <Link to="/plans" activeOptions={{ exact: true }} data-testid="tab-plans">
         {t('callouts.tab.plans')}
       </Link>
+      <Link to="/blind-spots" data-testid="tab-blind-spots">
+        {t('callouts.tab.blindSpots')}
+      </Link>
       <Link to="/statistics" data-testid="tab-statistics">
         {t('callouts.tab.statistics')}
       </Link>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { stationsQuery } from '../api/queries.ts'
+import { boxWarningsQuery, stationsQuery } from '../api/queries.ts'
+import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { serverNow } from '../time/server-clock.ts'
 import { placeText } from '../warnings/subject.ts'
@@ -14,6 +15,7 @@ const QUIET_MS = 3000
 /** Tells new warnings to screen readers, one at a time, and keeps the title of the tab. Shows nothing. */
 export function Announcer() {
   const { t } = useTranslation()
+  const language = useLanguage()
   const { warnings, query } = useOpenWarnings()
   const stations = useQuery(stationsQuery).data ?? []
   const sentenceOf = useSentences(warnings)
@@ -35,6 +37,21 @@ export function Announcer() {
       )
     }
   }, [query.data, warnings, stations, sentenceOf, t])
+
+  const box = useQuery(boxWarningsQuery).data?.open
+  const knownBox = useRef<ReadonlySet<string>>(undefined)
+  useEffect(() => {
+    if (box === undefined) return
+    const fresh = knownBox.current === undefined ? [] : box.filter(({ id }) => !knownBox.current?.has(id))
+    knownBox.current = new Set(box.map(({ id }) => id))
+    const [first] = fresh
+    if (first === undefined) return
+    waiting.current.push(
+      fresh.length === 1
+        ? t('box.announce', { reason: first.reason[language] })
+        : t('box.announceMany', { count: fresh.length, reason: first.reason[language] }),
+    )
+  }, [box, language, t])
 
   useEffect(() => {
     const timer = setInterval(() => {

@@ -7,6 +7,7 @@ import { connect, liveStore } from '../live/connection.ts'
 import { useDoubtful } from '../live/use-live.ts'
 import { startBell } from '../sound/bell.ts'
 import { Announcer } from './Announcer.tsx'
+import { BoxBanner } from './BoxBanner.tsx'
 import { Footer } from './Footer.tsx'
 import './frame.css'
 import { Notices } from './Notices.tsx'
@@ -34,6 +35,9 @@ export function Frame() {
       </PanelBoundary>
       <Rail />
       <main id="main" className="frame-main" tabIndex={-1}>
+        <PanelBoundary name="box banner">
+          <BoxBanner />
+        </PanelBoundary>
         <Outlet />
       </main>
       <Footer />

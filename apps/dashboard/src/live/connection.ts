@@ -42,7 +42,15 @@ function resync(): void {
   void queryClient.invalidateQueries({ queryKey: ['warning'] })
   void queryClient.invalidateQueries({ queryKey: keys.stations })
   void queryClient.invalidateQueries({ queryKey: keys.site })
+  readBox()
   for (const listener of resyncListeners) listener()
+}
+
+/** Whether villages can be warned, and what is wrong with the box. */
+function readBox(): void {
+  for (const queryKey of [keys.boxWarnings, keys.boxSummary, keys.blindSpots]) {
+    void queryClient.invalidateQueries({ queryKey })
+  }
 }
 
 type WatchAnswer = NonNullable<Parameters<ClientToServer['watch']>[1]>
@@ -150,6 +158,13 @@ export function connect(): () => void {
     liveStore.seed([message.station])
     changedStations.set(message.station.id, message.station)
     flushing ??= setTimeout(flushStations, STATIONS_EVERY_MS)
+    acknowledge?.()
+  })
+
+  socket.on('box', (...received: unknown[]) => {
+    const [message, acknowledge] = received as [Parameters<ServerToClient['box']>[0], Acknowledge]
+    arrived(message.seq)
+    readBox()
     acknowledge?.()
   })
 

@@ -16,6 +16,7 @@ import { WarningList } from '../warnings/WarningList.tsx'
 import { LevelTiles } from './LevelTiles.tsx'
 import './overview.css'
 import { dataHealth, shownWarnings, stationRows } from './overview-model.ts'
+import { Readiness } from './Readiness.tsx'
 import { StationCard } from './StationCard.tsx'
 
 /** 值班台: is anything wrong, is it growing, is someone on it. */
@@ -27,6 +28,9 @@ export function OverviewPage() {
       <h1 className="visually-hidden">{t('page.overview')}</h1>
       <PanelBoundary name="levels">
         <LevelTiles warnings={warnings} />
+      </PanelBoundary>
+      <PanelBoundary name="readiness">
+        <Readiness />
       </PanelBoundary>
       <PanelBoundary name="open warnings">
         <section className="panel" aria-labelledby="open-warnings">

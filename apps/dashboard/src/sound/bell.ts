@@ -1,4 +1,4 @@
-import type { WarningView } from '@tocsin/contract'
+import type { BoxWarningsView, WarningView } from '@tocsin/contract'
 import type { Instant } from '@tocsin/core'
 import { keys, queryClient } from '../api/queries.ts'
 import { linkStore } from '../live/connection.ts'
@@ -47,6 +47,7 @@ export function startBell(): () => void {
     const step = nextSignal(
       {
         open: queryClient.getQueryData<WarningView[]>(keys.openWarnings) ?? [],
+        box: queryClient.getQueryData<BoxWarningsView>(keys.boxWarnings)?.open ?? [],
         linkLost: isDoubtful(linkStore.get(), now),
         mutedUntil,
       },

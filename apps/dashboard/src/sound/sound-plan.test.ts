@@ -28,13 +28,13 @@ const warning = (level: Level, more: Partial<WarningView> = {}): WarningView => 
 function played(
   open: WarningView[],
   seconds: number,
-  more: { mutedUntil?: number; linkLost?: boolean } = {},
+  more: { mutedUntil?: number; linkLost?: boolean; box?: Parameters<typeof nextSignal>[0]['box'] } = {},
 ) {
   let heard: Heard = NOTHING_HEARD
   const signals: string[] = []
   for (let second = 0; second <= seconds; second++) {
     const step: { signal: Signal | null; heard: Heard } = nextSignal(
-      { open, linkLost: more.linkLost ?? false, mutedUntil: more.mutedUntil ?? null },
+      { open, box: more.box ?? [], linkLost: more.linkLost ?? false, mutedUntil: more.mutedUntil ?? null },
       heard,
       second * 1000,
     )
@@ -100,13 +100,34 @@ describe('sound', () => {
       ),
     '',
   )
+  const note = { by: 'li', name: '李', at: 0, note: '' }
+  const about = (id: string, urgent: boolean, acknowledged: typeof note | null = null) => ({
+    id,
+    urgent,
+    acknowledged,
+  })
+  f(
+    'that nobody is called sounds every ten seconds',
+    () => played([], 21, { box: [about('box-1', true)] }),
+    '0:orange 10:orange 20:orange',
+  )
+  f(
+    'and is quiet once somebody has taken note',
+    () => played([], 21, { box: [about('box-1', true, note)] }),
+    '',
+  )
+  f(
+    'villages that cannot be warned sound once, however many',
+    () => played([], 60, { box: [about('box-1', false), about('box-2', false)] }),
+    '0:yellow',
+  )
   it('a yellow raised again sounds again', () => {
     const first = nextSignal(
-      { open: [warning('yellow')], linkLost: false, mutedUntil: null },
+      { open: [warning('yellow')], box: [], linkLost: false, mutedUntil: null },
       NOTHING_HEARD,
       0,
     )
-    const again = { open: [warning('yellow', { raisedAt: 900 })], linkLost: false, mutedUntil: null }
+    const again = { open: [warning('yellow', { raisedAt: 900 })], box: [], linkLost: false, mutedUntil: null }
     expect(nextSignal(again, first.heard, 1000).signal).toBe('yellow')
   })
 })

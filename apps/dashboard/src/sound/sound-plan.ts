@@ -1,4 +1,4 @@
-import type { WarningView } from '@tocsin/contract'
+import type { BoxWarningView, WarningView } from '@tocsin/contract'
 import { type DurationMs, type Instant, type Level, MINUTE, SECOND } from '@tocsin/core'
 import { isQuiet } from '../warnings/quiet.ts'
 import { standing } from '../warnings/warning-order.ts'
@@ -29,23 +29,30 @@ export const NOTHING_HEARD: Heard = { lastAt: {}, yellows: new Set() }
 
 export interface Surroundings {
   readonly open: readonly WarningView[]
+  /** Warnings about the box itself that are open. */
+  readonly box: readonly Pick<BoxWarningView, 'id' | 'urgent' | 'acknowledged'>[]
   readonly linkLost: boolean
   readonly mutedUntil: Instant | null
 }
 
 /** What to play now, and what will then have been heard. The gravest due signal alone: two at once would blur their rhythms. */
 export function nextSignal(
-  { open, linkLost, mutedUntil }: Surroundings,
+  { open, box, linkLost, mutedUntil }: Surroundings,
   heard: Heard,
   now: Instant,
 ): { signal: Signal | null; heard: Heard } {
   if (mutedUntil !== null && now < mutedUntil) return { signal: null, heard }
   const waiting = open.filter((one) => one.acknowledged === null && !isQuiet(one, now))
   const has = (level: Level) => waiting.some((warning) => standing(warning) === level)
-  const yellows = waiting.filter((warning) => standing(warning) === 'yellow').map(raising)
+  const unnoticed = box.filter(({ acknowledged }) => acknowledged === null)
+  // That nobody is called sounds until somebody has taken note; whatever else is wrong with the box, once.
+  const yellows = [
+    ...waiting.filter((warning) => standing(warning) === 'yellow').map(raising),
+    ...unnoticed.filter(({ urgent }) => !urgent).map(({ id }) => id),
+  ]
   const wanted: Signal[] = []
   if (has('red')) wanted.push('red')
-  if (has('orange')) wanted.push('orange')
+  if (has('orange') || unnoticed.some(({ urgent }) => urgent)) wanted.push('orange')
   if (yellows.some((one) => !heard.yellows.has(one))) wanted.push('yellow')
   if (linkLost) wanted.push('link-lost')
   for (const signal of wanted) {

@@ -6,7 +6,7 @@ import type { BoxService } from '../http/box-service.ts'
 import type { Log } from '../log.ts'
 import type { BoxFound } from './box-warning.ts'
 import { BoxWarningStore } from './box-warning-store.ts'
-import type { Reachable } from './reach.ts'
+import type { Reachable, Seen } from './reach.ts'
 
 /** The box is looked over so often. */
 export const LOOK_EVERY = 10 * SECOND
@@ -29,9 +29,10 @@ export class BoxWatch {
   #standing: readonly BoxStanding<BoxFound>[]
   #counts = { villages: 0, cannot: 0, soon: 0 }
   #told = ''
-  #cancel: (() => void) | undefined
+  #cancelTick: (() => void) | undefined
+  #cancelSlice: (() => void) | undefined
   #failure: { readonly since: Instant; readonly detail: string } | undefined
-  #lookMs = 0
+  #sliceMs = 0
 
   constructor(options: BoxWatchOptions) {
     this.#options = options
@@ -49,22 +50,24 @@ export class BoxWatch {
     return this.#counts
   }
 
-  /** How long the newest look held up the main thread. */
-  get lookMs(): number {
-    return this.#lookMs
+  /** How long the newest look held up the main thread in one piece, at the most. */
+  get sliceMs(): number {
+    return this.#sliceMs
   }
 
   start(): void {
     const tick = () => {
-      this.look()
-      this.#cancel = this.#options.clock.after(LOOK_EVERY, tick)
+      this.#cancelTick = this.#options.clock.after(LOOK_EVERY, tick)
+      this.#look()
     }
     tick()
   }
 
   stop(): void {
-    this.#cancel?.()
-    this.#cancel = undefined
+    this.#cancelTick?.()
+    this.#cancelSlice?.()
+    this.#cancelTick = undefined
+    this.#cancelSlice = undefined
   }
 
   summary(): BoxSummary {
@@ -73,46 +76,60 @@ export class BoxWatch {
     return { ...this.#counts, open: open.length, unacknowledged }
   }
 
-  look(): void {
-    const { clock, log, reach, sources } = this.#options
-    const begun = performance.now()
+  /** Begins a look, unless the one before still goes on. */
+  #look(): void {
+    if (this.#cancelSlice !== undefined) return
+    const { clock, reach } = this.#options
+    let longest = 0
+    const slices = reach.findings()
+    const slice = () => {
+      this.#cancelSlice = undefined
+      const begun = performance.now()
+      this.#guard(() => {
+        const next = slices.next()
+        if (next.done) this.#keep(next.value)
+        // Readings that came meanwhile go first.
+        else this.#cancelSlice = clock.after(0, slice)
+      })
+      longest = Math.max(longest, performance.now() - begun)
+      if (this.#cancelSlice === undefined) this.#sliceMs = longest
+    }
+    slice()
+  }
+
+  #guard(work: () => void): void {
+    const { clock, log } = this.#options
     try {
-      const { found, ...counts } = reach.findings()
-      const now = clock.now()
-      const before = new Map(this.#standing.map((one) => [one.finding.key, one.finding]))
-      const observed = observe(this.#standing, [...found, ...sources.flatMap((source) => source())], now)
-      const raised = new Set(observed.raised.map(({ finding }) => finding.key))
-      const changed = observed.standing.filter(
-        ({ finding, raisedAt }) =>
-          raisedAt !== null &&
-          !raised.has(finding.key) &&
-          wordsOf(before.get(finding.key)) !== wordsOf(finding),
-      )
-      this.#store.keep(
-        observed.raised,
-        observed.cleared,
-        changed.map(({ finding }) => finding),
-        now,
-      )
-      // Only what is stored counts as told.
-      this.#standing = observed.standing
-      this.#counts = counts
-      for (const { finding } of observed.raised) {
-        const { kind, village, reason } = finding
-        if (finding.urgent) log.error('box.raised', { kind, village, detail: reason.en })
-        else log.warn('box.raised', { kind, village, detail: reason.en })
-      }
-      for (const { finding } of observed.cleared) {
-        log.info('box.cleared', { kind: finding.kind, village: finding.village, detail: finding.reason.en })
-      }
-      this.#failure = undefined
+      work()
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error)
       if (this.#failure === undefined) log.error('box.watchStands', { detail })
       this.#failure = { since: this.#failure?.since ?? clock.now(), detail }
-      return
-    } finally {
-      this.#lookMs = performance.now() - begun
+    }
+  }
+
+  #keep({ found, ...counts }: Seen): void {
+    const { clock, log, sources } = this.#options
+    const now = clock.now()
+    const before = new Map(this.#standing.map((one) => [one.finding.key, one.finding]))
+    const observed = observe(this.#standing, [...found, ...sources.flatMap((source) => source())], now)
+    const raised = new Set(observed.raised.map(({ finding }) => finding.key))
+    const changed = observed.standing
+      .filter(({ raisedAt }) => raisedAt !== null)
+      .map(({ finding }) => finding)
+      .filter(({ key }) => !raised.has(key))
+      .filter((finding) => wordsOf(before.get(finding.key)) !== wordsOf(finding))
+    this.#store.keep(observed.raised, observed.cleared, changed, now)
+    // Only what is stored counts as told.
+    this.#standing = observed.standing
+    this.#counts = counts
+    this.#failure = undefined
+    for (const { finding } of observed.raised) {
+      const { kind, village, urgent, reason } = finding
+      log[urgent ? 'error' : 'warn']('box.raised', { kind, village, detail: reason.en })
+    }
+    for (const { finding } of observed.cleared) {
+      log.info('box.cleared', { kind: finding.kind, village: finding.village, detail: finding.reason.en })
     }
     this.#tell()
   }

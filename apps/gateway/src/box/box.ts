@@ -38,6 +38,8 @@ export interface Box {
   readonly watch: BoxWatch
   /** Undefined: no outside watcher is set up. */
   readonly heartbeat: Heartbeat | undefined
+  /** Undefined: no morning message is sent. */
+  readonly morning: Morning | undefined
   readonly service: BoxService
   /** News of the morning message is taken here; all else goes on. */
   listening(listener: ChannelListener): ChannelListener
@@ -115,6 +117,7 @@ export function createBox(options: BoxOptions): Box {
   return {
     watch,
     heartbeat,
+    morning,
     service: watch.service(),
     listening: (listener) => morning?.listening(listener) ?? listener,
     start() {

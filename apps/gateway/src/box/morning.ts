@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Bilingual } from '@tocsin/contract'
+import type { Bilingual, Part } from '@tocsin/contract'
 import {
   type AreaPath,
   type Instant,
@@ -83,9 +83,13 @@ export class Morning {
     this.#stopped.abort(new Error('the gateway stops'))
   }
 
-  /** The last one, for the system page. */
-  newest() {
-    return this.#store.newest()
+  /** What became of the last one, for health: without names. */
+  part(): Part {
+    const last = this.#store.newest()
+    if (this.findings().length > 0) return { status: 'degraded', detail: 'today’s message was not sent' }
+    if (last?.state !== 'sent') return { status: 'ok', detail: 'none was sent yet' }
+    const delivered = last.deliveredAt === null ? 'delivery unknown' : 'delivered'
+    return { status: 'ok', detail: `sent on ${last.day} by ${last.channel}, ${delivered}` }
   }
 
   findings(): BoxFound[] {
@@ -214,7 +218,9 @@ function messageOf(
 }
 
 /** The office's calendar day and the minutes since its midnight, by its own clock: right also on days of 23 or 25 hours. */
-export function localClock(timeZone: string): (at: Instant) => { readonly day: string; readonly minute: number } {
+export function localClock(
+  timeZone: string,
+): (at: Instant) => { readonly day: string; readonly minute: number } {
   const format = new Intl.DateTimeFormat('sv-SE', {
     timeZone,
     year: 'numeric',

@@ -32,16 +32,22 @@ export interface ReachOptions {
 
 /** Whether villages can be warned right now (预警盲区). */
 export interface Reachable {
-  look(): BlindSpotsView
-  /** What of it is to be told, with how many villages cannot be warned now or soon. */
-  findings(): {
-    readonly found: BoxFound[]
-    readonly villages: number
-    readonly cannot: number
-    readonly soon: number
-  }
+  /** It lets others go first after each few villages. */
+  look(): Promise<BlindSpotsView>
+  /** What of it is to be told. It pauses after each few villages, so that nothing else waits for all of them. */
+  findings(): Generator<undefined, Seen>
 }
 
+/** What a look has found, with how many villages there are and how many cannot be warned now, or soon. */
+export interface Seen {
+  readonly found: BoxFound[]
+  readonly villages: number
+  readonly cannot: number
+  readonly soon: number
+}
+
+/** Villages between two pauses. */
+const AT_ONCE = 25
 /** Names of this many persons are shown. */
 const SHOWN = 5
 
@@ -53,15 +59,16 @@ export function createReach(options: ReachOptions): Reachable {
     const seen = { world: world(), plans: plans(), all: stations() }
     const gauges = gaugesOf(judge(), seen.all, rules(), now)
     const at = blindSpots({ world: seen.world, gauges, plans: seen.plans, paces: USUAL_PACES }, now)
-    const villages = villagesToWarn(seen.world.areas).map(at)
+    const villages = villagesToWarn(seen.world.areas)
     const areaNames = new Map(seen.world.areas.map(({ path, name }) => [path, name]))
     const stationNames = new Map(seen.all.map(({ id, name }) => [id, name]))
+    const personNames = new Map(seen.world.people.map(({ id, name }) => [id, name]))
     const names: BlindSpotNames = {
       gauge(id) {
         const [station = '', datastream] = id.split('/')
         return `${stationNames.get(station) ?? station} (${datastream})`
       },
-      person: (id) => personName(id) ?? id,
+      person: (id) => personNames.get(id) ?? personName(id) ?? id,
       moment,
     }
     const planIds = new Map(seen.plans.map(({ id, name }) => [name, id]))
@@ -72,66 +79,68 @@ export function createReach(options: ReachOptions): Reachable {
       reason: blindSpotReason(spot, names),
       ...refsOf(spot, planIds),
     })
-    return { now, gauges, villages, areaNames, names, spotView }
+    return { now, gauges, villages, at, areaNames, names, spotView }
   }
 
   return {
-    look() {
-      const { now, villages, areaNames, names, spotView } = see()
-      const views = villages.map(
-        ({ village, canWarn, watch, levels, spots }): VillageReachView => ({
-          village,
-          name: areaNames.get(village) ?? village,
-          above: aboveOf(village).flatMap((path) => areaNames.get(path) ?? []),
-          canWarn,
-          gauges: { all: watch.gauges, ruled: watch.ruled, heard: watch.heard },
-          levels: levels.map((one) => ({
-            level: one.level,
-            plan: one.plan,
-            step: one.step === null ? null : one.step + 1,
-            persons: one.persons.length,
-            names: one.persons.slice(0, SHOWN).map(names.person),
-            channels: [...one.channels],
-            withinMs: one.withinMs,
-          })),
-          spots: spots.map(spotView),
-        }),
-      )
+    async look() {
+      const { now, villages, at, areaNames, names, spotView } = see()
+      const viewOf = ({ village, canWarn, watch, levels, spots }: VillageReach): VillageReachView => ({
+        village,
+        name: areaNames.get(village) ?? village,
+        above: aboveOf(village).flatMap((path) => areaNames.get(path) ?? []),
+        canWarn,
+        gauges: { all: watch.gauges, ruled: watch.ruled, heard: watch.heard },
+        levels: levels.map((one) => ({
+          level: one.level,
+          plan: one.plan,
+          step: one.step === null ? null : one.step + 1,
+          persons: one.persons.length,
+          names: one.persons.slice(0, SHOWN).map(names.person),
+          channels: [...one.channels],
+          withinMs: one.withinMs,
+        })),
+        spots: spots.map(spotView),
+      })
+      const views: VillageReachView[] = []
+      for (const [index, village] of villages.entries()) {
+        if (index > 0 && index % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve))
+        views.push(viewOf(at(village)))
+      }
       return { at: now, villages: views.sort((a, b) => rank(a) - rank(b)) }
     },
 
-    findings() {
-      const { gauges, villages, areaNames, spotView } = see()
+    *findings() {
+      const { gauges, villages, at, areaNames, spotView } = see()
       const startedAt = judge().startedAt
       const windows = new Map(gauges.map(({ datastream, silentAfterMs }) => [datastream, silentAfterMs]))
-      const found = villages.flatMap(({ village, spots }) =>
-        spots
-          .filter(({ weight }) => weight !== 'advice')
-          .map((spot): BoxFound => {
-            const { reason, kind, gauge, plan, person } = spotView(spot)
-            const name = areaNames.get(village) ?? village
-            return {
-              key: JSON.stringify(['blind-spot', village, kind, plan ?? null]),
-              kind: 'blind-spot',
-              urgent: false,
-              reason: { zh: `${name}：${reason.zh}`, en: `${name}: ${reason.en}` },
-              village,
-              spot: kind,
-              gauge,
-              plan,
-              person,
-              // A box that has just started has not yet had the time to hear of anybody.
-              notBefore:
-                spot.kind === 'gauges-silent' ? startedAt + longestOf(spot.gauges, windows) : undefined,
-            }
-          }),
-      )
-      const soon = villages.filter(({ canWarn, spots }) => canWarn && hasSoon(spots)).length
-      return {
-        found,
-        villages: villages.length,
-        cannot: villages.filter(({ canWarn }) => !canWarn).length,
-        soon,
+      const found: BoxFound[] = []
+      let [cannot, soon] = [0, 0]
+      for (const [index, village] of villages.entries()) {
+        if (index > 0 && index % AT_ONCE === 0) yield
+        const { canWarn, spots } = at(village)
+        if (!canWarn) cannot += 1
+        else if (hasSoon(spots)) soon += 1
+        for (const spot of spots) if (spot.weight !== 'advice') found.push(foundOf(village, spot))
+      }
+      return { found, villages: villages.length, cannot, soon }
+
+      function foundOf(village: AreaPath, spot: BlindSpot): BoxFound {
+        const { reason, kind, gauge, plan, person } = spotView(spot)
+        const name = areaNames.get(village) ?? village
+        return {
+          key: JSON.stringify(['blind-spot', village, kind, plan ?? null]),
+          kind: 'blind-spot',
+          urgent: false,
+          reason: { zh: `${name}：${reason.zh}`, en: `${name}: ${reason.en}` },
+          village,
+          spot: kind,
+          gauge,
+          plan,
+          person,
+          // A box that has just started has not yet had the time to hear of anybody.
+          notBefore: spot.kind === 'gauges-silent' ? startedAt + longestOf(spot.gauges, windows) : undefined,
+        }
       }
     },
   }

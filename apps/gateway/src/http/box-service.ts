@@ -3,7 +3,7 @@ import type { PersonActor } from './services.ts'
 
 /** Whether villages can be warned, and warnings about the box itself. */
 export interface BoxService {
-  blindSpots(): BlindSpotsView
+  blindSpots(): Promise<BlindSpotsView>
   warnings(): BoxWarningsView
   summary(): BoxSummary
   /** Somebody has taken note of these; ids that are not open are passed over. */

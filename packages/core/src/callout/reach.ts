@@ -147,7 +147,7 @@ function reachable(
     return { found: [{ level, kind: 'plan-without-people', plan: plan.name }], step: null, persons: [] }
   }
   const found: CannotWarn[] = []
-  const from = emptyFrom(plan, village, world, now)
+  const from = emptyFrom(plan, steps, village, world, now)
   if (from !== undefined) found.push({ level, kind: 'roster-empty', plan: plan.name, from })
   const alive = (id: PersonId) => answering(personOf(world, id), level, world, now).length > 0
   const step = steps.findIndex((persons) => persons.some(alive))
@@ -170,7 +170,16 @@ function reachable(
 }
 
 /** When within the next day the plan first has nobody in any step; only shifts can bring that about. */
-function emptyFrom(plan: Plan, village: AreaPath, world: World, now: Instant): Instant | undefined {
+function emptyFrom(
+  plan: Plan,
+  steps: readonly (readonly PersonId[])[],
+  village: AreaPath,
+  world: World,
+  now: Instant,
+): Instant | undefined {
+  const isLasting = ({ who }: Plan['steps'][number], index: number) =>
+    steps[index]?.length !== 0 && !who.some((one) => 'duty' in one)
+  if (plan.steps.some(isLasting)) return undefined
   const who = plan.steps.flatMap((step) => step.who)
   if (
     resolve(

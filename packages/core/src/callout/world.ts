@@ -81,9 +81,14 @@ export function canAnswer({ kind }: Pick<PersonChannel, 'kind'>): boolean {
 
 /** The areas of a kind in a village's chain: those above, itself, and its own danger zones below. */
 export function placesOf(kind: AreaKind, village: AreaPath, areas: readonly Area[]): readonly AreaPath[] {
-  const { kinds, below } = treeOf(areas)
+  const { kinds, below, chains } = treeOf(areas)
+  const key = `${kind} ${village}`
+  const known = chains.get(key)
+  if (known !== undefined) return known
   const above = prefixes(village).filter((path) => path !== village && kinds.get(path) === kind)
-  return [...above, ...(below.get(`${kind} ${village}`) ?? [])]
+  const places = [...above, ...(below.get(key) ?? [])]
+  chains.set(key, places)
+  return places
 }
 
 // A county is looked through village by village, level by level: what stays the same for one list of people or areas is found out once for it.
@@ -94,6 +99,8 @@ interface Tree {
   readonly kinds: ReadonlyMap<AreaPath, AreaKind>
   /** The areas of a kind in an area, itself included. */
   readonly below: ReadonlyMap<string, readonly AreaPath[]>
+  /** What `placesOf` has found. */
+  readonly chains: Map<string, readonly AreaPath[]>
 }
 
 function treeOf(areas: readonly Area[]): Tree {
@@ -110,7 +117,7 @@ function treeOf(areas: readonly Area[]): Tree {
       else there.push(path)
     }
   }
-  const tree = { kinds, below }
+  const tree = { kinds, below, chains: new Map() }
   TREES.set(areas, tree)
   return tree
 }
@@ -147,12 +154,18 @@ function registerOf(people: readonly Person[]): Register {
 }
 
 /** In the order of the list. */
-function holdersOf(people: readonly Person[], role: RoleName, places: readonly AreaPath[]): PersonId[] {
+function holdersOf(
+  people: readonly Person[],
+  role: RoleName,
+  places: readonly AreaPath[],
+): readonly PersonId[] {
   const { holders } = registerOf(people)
   const found = places.flatMap((place) => holders.get(holding(role, place)) ?? [])
-  return [...new Set(found)].sort((a, b) => a - b).flatMap((index) => people[index]?.id ?? [])
+  if (places.length > 1) found.sort((a, b) => a - b)
+  return found.flatMap((index) => people[index]?.id ?? [])
 }
 
+/** Whatever a role is called, no path holds a line's end. */
 function holding(role: RoleName, area: AreaPath): string {
-  return JSON.stringify([role, area])
+  return `${area}\n${role}`
 }

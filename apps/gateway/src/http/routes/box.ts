@@ -19,7 +19,7 @@ export function boxRoutes(services: Services): Routes<BoxCalls> {
       return { status: health.status === 'down' ? 503 : 200, body: health }
     },
     getSite: () => ({ status: 200, body: services.site() }),
-    getBlindSpots: () => ({ status: 200, body: services.box.blindSpots() }),
+    getBlindSpots: async () => ({ status: 200, body: await services.box.blindSpots() }),
     getBoxSummary: () => ({ status: 200, body: services.box.summary() }),
     listBoxWarnings: () => ({ status: 200, body: services.box.warnings() }),
     acknowledgeBoxWarnings({ body, caller }) {

@@ -243,7 +243,7 @@ export class InMemoryServices implements Services {
   }
 
   readonly box: Services['box'] = {
-    blindSpots: () => ({ at: 1000, villages: [] }),
+    blindSpots: async () => ({ at: 1000, villages: [] }),
     warnings: () => ({ open: [], over: [] }),
     summary: () => ({ villages: 0, cannot: 0, soon: 0, open: 0, unacknowledged: 0 }),
     acknowledge() {},
