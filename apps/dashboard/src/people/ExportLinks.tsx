@@ -5,7 +5,7 @@ import { useMay } from '../session/use-person.ts'
 const FORMATS = ['xlsx', 'csv', 'csv-gbk'] as const
 
 /** Downloads of a list, that can be read again unchanged. */
-export function ExportLinks({ of }: { readonly of: 'persons' | 'households' }) {
+export function ExportLinks({ of }: { readonly of: 'persons' | 'households' | 'roster' }) {
   const { t } = useTranslation()
   // As the gateway has it for these files, which are no calls of the contract.
   const allowed = useMay({ role: 'operator' })

@@ -10,8 +10,8 @@ import { encoded, encodedText } from '../tables/file-content.ts'
 import { RegisterLook } from './RegisterLook.tsx'
 
 interface Props {
-  readonly read: typeof calls.readPersonFile | typeof calls.readHouseholdFile
-  readonly save: typeof calls.importPersons | typeof calls.importHouseholds
+  readonly read: typeof calls.readPersonFile | typeof calls.readHouseholdFile | typeof calls.readRosterFile
+  readonly save: typeof calls.importPersons | typeof calls.importHouseholds | typeof calls.importRoster
   /** Where rows lie that do not say it themselves. */
   readonly area: string | undefined
   /** Which columns the list may have. */
@@ -19,7 +19,7 @@ interface Props {
   onSaved(): void
 }
 
-/** A list of persons or households from a file or pasted cells: first what it would do, then, if wanted, done just so. */
+/** A list of persons, households or shifts from a file or pasted cells: first what it would do, then, if wanted, done just so. */
 export function ImportRegister({ read, save, area, columns, onSaved }: Props) {
   const { t } = useTranslation()
   const client = useQueryClient()

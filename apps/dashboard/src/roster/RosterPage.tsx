@@ -10,6 +10,8 @@ import { compareNames } from '../language/collate.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { areaTrail } from '../people/area-tree.ts'
 import { DirectoryTabs } from '../people/DirectoryTabs.tsx'
+import { ExportLinks } from '../people/ExportLinks.tsx'
+import { ImportRegister } from '../people/ImportRegister.tsx'
 import { useMay } from '../session/use-person.ts'
 import { useTimed } from '../time/ticker.ts'
 import { useTimeText } from '../time/use-site.ts'
@@ -34,28 +36,52 @@ export function RosterPage() {
   const from = instantIn(timeZone, first, '00:00') ?? 0
   const query = useQuery(shiftsQuery(from, from + DAYS_SHOWN * DAY))
   const areas = useQuery(areasQuery).data?.areas ?? []
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState<'new' | 'import'>()
   const allowed = useMay(calls.createShifts)
+  // Rows that do not name a desk are of the county's, where there is one.
+  const desk = areas.find(({ kind }) => kind === 'county')?.path
   const last = followingDays(first, DAYS_SHOWN).at(-1) ?? first
   return (
     <div className="page">
       <div className="page-head">
         <h1>{t('page.people')}</h1>
         <DirectoryTabs />
-        <Button
-          className="push"
-          disabled={!allowed}
-          {...(!allowed && { title: t('forbidden.roster') })}
-          onClick={() => setOpen(true)}
-          data-testid="new-shift"
-        >
-          {t('roster.new')}
-        </Button>
+        <div className="push row-actions">
+          <ExportLinks of="roster" />
+          <Button
+            variant="default"
+            disabled={!allowed}
+            {...(!allowed && { title: t('forbidden.roster') })}
+            onClick={() => setOpen(open === 'import' ? undefined : 'import')}
+            data-testid="import"
+          >
+            {t('people.import')}
+          </Button>
+          <Button
+            disabled={!allowed}
+            {...(!allowed && { title: t('forbidden.roster') })}
+            onClick={() => setOpen('new')}
+            data-testid="new-shift"
+          >
+            {t('roster.new')}
+          </Button>
+        </div>
       </div>
       <PanelBoundary name="findings">
         <Findings />
       </PanelBoundary>
-      {open && (
+      {open === 'import' && (
+        <PanelBoundary name="import">
+          <ImportRegister
+            read={calls.readRosterFile}
+            save={calls.importRoster}
+            area={desk}
+            columns={t('roster.columns')}
+            onSaved={() => setOpen(undefined)}
+          />
+        </PanelBoundary>
+      )}
+      {open === 'new' && (
         <section className="panel">
           <div className="panel-head">
             <h2>{t('roster.new')}</h2>
@@ -63,7 +89,7 @@ export function RosterPage() {
           <ShiftForm
             desk={areas.length === 1 ? (areas[0]?.path ?? '') : ''}
             day={first}
-            onDone={() => setOpen(false)}
+            onDone={() => setOpen(undefined)}
           />
         </section>
       )}

@@ -92,6 +92,10 @@ export interface RosterService {
   swap(id: Shift['id'], swap: SwapBody, by: PersonActor): Outcome<{ saved: ShiftsSaved; swap: SwapView }>
   /** Newest first. */
   swaps(page: RosterPage): SwapView[]
+  readFile(file: RegisterFile): Promise<RegisterReading>
+  importFile(file: RegisterFile, seen: string): Promise<Outcome<{ reading: RegisterReading }>>
+  /** Shifts that overlap [from, to). */
+  writeFile(format: TableFormat, from: Instant, to: Instant): Promise<SheetWritten>
   check(): { readonly at: Instant; readonly until: Instant; readonly findings: RosterFindingView[] }
 
   /** Newest first. */

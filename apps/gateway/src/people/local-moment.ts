@@ -15,3 +15,14 @@ export function localMoment(timeZone: string): (at: Instant) => string {
     return `${part['month']}-${part['day']} ${part['hour']}:${part['minute']}`
   }
 }
+
+/** Writes a time to the minute, with its year: 2026-07-01 08:00. */
+export function localMinute(timeZone: string): (at: Instant) => string {
+  const format = new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    dateStyle: 'short',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+  })
+  return (at) => format.format(at)
+}

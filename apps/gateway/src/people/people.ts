@@ -51,7 +51,7 @@ export function createPeople(options: PeopleOptions): People {
     rosterStore,
     people: createPeopleService({ ...shared, stations }),
     households: createHouseholdsService({ ...shared, store: householdStore }),
-    roster: createRosterService({ ...shared, store: rosterStore, openWarnings }),
+    roster: createRosterService({ ...shared, store: rosterStore, timeZone, openWarnings }),
   }
 }
 

@@ -33,11 +33,12 @@ const LEAST_COLUMNS = 2
 /** What a cell says that is deliberately empty. */
 export const NONE = /^(?:无|没有|none|[-\u2010-\u2015\u2212/]{1,2})$/i
 
-/** Reads a list by its head, wherever that stands; `needed` is the column that no row may lack. */
+/** Reads a list by its head, wherever that stands; `needed` is the column that no row may lack, `missing` what is said of one that does. */
 export function readRegister<K extends string>(
   sheet: Sheet,
   columns: Columns<K>,
   needed: K,
+  missing = 'the name is missing',
 ): RegisterRead<K> {
   const cells = seeThroughMerges(sheet)
   const words = new Map<string, K>()
@@ -61,7 +62,7 @@ export function readRegister<K extends string>(
       if (filled.length < LEAST_COLUMNS) continue
       faults.push({
         ...one.place(needed),
-        message: 'the name is missing',
+        message: missing,
         expected: columns[needed].split('|')[0] ?? '',
       })
       continue

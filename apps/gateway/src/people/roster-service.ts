@@ -19,10 +19,15 @@ import { transaction } from '../registry/database.ts'
 import type { AreaStore } from './area-store.ts'
 import type { Directory } from './directory.ts'
 import { createHandOvers } from './hand-overs.ts'
+import { importRoster } from './import-roster.ts'
+import { localMinute } from './local-moment.ts'
+import { type Importing, perform, rehearse } from './rehearsal.ts'
 import { type RosterFinding, rosterCheck, twoDesks } from './roster-check.ts'
+import { type ListedShift, readRosterSheet, writeRosterSheet } from './roster-sheet.ts'
 import type { RosterStore } from './roster-store.ts'
 import { findingReason } from './roster-words.ts'
 import { type ShiftDraft, shiftFaults } from './shift-faults.ts'
+import { writeSheet } from './write-sheet.ts'
 
 /** A desk that nobody sat at for so long is given up, not forgotten. */
 const DESK_KEPT: DurationMs = 30 * DAY
@@ -34,12 +39,13 @@ export interface RosterServiceOptions {
   readonly store: RosterStore
   readonly clock: Clock
   readonly moment: (at: Instant) => string
+  readonly timeZone: string
   readonly openWarnings: () => readonly Warning[]
 }
 
 /** The duty roster as HTTP sees it. Each change is one transaction, durable when the call returns. */
 export function createRosterService(options: RosterServiceOptions): RosterService {
-  const { database, areas, directory, store, clock, moment, openWarnings } = options
+  const { database, areas, directory, store, clock, moment, timeZone, openWarnings } = options
 
   const names = {
     area: (path: AreaPath) => areas.get(path)?.name ?? path,
@@ -144,7 +150,54 @@ export function createRosterService(options: RosterServiceOptions): RosterServic
       return { at, until: at + ROSTER_CHECK, findings: told(rosterCheck(view, at)) }
     },
 
+    readFile: (file) => rehearse(database, file, importing(file.area)),
+    importFile: (file, seen) => perform(database, file, seen, importing(file.area)),
+
+    async writeFile(format, from, to) {
+      const persons = directory.persons()
+      const local = localMinute(timeZone)
+      // A name that two people have would not be read again.
+      const nameOf = (id: string) => {
+        const name = directory.nameOf(id) ?? id
+        return persons.filter((one) => one.name === name).length === 1 ? name : `${name}(${id})`
+      }
+      const written = store.shifts(from, to).map((shift) => ({
+        id: shift.id,
+        desk: shift.desk,
+        from: local(shift.from),
+        to: local(shift.to),
+        staff: Object.fromEntries(
+          DUTIES.flatMap((duty) => (shift[duty] === undefined ? [] : [[duty, nameOf(shift[duty])]])),
+        ),
+      }))
+      return await writeSheet(writeRosterSheet(written, names.area), format)
+    },
+
     ...createHandOvers({ store, clock, warningsOf }),
+  }
+
+  function importing(desk: AreaPath | undefined): Importing<ListedShift> {
+    const now = clock.now()
+    return {
+      read(sheet) {
+        const read = readRosterSheet(sheet, { areas: areas.all(), timeZone, now, desk })
+        // A month's roster still holds the days that are over.
+        const isOver = (one: ListedShift) => one.to <= now && one.id === undefined
+        const over = read.shifts.filter(isOver)
+        const first = over[0]
+        const note =
+          first === undefined
+            ? []
+            : [`${over.length} shifts are over already and not entered, the first in row ${first.row}`]
+        return {
+          entries: read.shifts.filter((one) => !isOver(one)),
+          faults: read.faults,
+          notes: [...read.notes, ...note],
+        }
+      },
+      save: (list) =>
+        importRoster(list, { store, areas: areas.all(), persons: directory.persons(), now, moment }),
+    }
   }
 
   /** What the desk has to hand over: what is open in its area, and what belongs to none. */

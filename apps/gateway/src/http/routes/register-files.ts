@@ -1,3 +1,4 @@
+import { DAY } from '@tocsin/core'
 import type { FastifyInstance } from 'fastify'
 import { atLeast } from '../../access/roles.ts'
 import { ProblemAnswer, problemOf, problems } from '../problem.ts'
@@ -8,12 +9,12 @@ import { formatOf, sendSheet } from '../sheet-answer.ts'
 const NUMBERS = ['masked', 'full'] as const
 
 /**
- * `GET /api/persons/file` and `GET /api/households/file`, `?format=xlsx|csv|csv-gbk`: downloads, so no calls of the contract, which speaks
+ * `GET /api/persons/file`, `/api/households/file` and `/api/roster/file`, `?format=xlsx|csv|csv-gbk`: downloads, so no calls of the contract, which speaks
  * JSON. Numbers are masked; `numbers=full` needs a duty officer, and leaves a line in the audit log for every person in the file.
  */
 export function serveRegisterFiles(
   app: FastifyInstance,
-  { people, households }: Services,
+  { people, households, roster, site }: Services,
   { audit, callerOf }: Registration,
 ): void {
   app.get<{ Querystring: { format?: string; numbers?: string } }>(
@@ -48,6 +49,17 @@ export function serveRegisterFiles(
     async ({ query }, reply) => {
       const format = formatOf(query.format)
       return sendSheet(reply, 'households', format, await households.writeFile(format))
+    },
+  )
+
+  // From yesterday on, as far as rosters are made.
+  app.get<{ Querystring: { format?: string } }>(
+    '/api/roster/file',
+    { config: { role: 'operator' }, schema: { hide: true } },
+    async ({ query }, reply) => {
+      const format = formatOf(query.format)
+      const { now } = site()
+      return sendSheet(reply, 'roster', format, await roster.writeFile(format, now - DAY, now + 366 * DAY))
     },
   )
 }

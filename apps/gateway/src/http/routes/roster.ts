@@ -11,6 +11,8 @@ type RosterCalls =
   | 'swapDuty'
   | 'listSwaps'
   | 'checkRoster'
+  | 'readRosterFile'
+  | 'importRoster'
   | 'listHandOvers'
   | 'openHandOver'
   | 'writeHandOver'
@@ -64,6 +66,18 @@ export function rosterRoutes({ roster }: Services): Routes<RosterCalls> {
     checkRoster() {
       const { at, until, findings } = roster.check()
       return { status: 200, body: { at, until, findings: [...findings] } }
+    },
+
+    async readRosterFile({ body }) {
+      return { status: 200, body: await roster.readFile(body) }
+    },
+
+    async importRoster({ body: { seen, ...file } }) {
+      const outcome = await roster.importFile(file, seen)
+      if (!outcome.ok) return outcome
+      const { reading } = outcome
+      const subject = file.fileName ?? 'pasted roster'
+      return { status: 201, body: reading, audit: { subject, detail: reading.counts } }
     },
 
     listHandOvers({ query }) {

@@ -1,0 +1,93 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { calls } from '@tocsin/contract'
+import { expect, it } from 'vitest'
+import { launchChromium } from '../rig/chromium.ts'
+import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
+import { Office } from '../rig/office.ts'
+import { PLAN, RIVER, VILLAGE } from '../rig/village.ts'
+
+const ARTEFACTS = join(import.meta.dirname, '..', '..', 'artefacts')
+
+it('a village without a gauge says so at the console, says what to do, and mends itself', async () => {
+  mkdirSync(ARTEFACTS, { recursive: true })
+  const folder = temporaryFolder()
+  const gateway = new GatewayProcess({ dataDir: folder.path })
+  await gateway.start()
+  const office = await Office.signIn(gateway.url)
+  await office.call(calls.saveAreas, {
+    body: {
+      areas: [
+        { path: 'lushan', name: '庐山县', kind: 'county' },
+        { path: 'lushan/baihe', name: '白河镇', kind: 'township' },
+        { path: VILLAGE, name: '新村', kind: 'village' },
+        { path: 'lushan/baihe/shangcun', name: '上村', kind: 'village' },
+      ],
+    },
+  })
+  await office.call(calls.createPerson, {
+    body: {
+      name: '李小梅',
+      language: 'zh',
+      roles: [{ role: '预警员', area: VILLAGE }],
+      channels: [{ kind: 'telephone', address: '13900005678' }],
+    },
+  })
+  await office.call(calls.createPlan, { body: PLAN })
+  await office.register({
+    id: 'bridge',
+    name: '白河桥',
+    area: VILLAGE,
+    datastreams: [{ name: 'level', property: 'water-level', unit: 'm', intervalMs: 60_000, span: [0, 12] }],
+  } as never)
+  await office.addRule(RIVER)
+
+  const browser = await launchChromium()
+  for (const [size, viewport] of Object.entries({
+    desktop: { width: 1440, height: 900 },
+    phone: { width: 360, height: 780 },
+  })) {
+    for (const language of ['zh', 'en']) {
+      for (const theme of ['light', 'dark']) {
+        const context = await browser.newContext({ viewport, locale: language === 'zh' ? 'zh-CN' : 'en-GB' })
+        await context.addInitScript(
+          `localStorage.setItem('tocsin-language', '${language}'); localStorage.setItem('tocsin-theme', '${theme}')`,
+        )
+        const page = await context.newPage()
+        const errors: string[] = []
+        page.on('pageerror', (error) => errors.push(error.message))
+        await office.signInPage(page)
+        await page.getByTestId('readiness-villages').waitFor()
+        await page.screenshot({ path: join(ARTEFACTS, `readiness-${size}-${language}-${theme}.png`) })
+        await page.getByTestId('readiness-villages').getByRole('link').first().click()
+        await page.getByTestId('village').nth(1).waitFor()
+        expect(await page.getByTestId('can-warn').allTextContents()).toHaveLength(2)
+        await page.screenshot({
+          path: join(ARTEFACTS, `blind-spots-${size}-${language}-${theme}.png`),
+          fullPage: true,
+        })
+        const overflow = await page.evaluate(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+        )
+        expect(overflow).toBe(0)
+        expect(errors).toEqual([])
+        await context.close()
+      }
+    }
+  }
+
+  // What it says to do leads to where it is done.
+  const page = await (
+    await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' })
+  ).newPage()
+  await office.signInPage(page)
+  await page.goto(`${gateway.url}/blind-spots`)
+  await page.getByTestId('blind-count').getByText('2 个村：0 个能预警，2 个不能').waitFor()
+  await page.getByTestId('spot').getByText('没有测站的告警会叫到这里').waitFor()
+  await page.getByTestId('spot').getByRole('link').first().click()
+  await page.waitForURL(/\/stations\//)
+
+  await browser.close()
+  await gateway.stop()
+  folder.remove()
+})
