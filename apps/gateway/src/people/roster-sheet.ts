@@ -68,7 +68,8 @@ function readRow(
 ): ListedShift | undefined {
   // Who made the list, below it.
   const isAlone = ['time', 'to', ...DUTIES].every((column) => row.text(column as Column) === undefined)
-  if (isAlone && dayOf(plainWidth(row.text('date') ?? ''), timeZone, now) === undefined) return undefined
+  if (!has('from') && isAlone && dayOf(plainWidth(row.text('date') ?? ''), timeZone, now) === undefined)
+    return undefined
   const found = findArea({ area: row.text('desk') }, areas, desk)
   if (!found.ok) faults.push({ ...row.place('desk'), message: found.message, expected: found.expected })
   const span = has('from') ? byEnds(row, timeZone, now) : byDay(row, timeZone, now)
