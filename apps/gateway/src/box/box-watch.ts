@@ -28,7 +28,6 @@ export class BoxWatch {
   readonly #store: BoxWarningStore
   #standing: readonly BoxStanding<BoxFound>[]
   #counts = { villages: 0, cannot: 0, soon: 0 }
-  #told = ''
   #cancelTick: (() => void) | undefined
   #cancelSlice: (() => void) | undefined
   #failure: { readonly since: Instant; readonly detail: string } | undefined
@@ -122,6 +121,9 @@ export class BoxWatch {
     this.#store.keep(observed.raised, observed.cleared, changed, now)
     // Only what is stored counts as told.
     this.#standing = observed.standing
+    const isNews =
+      observed.raised.length + observed.cleared.length + changed.length > 0 ||
+      JSON.stringify(counts) !== JSON.stringify(this.#counts)
     this.#counts = counts
     this.#failure = undefined
     for (const { finding } of observed.raised) {
@@ -131,16 +133,12 @@ export class BoxWatch {
     for (const { finding } of observed.cleared) {
       log.info('box.cleared', { kind: finding.kind, village: finding.village, detail: finding.reason.en })
     }
-    this.#tell()
+    if (isNews) this.#tell()
   }
 
+  /** Tells of what has changed. */
   #tell(): void {
-    const summary = this.summary()
-    const [newest] = this.#store.open()
-    const told = JSON.stringify([summary, newest?.id])
-    if (told === this.#told) return
-    this.#told = told
-    this.#options.onChange(summary)
+    this.#options.onChange(this.summary())
   }
 
   /** As HTTP sees it. */

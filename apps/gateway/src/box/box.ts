@@ -58,6 +58,7 @@ export function createBox(options: BoxOptions): Box {
     stations: () => registry.stations(),
     rules: () => registry.rules(),
     plans: () => calling.plans(),
+    areas: () => people.areas.all(),
     world: () => calling.world(),
     personName: (id) => people.directory.nameOf(id),
     moment,

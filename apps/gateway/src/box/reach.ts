@@ -1,5 +1,6 @@
 import type { BlindSpotsView, BlindSpotView, VillageReachView } from '@tocsin/contract'
 import {
+  type Area,
   type AreaPath,
   type BlindSpot,
   blindSpots,
@@ -24,6 +25,8 @@ export interface ReachOptions {
   readonly stations: () => readonly Station[]
   readonly rules: () => readonly Rule[]
   readonly plans: () => readonly Plan[]
+  /** Cheaper than the world: where no village is entered there is nothing to look at. */
+  readonly areas: () => readonly Area[]
   readonly world: () => World
   readonly personName: (id: string) => string | undefined
   /** In local time. */
@@ -52,7 +55,7 @@ const AT_ONCE = 25
 const SHOWN = 5
 
 export function createReach(options: ReachOptions): Reachable {
-  const { clock, judge, stations, rules, plans, world, personName, moment } = options
+  const { clock, judge, stations, rules, plans, areas, world, personName, moment } = options
 
   function see() {
     const now = clock.now()
@@ -111,6 +114,7 @@ export function createReach(options: ReachOptions): Reachable {
     },
 
     *findings() {
+      if (villagesToWarn(areas()).length === 0) return { found: [], villages: 0, cannot: 0, soon: 0 }
       const { gauges, villages, at, areaNames, spotView } = see()
       const startedAt = judge().startedAt
       const windows = new Map(gauges.map(({ datastream, silentAfterMs }) => [datastream, silentAfterMs]))

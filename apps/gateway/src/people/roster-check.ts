@@ -11,10 +11,9 @@ import {
   type PersonId,
   ROSTER_CHECK,
   type Shift,
+  VERIFIED_FOR,
 } from '@tocsin/core'
 
-/** A channel through which nothing has arrived for so long is only a hope. */
-export const VERIFIED_FOR: DurationMs = 90 * DAY
 /** How long after the change of shifts a hand-over may stay unsigned. */
 export const HAND_OVER_WITHIN: DurationMs = 15 * MINUTE
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { Area, ChannelKind, Person, Plan, PlanStep, Shift } from '../model/index.ts'
 import type { Paces } from './pace.ts'
 import { inMinutes, reach } from './reach.ts'
-import { isShift, rosterFaults } from './roster-faults.ts'
 import type { World } from './world.ts'
 
 const NOW = 1_800_000_000_000
@@ -130,51 +129,5 @@ describe('whether a village can be warned', () => {
       minutes: 1,
       entries: ['only-later-step', 'person-unreachable'],
     })
-  })
-})
-
-describe('the duty roster of the next 72 hours', () => {
-  const lin = person('lin', ['voice', 'sms'])
-  const li = person('li', ['voice', 'sms'])
-  const told = (roster: Shift[], people = [lin, li], desks = ['c']) =>
-    rosterFaults(roster, desks, people, NOW).map(
-      ({ kind, from, to }) => `${kind} ${(from - NOW) / HOUR}-${(to - NOW) / HOUR}`,
-    )
-
-  it('has nothing against a full one', () =>
-    expect(told([shift('a', -4, 40), shift('b', 40, 99)])).toEqual([]))
-
-  it('finds gaps, and shifts without anybody', () => {
-    expect(told([])).toEqual(['gap 0-72'])
-    const empty = { leader: undefined, officer: undefined }
-    expect(told([shift('a', -4, 10), shift('x', 10, 20, empty), shift('b', 22, 99)])).toEqual(['gap 10-22'])
-  })
-
-  it('finds overlaps, and one person on two desks', () => {
-    expect(told([shift('a', -4, 40), shift('b', 38, 99)])).toEqual(['overlap 38-40'])
-    const other = shift('b', 10, 20, { desk: 'c/v', leader: 'hu' })
-    expect(told([shift('a', 0, 99), other], [lin, li, person('hu', ['voice', 'sms'])])).toEqual([
-      'two-desks 10-20',
-    ])
-  })
-
-  it('misses the leader and the officer', () =>
-    expect(
-      told([shift('a', 0, 40, { leader: undefined }), shift('b', 40, 99, { officer: undefined })]),
-    ).toEqual(['leader-missing 0-40', 'officer-missing 40-99']))
-
-  it('finds dead and unverified numbers, single channels, and persons nobody knows', () => {
-    const roster = [shift('a', 0, 99)]
-    expect(told(roster, [dead(lin), person('li', ['voice'])])).toEqual([
-      'dead-numbers 0-99',
-      'no-second-channel 0-99',
-    ])
-    const never = { ...li, channels: li.channels.map((one) => ({ ...one, verifiedAt: null })) }
-    expect(told(roster, [never])).toEqual(['unknown-person 0-99', 'unverified 0-99'])
-  })
-
-  it('takes no shift that ends before it begins', () => {
-    expect(isShift({ from: 2, to: 1 })).toBe(false)
-    expect(isShift({ from: 1, to: 2 })).toBe(true)
   })
 })
