@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { calls } from '@tocsin/contract'
 import { expect, it } from 'vitest'
 import { launchChromium } from '../rig/chromium.ts'
 import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
 import { Office } from '../rig/office.ts'
+import { ReportingStation } from '../rig/station.ts'
 import { PLAN, RIVER, VILLAGE } from '../rig/village.ts'
 
 const ARTEFACTS = join(import.meta.dirname, '..', '..', 'artefacts')
@@ -34,7 +36,7 @@ it('a village without a gauge says so at the console, says what to do, and mends
     },
   })
   await office.call(calls.createPlan, { body: PLAN })
-  await office.register({
+  const secret = await office.register({
     id: 'bridge',
     name: '白河桥',
     area: VILLAGE,
@@ -86,6 +88,43 @@ it('a village without a gauge says so at the console, says what to do, and mends
   await page.getByTestId('spot').getByText('没有测站的告警会叫到这里').waitFor()
   await page.getByTestId('spot').getByRole('link').first().click()
   await page.waitForURL(/\/stations\//)
+
+  // The gauge is heard: the village can be warned.
+  const device = await ReportingStation.connect('bridge', secret, gateway.mqttPort)
+  await device.reports(Date.now(), { level: 2 })
+  await page.goto(`${gateway.url}/blind-spots`)
+  await page.getByTestId('blind-count').getByText('2 个村：1 个能预警，1 个不能').waitFor()
+
+  // Call-outs stand: told on every page without a reload, until somebody has taken note, and gone when it is mended.
+  const database = new DatabaseSync(join(folder.path, 'tocsin.db'))
+  database.exec(
+    "CREATE TRIGGER spoilt BEFORE UPDATE ON callout_followed BEGIN SELECT raise(ABORT, 'the disk is spoilt'); END",
+  )
+  await device.reports(Date.now(), { level: 4 })
+  await page.getByTestId('box-banner').waitFor({ timeout: 30_000 })
+  await page.screenshot({ path: join(ARTEFACTS, 'box-banner.png') })
+  await page.getByTestId('box-take-note').click()
+  await page.getByTestId('box-banner').getByText('Administrator 已知悉').waitFor()
+  database.exec('DROP TRIGGER spoilt')
+  database.close()
+  await page.getByTestId('box-banner').waitFor({ state: 'detached', timeout: 30_000 })
+  await device.leaves()
+
+  // A roster from the clipboard: a look, then saved.
+  await page.goto(`${gateway.url}/roster`)
+  await page.getByTestId('import').click()
+  const tomorrow = new Date(Date.now() + 24 * 3_600_000).toISOString().slice(0, 10)
+  await page
+    .getByTestId('paste-register')
+    .fill(`日期\t时段\t带班领导\t主班\n${tomorrow}\t08:00-20:00\t李小梅\t无\n`)
+  await page.getByTestId('read-pasted').click()
+  await page.getByTestId('save-register').waitFor()
+  await page.screenshot({ path: join(ARTEFACTS, 'roster-import.png') })
+  await page.getByTestId('save-register').click()
+  await page.getByTestId('import-register').waitFor({ state: 'detached' })
+  await page.goto(`${gateway.url}/system`)
+  await page.getByTestId('health-part').nth(3).waitFor()
+  await page.screenshot({ path: join(ARTEFACTS, 'system-health.png'), fullPage: true })
 
   await browser.close()
   await gateway.stop()
