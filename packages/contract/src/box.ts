@@ -76,14 +76,13 @@ export const BOX_WARNING_KINDS = [
   'callout-overdue',
   'heartbeat',
   'morning-message',
-  'presence',
 ] as const
 
 /** A warning about the box itself, or about what it needs in order to warn (自检告警). It calls nobody; the desk and the engineers mend it. */
 export const boxWarningView = z.object({
   id: z.string(),
   kind: z.enum(BOX_WARNING_KINDS),
-  /** Nobody is called, or nobody is there, while it lasts: it sounds until somebody has taken note. */
+  /** Nobody is called while it lasts: it sounds until somebody has taken note. */
   urgent: z.boolean(),
   reason: bilingual,
   village: areaPath.optional(),
