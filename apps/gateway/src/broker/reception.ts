@@ -9,7 +9,7 @@ import { Refused, shown } from './refusals.ts'
 import { mayPublish } from './topic-rights.ts'
 
 /** Lets aedes acknowledge; with a reason it closes the connection instead. */
-type Answer = (refused?: Refused | null) => void
+export type Answer = (refused?: Refused | null) => void
 
 export interface ReceptionOptions {
   readonly clock: Clock
