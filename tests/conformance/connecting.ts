@@ -28,7 +28,7 @@ export const CONNECTING: Section = {
           await ground.closesAtOnce(PINGREQ)
           await ground.closesAtOnce(Buffer.from('e000', 'hex'))
         },
-        'closes a connection that says nothing for five seconds': async () => {
+        'closes a connection whose CONNECT does not come in time': async () => {
           const { Ground } = await import('./ground.ts')
           const ground = await Ground.open({ connectTimeoutMs: 60 })
           await (await ground.dials()).isClosed()
