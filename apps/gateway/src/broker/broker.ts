@@ -38,6 +38,8 @@ export interface BrokerOptions {
   accept(frame: Frame, done: (failure?: Error) => void): number | void
   /** A station's first connection has signed in, or its last one is gone. */
   onConnection?(station: StationId, connected: boolean): void
+  /** A station sends more than is read of one, and is read more slowly for now. Said again and again while it does. */
+  onSlowed?(station: StationId, readingsPerSecond: number): void
 }
 
 /** What the broker has done since its start, and holds at present. */
