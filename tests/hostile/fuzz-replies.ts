@@ -29,6 +29,9 @@ const TEXTS = [
   '我在路上，马上到，请放心。',
   'action started',
   '13812341234',
+  'constructor',
+  '1 constructor',
+  '__proto__',
 ]
 
 const PDUS = [
