@@ -27,6 +27,8 @@ export default defineConfig({
         },
       },
       slowKind('contracts', 2, 2, 60_000),
+      slowKind('conformance', 2, 2, 60_000),
+      slowKind('hostile', 2, 2, 60_000),
       slowKind('acceptance', 3, 2, 120_000),
       slowKind('faults', 4, 1, 300_000),
       slowKind('browser', 5, 1, 180_000),

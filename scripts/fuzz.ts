@@ -13,6 +13,36 @@ const TARGETS: Readonly<
     runs: 100_000,
     of: 'stories judged as a slow reading of docs/rules.md judges them',
   },
+  wire: {
+    file: '../tests/hostile/fuzz-wire.ts',
+    runs: 1_000_000,
+    of: 'packets of two clients at a time, good and broken, to the broker, beside a client that is served all along',
+  },
+  payloads: {
+    file: '../tests/hostile/fuzz-payloads.ts',
+    runs: 1_000_000,
+    of: 'payloads decoded, journalled and judged',
+  },
+  'rules-definitions': {
+    file: '../tests/hostile/fuzz-rule-definitions.ts',
+    runs: 1_000_000,
+    of: 'rules as bodies of a request, refused with reasons or judged',
+  },
+  tables: {
+    file: '../tests/hostile/fuzz-tables.ts',
+    runs: 1_000_000,
+    of: 'files and clipboards, refused with reasons or read as tables',
+  },
+  replies: {
+    file: '../tests/hostile/fuzz-replies.ts',
+    runs: 1_000_000,
+    of: 'answers by SMS, PDUs and lines of a modem',
+  },
+  bodies: {
+    file: '../tests/hostile/fuzz-bodies.ts',
+    runs: 100_000,
+    of: 'requests to the HTTP server',
+  },
   callout: {
     file: '../tests/callout/fuzz-callout.ts',
     runs: 10_000,

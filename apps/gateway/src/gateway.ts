@@ -124,6 +124,9 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
       presence.connected(station, connected)
       pipeline.tellStation(station)
     },
+    onSlowed: (station, readingsPerSecond) => {
+      if (presence.slowed(station, readingsPerSecond, clock.now())) pipeline.tellStation(station)
+    },
   })
   const backtestJobs = createBacktestJobs({
     database: join(dataDir, 'tocsin.db'),

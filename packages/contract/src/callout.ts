@@ -238,8 +238,11 @@ export const telephoneOutcome = z.discriminatedUnion('kind', [
 
 /** How call-outs go at this box. */
 export const calloutSettings = z.object({
-  /** Trial operation (试运行): nobody but the duty desk of this area is called. Null: it is in earnest. */
-  trial: z.object({ desk: areaPath }).nullable(),
+  /**
+   * Trial operation (试运行): nobody but the duty desk of this area is called. Null: it is in earnest. A new box without areas and roster is
+   * on trial and has no desk yet.
+   */
+  trial: z.object({ desk: areaPath.nullable() }).nullable(),
   /** What can be sent by at present. */
   channels: z.array(
     z.object({

@@ -115,8 +115,11 @@ export type LatestValue = z.infer<typeof latestValue>
 
 /** Something wrong with the station itself. */
 export const stationFault = z.object({
-  /** `clock`: its times lie ahead or decades back; `sensor`: impossible values; `rejected`: frames that cannot be read. */
-  kind: z.enum(['clock', 'sensor', 'rejected']),
+  /**
+   * `clock`: its times lie ahead or decades back; `sensor`: impossible values; `rejected`: frames that cannot be read; `rate`: it sends
+   * more than is read of one station.
+   */
+  kind: z.enum(['clock', 'sensor', 'rejected', 'rate']),
   since: instant,
   detail: z.string(),
 })

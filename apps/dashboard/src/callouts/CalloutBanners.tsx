@@ -22,7 +22,11 @@ export function CalloutBanners({ told = false }: { readonly told?: boolean }) {
     <>
       {settings.trial !== null && (
         <div className="callout-banner" role="status" data-testid="trial">
-          <strong>{t('callouts.trial', { desk: areaName(settings.trial.desk) })}</strong>
+          <strong>
+            {settings.trial.desk === null
+              ? t('callouts.trialWithoutDesk')
+              : t('callouts.trial', { desk: areaName(settings.trial.desk) })}
+          </strong>
           {!told && <EndTrial />}
         </div>
       )}

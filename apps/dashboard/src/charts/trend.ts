@@ -52,18 +52,20 @@ export function trendOf(
 }
 
 /** Change per unit of the scale below which a value is called steady, by its unit; otherwise a hundredth of what it is. */
-const NOISE: Readonly<Record<string, number>> = {
-  m: 0.02,
-  '%LEL': 0.2,
-  '%VOL': 0.03,
-  '%vol': 0.03,
-  ppm: 0.3,
-  V: 0.1,
-  '°C': 0.5,
-}
+const NOISE: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    m: 0.02,
+    '%LEL': 0.2,
+    '%VOL': 0.03,
+    '%vol': 0.03,
+    ppm: 0.3,
+    V: 0.1,
+    '°C': 0.5,
+  }),
+)
 
 export function noiseOf(unit: string, value: number): number {
-  return NOISE[unit] ?? Math.abs(value) / 100
+  return NOISE.get(unit) ?? Math.abs(value) / 100
 }
 
 /** What fell over the last hour. */

@@ -8,17 +8,19 @@ export function exampleMessage(
   return `{"values":{${values.join(',')}}}`
 }
 
-const VALUES: Readonly<Record<string, number>> = {
-  rainfall: 0.2,
-  'water-level': 3.21,
-  flow: 12.5,
-  oxygen: 20.9,
-  battery: 12.6,
-  temperature: 18.5,
-}
+const VALUES: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    rainfall: 0.2,
+    'water-level': 3.21,
+    flow: 12.5,
+    oxygen: 20.9,
+    battery: 12.6,
+    temperature: 18.5,
+  }),
+)
 
 function exampleValue({ property, span }: Pick<Datastream, 'property' | 'span'>): number {
-  const value = VALUES[property] ?? 0
+  const value = VALUES.get(property) ?? 0
   return span && (value < span[0] || value > span[1]) ? (span[0] + span[1]) / 2 : value
 }
 

@@ -7,14 +7,13 @@ import type { Log } from '../log.ts'
 import { Admission } from './admission.ts'
 import { createDoors } from './doors.ts'
 import { HOLD } from './intake.ts'
-import { BAD_CREDENTIALS, NOT_AUTHORIZED, SERVER_UNAVAILABLE, stationOf } from './introduction.ts'
+import { BAD_CREDENTIALS, NOT_AUTHORIZED, SERVER_UNAVAILABLE } from './introduction.ts'
 import { type BrokerLimits, DEFAULT_LIMITS } from './limits.ts'
 import { Link } from './link.ts'
 import { Links } from './links.ts'
+import { type Policy, STATION_POLICY } from './policy.ts'
 import { Reception } from './reception.ts'
 import { type Refusal, Refusals, Refused, refusalOf, shown } from './refusals.ts'
-import { CommandRouter } from './routing.ts'
-import { maySubscribe } from './topic-rights.ts'
 
 export type { BrokerLimits } from './limits.ts'
 export type { Refusal } from './refusals.ts'
@@ -39,6 +38,8 @@ export interface BrokerOptions {
   accept(frame: Frame, done: (failure?: Error) => void): number | void
   /** A station's first connection has signed in, or its last one is gone. */
   onConnection?(station: StationId, connected: boolean): void
+  /** A station sends more than is read of one, and is read more slowly for now. Said again and again while it does. */
+  onSlowed?(station: StationId, readingsPerSecond: number): void
 }
 
 /** What the broker has done since its start, and holds at present. */
@@ -80,7 +81,13 @@ export interface Broker {
 
 type LinkedClient = Client & { link?: Link }
 
+/** The gateway's broker: for stations, and nobody else. */
 export function createBroker(options: BrokerOptions): Broker {
+  return composeBroker(options, STATION_POLICY)
+}
+
+/** The broker under a policy. Apart from `createBroker` it is called by the conformance tests, with an open one. */
+export function composeBroker(options: BrokerOptions, policy: Policy): Broker {
   const { log } = options
   const limits: BrokerLimits = { ...DEFAULT_LIMITS, ...options.limits }
   const refusals = new Refusals(log)
@@ -89,7 +96,7 @@ export function createBroker(options: BrokerOptions): Broker {
   const reception = new Reception(options, limits)
   let stopping = false
 
-  const aedes = new CommandRouter({
+  const aedes = policy.createRouter({
     connectTimeout: limits.connectTimeoutMs,
     drainTimeout: limits.drainTimeoutMs,
     concurrency: limits.concurrency,
@@ -102,11 +109,7 @@ export function createBroker(options: BrokerOptions): Broker {
       if (link === undefined) return
       // What came behind the CONNECT waits until it is accepted, and is then measured by the larger limit.
       link.intake.hold(HOLD.signIn)
-      link.introduce(packet.clientId, stationOf(packet), packet.will?.topic)
-      // A dead persistent session is an unbounded queue.
-      packet.clean = true
-      // A will would be a reading that no sensor took, at a time that nobody chose.
-      delete packet.will
+      policy.introduce(link, packet)
       const { keepalive = 0 } = packet
       packet.keepalive =
         keepalive === 0 ? limits.keepAliveSeconds : Math.min(keepalive, limits.keepAliveSeconds)
@@ -123,15 +126,12 @@ export function createBroker(options: BrokerOptions): Broker {
     },
 
     authorizePublish(client, packet, answer) {
-      const link = (client as LinkedClient | null)?.link
-      // Of a will aedes keeps no cmd, and of a stale one no client; none should be left by `preConnect`.
-      if (link !== undefined && packet.cmd === 'publish') reception.receive(link, packet, answer)
-      else answer(new Refused('will', 'wills are not published'))
+      policy.receive((client as LinkedClient | null)?.link, packet, reception, answer)
     },
 
     authorizeSubscribe(client, subscription, answer) {
       const link = (client as LinkedClient).link
-      const own = link !== undefined && maySubscribe(link.rights, subscription.topic)
+      const own = link !== undefined && policy.maySubscribe(link, subscription.topic)
       if (!own) refusals.note('subscription', { ...link?.fields, filter: shown(subscription.topic) })
       // Null makes aedes answer SUBACK 0x80 [MQTT-3.9.3-1].
       answer(null, own ? subscription : null)
@@ -243,14 +243,17 @@ export function createBroker(options: BrokerOptions): Broker {
     disconnect: (station) => links.disconnect(station),
 
     publishCommand(station, payload) {
-      aedes.publish({
-        cmd: 'publish',
-        topic: `stations/${station}/commands`,
-        payload: Buffer.from(payload as Uint8Array),
-        qos: 1,
-        dup: false,
-        retain: false,
-      })
+      aedes.publish(
+        {
+          cmd: 'publish',
+          topic: `stations/${station}/commands`,
+          payload: Buffer.from(payload as Uint8Array),
+          qos: 1,
+          dup: false,
+          retain: false,
+        },
+        () => {},
+      )
     },
 
     stats: () => ({

@@ -1,5 +1,6 @@
 import type { DurationMs } from '@tocsin/core'
 import type { Client } from 'aedes'
+import { isText, malformation, type ParsedPacket, WRONG_LEVEL } from './packet-form.ts'
 import { Refused } from './refusals.ts'
 
 /**
@@ -8,10 +9,15 @@ import { Refused } from './refusals.ts'
  */
 interface Inside {
   readonly _parser: {
-    readonly packet: { readonly cmd: string | null; readonly length: number }
+    readonly packet: ParsedPacket
+    /** Bytes of the packet that its fields have taken up. */
+    readonly _pos: number
+    readonly _list: { slice(start: number, end: number): Buffer }
     parse(bytes: Buffer): number
     _parseHeader(): boolean | undefined
     _parseLength(): boolean
+    _parseString(): string | null
+    _newPacket(): boolean | undefined
     _emitError(error: Error): undefined
   }
   readonly _keepaliveTimer: NodeJS.Timeout | null
@@ -44,8 +50,8 @@ export interface IntakeOptions {
 
 /**
  * Where a connection's bytes become packets. It turns away a packet by the length that its header claims, before any of it is
- * collected (aedes 1.2.0 knows no limit: a CONNECT that claims 256 MB is collected whole, before authentication). And it can be
- * held: then neither the next packet is parsed nor the socket read, so that TCP slows the device and nothing is lost. aedes' own
+ * collected (aedes 1.2.0 knows no limit: a CONNECT that claims 256 MB is collected whole, before authentication), and one whose
+ * form mqtt-packet does not look at as closely as the standard does. And it can be held: then neither the next packet is parsed nor the socket read, so that TCP slows the device and nothing is lost. aedes' own
  * `pause` would lose count of the packets that are under way.
  */
 export class Intake {
@@ -62,6 +68,8 @@ export class Intake {
     if (
       typeof parser?._parseHeader !== 'function' ||
       typeof parser._parseLength !== 'function' ||
+      typeof parser._parseString !== 'function' ||
+      typeof parser._newPacket !== 'function' ||
       typeof parser._emitError !== 'function'
     ) {
       throw new Error(
@@ -70,6 +78,7 @@ export class Intake {
     }
     this.#client = inside
     const { _parseHeader: parseHeader, _parseLength: parseLength, _emitError: emitError, parse } = parser
+    const { _parseString: parseString, _newPacket: newPacket } = parser
     const { smallPacketBytes, packetBytes, onPacket } = options
 
     this.#parse = (bytes) => {
@@ -100,8 +109,20 @@ export class Intake {
       return true
     }
 
+    parser._parseString = () => {
+      // The text follows its length of two bytes.
+      const start = parser._pos + 2
+      const text = parseString.call(parser)
+      return text === null || isText(text, () => parser._list.slice(start, parser._pos)) ? text : null
+    }
+
+    parser._newPacket = () => {
+      const wrong = malformation(parser.packet, parser._pos)
+      return wrong === undefined ? newPacket.call(parser) : parser._emitError(new Error(wrong))
+    }
+
     parser._emitError = (error) => {
-      if (error.message === 'Invalid protocol version') client.conn.write(WRONG_PROTOCOL)
+      if (error.message === WRONG_LEVEL) client.conn.write(WRONG_PROTOCOL)
       return emitError.call(parser, error)
     }
 

@@ -69,6 +69,19 @@ describe('the rate of a station', () => {
     expect(rig.events('broker.slowed')).toMatchObject([{ station: 'a' }])
   })
 
+  it('is said of the station that exceeds it, and of no other', async () => {
+    const told: string[] = []
+    rig = await Rig.start(limits, {
+      onSlowed: (station, readingsPerSecond) => told.push(`${station} ${readingsPerSecond}`),
+    })
+    const [device, other] = [await rig.signIn(), await rig.signIn({ username: 'b' })]
+    other.send(...frames(4, 1, 'b'))
+    device.send(...frames(12))
+    await Promise.all([other.acks(4), device.acks(12)])
+    expect(told.length).toBeGreaterThan(0)
+    expect(new Set(told)).toEqual(new Set(['a 100']))
+  })
+
   it('holds for QoS 0 and for what is no reading as well', async () => {
     rig = await Rig.start(limits)
     const device = await rig.signIn()

@@ -9,13 +9,14 @@ import { Refused, shown } from './refusals.ts'
 import { mayPublish } from './topic-rights.ts'
 
 /** Lets aedes acknowledge; with a reason it closes the connection instead. */
-type Answer = (refused?: Refused | null) => void
+export type Answer = (refused?: Refused | null) => void
 
 export interface ReceptionOptions {
   readonly clock: Clock
   readonly log: Log
   // biome-ignore lint/suspicious/noConfusingVoidType: an accept that does not count need not answer
   accept(frame: Frame, done: (failure?: Error) => void): number | void
+  onSlowed?(station: StationId, readingsPerSecond: number): void
 }
 
 /** Where a publish becomes a frame, and waits until it is kept. Synchronous: one closure a frame, and no promise. */
@@ -103,9 +104,10 @@ export class Reception {
   #charge(link: Link, readings: number): void {
     if (!link.charge(readings)) return
     this.counts.slowed++
+    const { readingsPerSecond } = this.#limits
+    this.#options.onSlowed?.(link.station as StationId, readingsPerSecond)
     if (link.told.has('slowed')) return
     link.told.add('slowed')
-    const { readingsPerSecond } = this.#limits
     this.#options.log.warn('broker.slowed', { ...link.fields, readingsPerSecond })
   }
 

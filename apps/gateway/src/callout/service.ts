@@ -115,7 +115,11 @@ export function createCalloutsService(options: CalloutsServiceOptions): Callouts
     return { ok: false, refusal: { kind: 'too-late', detail } }
   }
 
-  const settings = () => ({ trial: trial(), channels: lines.health() })
+  const settings = () => {
+    const now = trial()
+    // A box on which nothing is entered yet has no desk.
+    return { trial: now && { desk: now.desk === '' ? null : now.desk }, channels: lines.health() }
+  }
 
   return {
     plans: () => planStore.list(),

@@ -49,6 +49,9 @@ describe('what is no answer', () => {
   f('A1 13812341234', null)
   f('您的验证码是1234', null)
   f('x'.repeat(10_000), null)
+  f('constructor', null)
+  f('__proto__', null)
+  f('1 constructor', null)
 })
 
 describe('any text at all', () => {

@@ -19,22 +19,24 @@ const CODES: Record<string, AnswerCode> = {
 }
 
 /** Whole phrases people send instead of a code. Anything longer is a text for a person to read, not an answer. */
-const PHRASES: Record<string, AnswerCode> = {
-  收到: 'acknowledged',
-  已收到: 'acknowledged',
-  收到了: 'acknowledged',
-  received: 'acknowledged',
-  ok: 'acknowledged',
-  到岗: 'on-post',
-  已到岗: 'on-post',
-  'on post': 'on-post',
-  已行动: 'action-started',
-  已开始行动: 'action-started',
-  'action started': 'action-started',
-  已转移: 'households-moved',
-  无法到岗: 'cannot',
-  cannot: 'cannot',
-}
+const PHRASES: ReadonlyMap<string, AnswerCode> = new Map(
+  Object.entries({
+    收到: 'acknowledged',
+    已收到: 'acknowledged',
+    收到了: 'acknowledged',
+    received: 'acknowledged',
+    ok: 'acknowledged',
+    到岗: 'on-post',
+    已到岗: 'on-post',
+    'on post': 'on-post',
+    已行动: 'action-started',
+    已开始行动: 'action-started',
+    'action started': 'action-started',
+    已转移: 'households-moved',
+    无法到岗: 'cannot',
+    cannot: 'cannot',
+  }),
+)
 
 /** Longer texts are not answers, and need not be looked through. */
 const LONGEST = 200
@@ -55,15 +57,15 @@ function parseAnswer(text: string): Omit<ParsedReply, 'tag'> | null {
   if (code) return { code: CODES[code] as AnswerCode }
   const households = HOUSEHOLDS.exec(text)?.[1] ?? HOUSEHOLDS_IN_WORDS.exec(text)?.[1]
   if (households) return { code: 'households-moved', households: Number(households) }
-  const phrase = PHRASES[text.toLowerCase()]
+  const phrase = PHRASES.get(text.toLowerCase())
   if (phrase) return { code: phrase }
   const both = CODE_AND_PHRASE.exec(text)
   // "1 已到岗": the word must say what the code says. "1 无法到岗" is two answers, which is none.
-  if (both && PHRASES[(both[2] as string).toLowerCase()] === CODES[both[1] as string]) {
+  if (both && PHRASES.get((both[2] as string).toLowerCase()) === CODES[both[1] as string]) {
     return { code: CODES[both[1] as string] as AnswerCode }
   }
   const note = CANNOT_WITH_NOTE.exec(text)?.[1]
-  if (note && !PHRASES[note.toLowerCase()]) return { code: 'cannot', note }
+  if (note && !PHRASES.has(note.toLowerCase())) return { code: 'cannot', note }
   return null
 }
 

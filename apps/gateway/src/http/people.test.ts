@@ -353,3 +353,16 @@ describe('people over HTTP', () => {
     expect(audit('readFullNumber')).toMatchObject([{ subject: person.id, detail: { file: 'csv' } }])
   })
 })
+
+describe('a new box, without areas and roster', () => {
+  it('says that it is on trial and has no duty desk yet', async () => {
+    const desk = await openDesk()
+    const { status, body } = await desk.ask({
+      method: 'GET',
+      url: '/api/callout-settings',
+      headers: desk.as('viewer'),
+    })
+    expect({ status, body }).toMatchObject({ status: 200, body: { trial: { desk: null } } })
+    await desk.http.stop()
+  })
+})

@@ -64,6 +64,16 @@ describe('a body of the wrong shape', () => {
     })
   })
 
+  it('is refused where an object has a length that cannot be compared', async () => {
+    for (const [url, payload] of [
+      ['/api/session', { username: { length: { toString: null, valueOf: null } }, password: 'x' }],
+      ['/api/rules', { name: { length: { toString: null, valueOf: null } } }],
+    ] as const) {
+      const { status } = await desk.ask({ method: 'POST', url, headers: engineer(), payload })
+      expect(status).toBe(400)
+    }
+  })
+
   it('names what is wrong with the kind of rule that was meant, not with all the others', async () => {
     const payload = {
       name: 'Rain',

@@ -15,8 +15,21 @@ export class InvalidRequest extends Error {
 
 /** Checks a part of a request by its schema; what comes out is what the schema made of it. */
 export function validate(schema: z.ZodType, data: unknown): { value: unknown } | { error: Error } {
-  const result = schema.safeParse(data, { error: knownNames })
-  return result.success ? { value: result.data } : { error: new InvalidRequest(result.error.issues) }
+  try {
+    const result = schema.safeParse(data, { error: knownNames })
+    return result.success ? { value: result.data } : { error: new InvalidRequest(result.error.issues) }
+  } catch (error) {
+    // Zod measures by `length` what should be a text before it says that it is none; `{"length":{"valueOf":null}}` cannot be compared.
+    if (error instanceof TypeError) return { error: new InvalidRequest([INCOMPARABLE]) }
+    throw error
+  }
+}
+
+const INCOMPARABLE: Issue = {
+  code: 'custom',
+  path: [],
+  message: 'holds an object where a text or a list belongs, with a length that is no number',
+  input: undefined,
 }
 
 /** Whose values stand in a table, or else in the levels. */

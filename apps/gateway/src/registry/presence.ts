@@ -1,5 +1,5 @@
 import type { StationFault, StationView } from '@tocsin/contract'
-import { type Instant, type Judge, latenessOf, type StationId } from '@tocsin/core'
+import { type Instant, type Judge, latenessOf, MINUTE, type StationId } from '@tocsin/core'
 import type { Registry } from './registry.ts'
 
 interface Seen {
@@ -10,7 +10,12 @@ interface Seen {
   rejected: number
   /** Set while the newest frame could not be read whole. */
   rejectedSince: Instant | undefined
+  /** Set while it sends more than is read of one station. */
+  slowed: { readonly since: Instant; readonly until: Instant; readonly readingsPerSecond: number } | undefined
 }
+
+/** So long after it was last slowed down a station sends no more than it may. */
+const SLOWED_FOR = MINUTE
 
 /** What is known of each station beyond its description: whether it is there, when it was heard, what is wrong with it. */
 export class Presence {
@@ -33,6 +38,7 @@ export class Presence {
         duplicates: 0,
         rejected: 0,
         rejectedSince: undefined,
+        slowed: undefined,
       }
       this.#seen.set(id, seen)
     }
@@ -48,7 +54,17 @@ export class Presence {
     const before = seen.rejectedSince === undefined
     if (rejections === 0) seen.rejectedSince = undefined
     else seen.rejectedSince ??= at
-    return before !== (seen.rejectedSince === undefined)
+    const slowed = seen.slowed
+    if (slowed !== undefined && at > slowed.until) seen.slowed = undefined
+    return before !== (seen.rejectedSince === undefined) || slowed !== seen.slowed
+  }
+
+  /** It sent more than is read of one station. True when that is new. */
+  slowed(id: StationId, readingsPerSecond: number, at: Instant): boolean {
+    const seen = this.#of(id)
+    const { since } = seen.slowed ?? { since: undefined }
+    seen.slowed = { since: since ?? at, until: at + SLOWED_FOR, readingsPerSecond }
+    return since === undefined
   }
 
   /** Readings that repeated what is known. */
@@ -57,7 +73,9 @@ export class Presence {
   }
 
   connected(id: StationId, connected: boolean): void {
-    this.#of(id).connected = connected
+    const seen = this.#of(id)
+    seen.connected = connected
+    if (!connected) seen.slowed = undefined
   }
 
   view(id: StationId): StationView | undefined {
@@ -102,6 +120,13 @@ export class Presence {
         kind: 'rejected',
         since: seen.rejectedSince,
         detail: 'its frames cannot be read; see the reasons',
+      })
+    }
+    if (seen.slowed !== undefined) {
+      faults.push({
+        kind: 'rate',
+        since: seen.slowed.since,
+        detail: `it sends more than the ${seen.slowed.readingsPerSecond} readings a second that are read of one station; it is read more slowly`,
       })
     }
     const { readings, duplicates, rejected } = seen

@@ -192,7 +192,7 @@ export class RulesHost {
   #scheduleSave(due: number): void {
     clearTimeout(this.#saveTimer)
     this.#saveDue = due
-    this.#saveTimer = setTimeout(() => this.#save(), due - performance.now())
+    this.#saveTimer = setTimeout(() => this.#save(), Math.max(0, due - performance.now()))
   }
 
   /** Everything since the last checkpoint, in one transaction; only then is anybody told. */

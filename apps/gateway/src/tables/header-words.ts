@@ -25,15 +25,17 @@ const LEVEL_PATTERN = new RegExp(LEVEL_WORDS.map(([level, words]) => `(?<${level
 
 const WINDOW_PATTERN =
   /(半|[一两二三六]|十二|二十四|\d{1,4}(?:\.\d{1,3})?) ?(个?半?小时|时|hours?|hrs?|h|分钟?|minutes?|mins?|m|天|日|days?|d)(?![a-z])/
-const WORDED_COUNTS: Readonly<Record<string, number>> = {
-  一: 1,
-  两: 2,
-  二: 2,
-  三: 3,
-  六: 6,
-  十二: 12,
-  二十四: 24,
-}
+const WORDED_COUNTS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    一: 1,
+    两: 2,
+    二: 2,
+    三: 3,
+    六: 6,
+    十二: 12,
+    二十四: 24,
+  }),
+)
 
 /** Words around a level or window that add nothing to it. */
 const FILLING =
@@ -94,7 +96,7 @@ function readLevelIn(text: string): Level | undefined | 'several' {
 
 function windowText(count: string, unit: string): string | undefined {
   if (count === '半' || unit.includes('半')) return count === '半' ? '30m' : undefined
-  const number = WORDED_COUNTS[count] ?? Number(count)
+  const number = WORDED_COUNTS.get(count) ?? Number(count)
   if (unit.startsWith('m') || unit.startsWith('分')) return `${number}m`
   return `${number}${/^[d天日]/.test(unit) ? 'd' : 'h'}`
 }

@@ -135,6 +135,12 @@ describe('decoding a readings payload', () => {
     expect(rejection?.excerpt).toHaveLength(121)
     expect(rejection?.excerpt).not.toMatch(/\p{Cc}/u)
   })
+  it('is cut without leaving half a character', () => {
+    for (const before of [118, 119, 120]) {
+      const [rejection] = decode(`${'x'.repeat(before)}\u{1f30a}`).rejections
+      expect(rejection?.excerpt).not.toMatch(/\p{Cs}/u)
+    }
+  })
 
   it('survives deep nesting', () => {
     expect(decode('['.repeat(200_000)).rejections).toHaveLength(1)

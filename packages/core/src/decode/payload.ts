@@ -183,7 +183,7 @@ function excerpt(offending: unknown): string {
 }
 
 function shorten(text: string): string {
-  // Control characters and lone surrogates would garble the line that an operator reads.
-  const clean = text.slice(0, EXCERPT_LENGTH + 1).replace(/[\p{Cc}\p{Cs}]/gu, '\u{FFFD}')
-  return clean.length > EXCERPT_LENGTH ? `${clean.slice(0, EXCERPT_LENGTH)}…` : clean
+  // Control characters and lone surrogates, of which the cut may make one, would garble the line that an operator reads.
+  const clean = text.slice(0, EXCERPT_LENGTH).replace(/[\p{Cc}\p{Cs}]/gu, '\u{FFFD}')
+  return text.length > EXCERPT_LENGTH ? `${clean}…` : clean
 }

@@ -13,13 +13,15 @@ const NUMBER = '\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?|\\.\\d+'
 const ITEM = new RegExp(`^([+-]?(?:${NUMBER}))(?:([+-](?:${NUMBER})))?(?:x(\\d+))?$`)
 const MISSING = /^(?:_|stale)(?:x(\d+))?$/
 /** JSON knows neither NaN nor infinity: a device writes the one as text, the other as a number too large to be one. */
-const UNREADABLE: Readonly<Record<string, string>> = {
-  NaN: '"NaN"',
-  Inf: '1e999',
-  '+Inf': '1e999',
-  '-Inf': '-1e999',
-  null: 'null',
-}
+const UNREADABLE: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    NaN: '"NaN"',
+    Inf: '1e999',
+    '+Inf': '1e999',
+    '-Inf': '-1e999',
+    null: 'null',
+  }),
+)
 const EXPECTED = 'a number, "a+bxn", "a-bxn", "axn", "_", "_xn", "stale", "NaN", "Inf" or "null"'
 
 /**
@@ -43,7 +45,7 @@ export function parseSeries(text: string, most: number): Notation {
 function readItem(item: string): { count: number; slot(index: number): Slot } | undefined {
   const missing = MISSING.exec(item)
   if (missing) return { count: Number(missing[1] ?? 1), slot: () => undefined }
-  const json = UNREADABLE[item]
+  const json = UNREADABLE.get(item)
   if (json !== undefined) return { count: 1, slot: () => ({ json }) }
   const match = ITEM.exec(item)
   if (!match) return undefined

@@ -23,17 +23,19 @@ const FIELDS = [
   'modulus',
   'span',
 ]
-const UNITS: Readonly<Record<string, string>> = {
-  rainfall: 'mm',
-  'water-level': 'm',
-  flow: 'm3/s',
-  'combustible-gas': '%LEL',
-  'carbon-monoxide': 'ppm',
-  'hydrogen-sulfide': 'ppm',
-  oxygen: '%VOL',
-  temperature: '°C',
-  battery: 'V',
-}
+const UNITS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    rainfall: 'mm',
+    'water-level': 'm',
+    flow: 'm3/s',
+    'combustible-gas': '%LEL',
+    'carbon-monoxide': 'ppm',
+    'hydrogen-sulfide': 'ppm',
+    oxygen: '%VOL',
+    temperature: '°C',
+    battery: 'V',
+  }),
+)
 
 /** What a series is read against: the scenario's frame, and the stations it brings itself. */
 export interface SeriesFrame {
@@ -157,7 +159,7 @@ function place(
   const datastream: Datastream = {
     name,
     property,
-    unit: field.at('unit').text() ?? UNITS[property] ?? '1',
+    unit: field.at('unit').text() ?? UNITS.get(property) ?? '1',
     intervalMs,
     ...(property === 'rainfall' ? { form: form ?? 'increment' } : {}),
     ...(modulus !== undefined ? { modulus } : {}),

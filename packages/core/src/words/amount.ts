@@ -1,5 +1,5 @@
 /** Decimals that are always written, by unit: a gauge reads 3.90 m, not 3.9 m. */
-const LEAST_DECIMALS: Readonly<Record<string, number>> = { m: 2 }
+const LEAST_DECIMALS: ReadonlyMap<string, number> = new Map(Object.entries({ m: 2 }))
 /** More than any sensor resolves; what lies beyond is binary dust (0.1 + 0.2). */
 const MOST_DECIMALS = 6
 const MEASURED_DIGITS = 6
@@ -8,7 +8,7 @@ const MEASURED_DIGITS = 6
 export function limitText(value: number, unit: string): string {
   const number = Number(value.toFixed(MOST_DECIMALS))
   const digits = String(number)
-  const least = LEAST_DECIMALS[unit] ?? 0
+  const least = LEAST_DECIMALS.get(unit) ?? 0
   const decimals = digits.split('.')[1]?.length ?? 0
   // -0 is what a gauge at rest reports; nobody wants to read it.
   const text = decimals < least ? number.toFixed(least) : digits

@@ -29,7 +29,9 @@ const QUANTITIES: Readonly<Record<Language, Readonly<Record<string, string>>>> =
 
 /** The word for a property; one that was configured and has none is called as it was configured. */
 export function quantityText(property: Property, language: Language): string {
-  return QUANTITIES[language][property] ?? property
+  const words = QUANTITIES[language]
+  // A property may have any name, `constructor` too.
+  return Object.hasOwn(words, property) ? (words[property] as string) : property
 }
 
 /** What its rise and its fall are called: water 涨, everything else 升. */

@@ -336,3 +336,16 @@ describe('the sentence of a rule', () => {
     expect(ruleSentence(rule, 'en', COUNTY)).toContain('level 2 (orange)')
   })
 })
+
+it('calls a property by the name that it was given, whatever that is', () => {
+  for (const property of ['__proto__', 'constructor', 'toString']) {
+    const rule = {
+      name: 'odd',
+      appliesTo: { property },
+      condition: { kind: 'threshold', direction: 'above' },
+      levels: { red: { raiseAt: 1 } },
+    } as const
+    for (const language of ['zh', 'en'] as const)
+      expect(ruleSentence(rule, language, COUNTY)).toContain(property)
+  }
+})

@@ -1,10 +1,13 @@
 import { connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 
-const text = (value: string) => {
-  const bytes = Buffer.from(value)
+/** A string of the wire: its length, then its bytes, which may be none that are UTF-8. */
+export const text = (value: string | Buffer) => {
+  const bytes = Buffer.from(value as string)
   return Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 0xff]), bytes])
 }
+
+const number16 = (value: number) => Buffer.from([value >> 8, value & 0xff])
 
 /** A fixed header that claims `length` bytes [MQTT 3.1.1, 2.2.3]. */
 export function header(first: number, length: number): Buffer {
@@ -16,7 +19,8 @@ export function header(first: number, length: number): Buffer {
   return Buffer.from(bytes)
 }
 
-const packet = (first: number, ...parts: Buffer[]) => {
+/** A whole packet around the parts of its body. */
+export const packet = (first: number, ...parts: Buffer[]) => {
   const body = Buffer.concat(parts)
   return Buffer.concat([header(first, body.length), body])
 }
@@ -28,7 +32,7 @@ export interface Connect {
   clean?: boolean
   keepalive?: number
   level?: number
-  will?: { topic: string; payload: string; qos?: number }
+  will?: { topic: string; payload: string; qos?: number; retain?: boolean }
 }
 
 /** A CONNECT as station `a` with its right secret, unless told otherwise. An undefined name or secret is left out. */
@@ -45,7 +49,7 @@ export function connectPacket(given: Connect = {}): Buffer {
   }
   const flags =
     (clean ? 0x02 : 0) |
-    (will === undefined ? 0 : 0x04 | ((will.qos ?? 0) << 3)) |
+    (will === undefined ? 0 : 0x04 | ((will.qos ?? 0) << 3) | (will.retain ? 0x20 : 0)) |
     (password === undefined ? 0 : 0x40) |
     (username === undefined ? 0 : 0x80)
   return packet(
@@ -66,17 +70,43 @@ export interface Publish {
   qos?: number
   messageId?: number
   retain?: boolean
+  dup?: boolean
 }
 
 /** A PUBLISH of station `a`'s readings, unless told otherwise. */
 export function publishPacket(given: Publish = {}): Buffer {
-  const { topic = 'stations/a/readings', payload = '{}', qos = 1, messageId = 1, retain = false } = given
+  const {
+    topic = 'stations/a/readings',
+    payload = '{}',
+    qos = 1,
+    messageId = 1,
+    retain = false,
+    dup = false,
+  } = given
   return packet(
-    0x30 | (qos << 1) | (retain ? 1 : 0),
+    0x30 | (dup ? 8 : 0) | (qos << 1) | (retain ? 1 : 0),
     text(topic),
-    ...(qos > 0 ? [Buffer.from([messageId >> 8, messageId & 0xff])] : []),
+    ...(qos > 0 ? [number16(messageId)] : []),
     Buffer.from(payload),
   )
+}
+
+/** A SUBSCRIBE with an identifier and a QoS for each filter. */
+export function subscription(messageId: number, ...filters: [filter: string, qos: number][]): Buffer {
+  return packet(
+    0x82,
+    number16(messageId),
+    ...filters.flatMap(([filter, qos]) => [text(filter), Buffer.from([qos])]),
+  )
+}
+
+export function unsubscribePacket(messageId: number, ...filters: string[]): Buffer {
+  return packet(0xa2, number16(messageId), ...filters.map(text))
+}
+
+/** PUBACK (0x40), PUBREC (0x50), PUBREL (0x62) or PUBCOMP (0x70). */
+export function acknowledgement(first: 0x40 | 0x50 | 0x62 | 0x70, messageId: number): Buffer {
+  return packet(first, number16(messageId))
 }
 
 export function subscribePacket(...filters: string[]): Buffer {
@@ -84,6 +114,7 @@ export function subscribePacket(...filters: string[]): Buffer {
 }
 
 export const PINGREQ = Buffer.from([0xc0, 0])
+export const DISCONNECT = Buffer.from([0xe0, 0])
 
 /** A device that sends exactly the bytes it is given: what a client library would never send is what the broker is guarded from. */
 export class RawDevice {

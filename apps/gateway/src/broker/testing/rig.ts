@@ -1,6 +1,7 @@
 import { type Frame, MINUTE } from '@tocsin/core'
 import { ManualClock } from '../../clock.ts'
-import { type Broker, type BrokerLimits, type BrokerOptions, createBroker } from '../broker.ts'
+import { type Broker, type BrokerLimits, type BrokerOptions, composeBroker } from '../broker.ts'
+import { type Policy, STATION_POLICY } from '../policy.ts'
 import { type Connect, RawDevice } from './raw-device.ts'
 
 interface Line {
@@ -27,27 +28,35 @@ export class Rig {
   keeps = true
   mostInflight = 0
 
-  private constructor(limits: Partial<BrokerLimits>, options: Partial<BrokerOptions>) {
+  private constructor(limits: Partial<BrokerLimits>, options: Partial<BrokerOptions>, policy: Policy) {
     const line = (event: string, fields = {}) => this.lines.push({ event, ...fields })
-    this.broker = createBroker({
-      bind: '127.0.0.1',
-      port: 0,
-      clock: this.clock,
-      log: { info: line, warn: line, error: line },
-      authenticate: (station, secret) => Buffer.from(secret).toString() === `secret-of-${station}`,
-      accept: (frame, done) => {
-        this.taken.push({ frame, done })
-        this.mostInflight = Math.max(this.mostInflight, this.broker.stats().inflight)
-        if (this.keeps) setImmediate(done)
+    this.broker = composeBroker(
+      {
+        bind: '127.0.0.1',
+        port: 0,
+        clock: this.clock,
+        log: { info: line, warn: line, error: line },
+        authenticate: (station, secret) => Buffer.from(secret).toString() === `secret-of-${station}`,
+        accept: (frame, done) => {
+          this.taken.push({ frame, done })
+          this.mostInflight = Math.max(this.mostInflight, this.broker.stats().inflight)
+          if (this.keeps) setImmediate(done)
+        },
+        onConnection: (station, connected) => this.connections.push(`${station} ${connected ? 'on' : 'off'}`),
+        limits: { refusalDelayMs: 0, ...limits },
+        ...options,
       },
-      onConnection: (station, connected) => this.connections.push(`${station} ${connected ? 'on' : 'off'}`),
-      limits: { refusalDelayMs: 0, ...limits },
-      ...options,
-    })
+      policy,
+    )
   }
 
-  static async start(limits: Partial<BrokerLimits> = {}, options: Partial<BrokerOptions> = {}): Promise<Rig> {
-    const rig = new Rig(limits, options)
+  /** Under the gateway's own policy, unless told otherwise. */
+  static async start(
+    limits: Partial<BrokerLimits> = {},
+    options: Partial<BrokerOptions> = {},
+    policy = STATION_POLICY,
+  ): Promise<Rig> {
+    const rig = new Rig(limits, options, policy)
     await rig.broker.start()
     return rig
   }

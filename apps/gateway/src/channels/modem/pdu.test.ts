@@ -96,6 +96,13 @@ describe('a delivery report', () => {
       'failed',
     ])
   })
+  it('is refused where its sender has more digits than an address may', () => {
+    const from = (digits: number) =>
+      `00${'04'}${digits.toString(16).padStart(2, '0')}91${'21'.repeat(Math.ceil(digits / 2))}0000627010210000230131`
+    expect(decodeReceived(from(20))).toMatchObject({ from: `+${'12'.repeat(10)}` })
+    expect(() => decodeReceived(from(21))).toThrow('an address of 21 digits; at most 20 expected')
+    expect(() => decodeReceived(from(254))).toThrow(RangeError)
+  })
 })
 
 describe('parts of a message', () => {

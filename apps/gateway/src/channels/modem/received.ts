@@ -48,8 +48,13 @@ class Octets {
 const swapped = (bytes: Uint8Array) =>
   [...bytes].map((byte) => `${(byte & 0xf).toString(16)}${(byte >> 4).toString(16)}`).join('')
 
+/** Half-octets of an address at most [TS 23.040 §9.1.2.5]. */
+const LONGEST_ADDRESS = 20
+
 function address(octets: Octets): string {
   const digits = octets.next()
+  if (digits > LONGEST_ADDRESS)
+    throw new RangeError(`PDU: an address of ${digits} digits; at most ${LONGEST_ADDRESS} expected`)
   const type = octets.next()
   const bytes = octets.take(Math.ceil(digits / 2))
   // 101: letters (10086, a bank's name); they are packed as text is.
