@@ -1,3 +1,7 @@
+export * from './bytes.ts'
+export * from './codec.ts'
 export * from './counter.ts'
 export * from './instant.ts'
+export * from './local-time.ts'
 export * from './payload.ts'
+export * from './sl651/index.ts'
