@@ -7,6 +7,9 @@ export const HALF_FRAME_AFTER: DurationMs = 60 * SECOND
 /** Places inside a damaged frame at which another one is looked for: bounds the work that hostile bytes can cause. */
 const MOST_TRIES = 16
 
+/** How far back a frame is looked for again that was not whole before: longer than reports are, short enough for bytes that come one by one. */
+const LOOK_BACK = 1024
+
 /** What a protocol sees at one place of the bytes. */
 export type Found =
   /** No frame begins here; `reason` when it looked like one and is not. */
@@ -80,8 +83,8 @@ export function cut(
       offset = end
       skippedFrom = offset
     } else {
-      // What was there before has been looked through already; a header may have been cut by the end of the bytes.
-      const seen = offset === 0 ? Math.max(1, pending.bytes.length - framing.header) : offset + 1
+      // What was there before has been looked through already, but for frames that were not whole then.
+      const seen = offset === 0 ? Math.max(1, pending.bytes.length - LOOK_BACK) : offset + 1
       const late = offset === 0 && expired
       const inner = next(bytes, late ? 1 : seen, bytes.length, framing, false)
       if (inner === bytes.length && !late) break

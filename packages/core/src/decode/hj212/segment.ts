@@ -19,7 +19,10 @@ export const FRAMING: Framing = {
     const left = bytes.length - offset
     if (left > 1 && bytes[offset + 1] !== HASH) return NONE
     const length = statedLength(bytes, offset)
-    if (length === undefined) return left < 6 && digitsSoFar(bytes, offset) ? PARTIAL : NONE
+    if (length === undefined) {
+      if (left < 6 && digitsSoFar(bytes, offset)) return PARTIAL
+      return { kind: 'none', reason: `no four digits of a length behind ## (${STANDARD} 6.3.1)` }
+    }
     const check = offset + 6 + length
     // The data are text without line ends: one before its time says that the length is wrong.
     const line = bytes.subarray(offset, check + 4).indexOf(CR)

@@ -17,7 +17,7 @@ import { instantOfDigits } from '../local-time.ts'
 import { Rejections, shorten } from '../rejections.ts'
 import { type Body, type Group, readGroups, readSerial } from './body.ts'
 import { readAsciiGroups, readAsciiSerial } from './body-ascii.ts'
-import { serialAndTime, writeFrame } from './encode.ts'
+import { serialAndTime, sl651Frame } from './encode.ts'
 import { ACK, EOT, ESC, FUNCTIONS, type FunctionDefinition, KEEP_ALIVE, NAK, PICTURE } from './functions.ts'
 import { FRAMING, type Framed, type Head, moreFollows, readHead, readTail } from './head.ts'
 import { NO_PACKETS, type PacketOutcome, type Packets, packetsDue, takePacket } from './packets.ts'
@@ -280,7 +280,7 @@ function answer(
 ): Uint8Array {
   const packet = head.packet === undefined ? undefined : { total, sequence }
   const body = serialAndTime(head.encoding, serial, context.receivedAt, context.zone)
-  return writeFrame({ ...head, direction: 'down' }, body, end, packet)
+  return sl651Frame({ ...head, direction: 'down' }, body, end, packet)
 }
 
 function commandOf(head: Head): string {

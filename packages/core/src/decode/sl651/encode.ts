@@ -8,7 +8,7 @@ import { ENQ, ETB, ETX, SET_CLOCK, STX, SYN } from './functions.ts'
 import { stationAddress } from './head.ts'
 
 /** Where a frame goes and where it comes from. */
-export interface Address {
+export interface Sl651Address {
   readonly encoding: 'hex' | 'ascii'
   readonly direction: 'up' | 'down'
   readonly centre: number
@@ -21,8 +21,8 @@ export interface Address {
 const MOST_BODY = 4095
 
 /** Writes a frame around a body. Throws RangeError when the body is longer than a length can say. */
-export function writeFrame(
-  address: Address,
+export function sl651Frame(
+  address: Sl651Address,
   body: Uint8Array,
   end: number,
   packet?: { readonly total: number; readonly sequence: number },
@@ -63,18 +63,22 @@ export function serialAndTime(
  * The command that sets a station's clock (6.6.4.24): the sending time is the time to be set, so it must go out at once. A clock that is more
  * than five minutes off is to be set twice, each time with the time of its own frame.
  */
-export function setClock(address: Omit<Address, 'direction' | 'fn'>, now: Instant, zone: string): Uint8Array {
-  const down: Address = { ...address, direction: 'down', fn: SET_CLOCK }
-  return writeFrame(down, serialAndTime(address.encoding, 0, now, zone), ENQ)
+export function sl651SetClock(
+  address: Omit<Sl651Address, 'direction' | 'fn'>,
+  now: Instant,
+  zone: string,
+): Uint8Array {
+  const down: Sl651Address = { ...address, direction: 'down', fn: SET_CLOCK }
+  return sl651Frame(down, serialAndTime(address.encoding, 0, now, zone), ENQ)
 }
 
 /** A query or command of the centre's own without parameters (37H, 45H, 46H, 51H …). */
-export function query(address: Omit<Address, 'direction'>, now: Instant, zone: string): Uint8Array {
-  return writeFrame({ ...address, direction: 'down' }, serialAndTime(address.encoding, 0, now, zone), ENQ)
+export function sl651Query(address: Omit<Sl651Address, 'direction'>, now: Instant, zone: string): Uint8Array {
+  return sl651Frame({ ...address, direction: 'down' }, serialAndTime(address.encoding, 0, now, zone), ENQ)
 }
 
 /** What a station reports of itself or of another one behind it, at one time. */
-export interface ReportGroup {
+export interface Sl651Group {
   readonly station: string
   readonly class: string
   readonly observedAt: Instant
@@ -88,29 +92,29 @@ export interface ReportGroup {
 }
 
 /** A station's report as one frame. For simulators and tests. Throws RangeError for what the standard cannot say. */
-export function writeReport(
-  address: Omit<Address, 'direction'>,
+export function sl651Report(
+  address: Omit<Sl651Address, 'direction'>,
   serial: number,
   sentAt: Instant,
-  groups: readonly ReportGroup[],
+  groups: readonly Sl651Group[],
   zone: string,
 ): Uint8Array {
-  return writeFrame(
+  return sl651Frame(
     { ...address, direction: 'up' },
-    reportBody(address.encoding, serial, sentAt, groups, zone),
+    sl651Body(address.encoding, serial, sentAt, groups, zone),
     ETX,
   )
 }
 
 /** The same report cut into packets of at most `size` bytes of body (mode M3). */
-export function writePackets(
-  address: Omit<Address, 'direction'>,
+export function sl651Packets(
+  address: Omit<Sl651Address, 'direction'>,
   body: Uint8Array,
   size: number,
 ): Uint8Array[] {
   const total = Math.max(1, Math.ceil(body.length / size))
   return Array.from({ length: total }, (_, index) =>
-    writeFrame(
+    sl651Frame(
       { ...address, direction: 'up' },
       body.subarray(index * size, (index + 1) * size),
       index + 1 === total ? ETX : ETB,
@@ -120,18 +124,18 @@ export function writePackets(
 }
 
 /** The body of a report, in either encoding. */
-export function reportBody(
+export function sl651Body(
   encoding: 'hex' | 'ascii',
   serial: number,
   sentAt: Instant,
-  groups: readonly ReportGroup[],
+  groups: readonly Sl651Group[],
   zone: string,
 ): Uint8Array {
   const write = encoding === 'hex' ? hexGroup : asciiGroup
   return joined(serialAndTime(encoding, serial, sentAt, zone), ...groups.map((group) => write(group, zone)))
 }
 
-function hexGroup(group: ReportGroup, zone: string): Uint8Array {
+function hexGroup(group: Sl651Group, zone: string): Uint8Array {
   const head = joined(
     [0xf1, 0xf1],
     stationAddress(group.station),
@@ -203,9 +207,9 @@ function seriesBytes(name: string, values: readonly (number | undefined)[]): Uin
   )
 }
 
-function asciiGroup(group: ReportGroup, zone: string): Uint8Array {
+function asciiGroup(group: Sl651Group, zone: string): Uint8Array {
   const time = localDigits(group.observedAt, zone).slice(2, 12)
-  const head = `ST ${group.station} ${group.class} TT ${time} `
+  const head = `ST ${hex(stationAddress(group.station))} ${group.class} TT ${time} `
   const { stepMinutes } = group
   if (stepMinutes === undefined) {
     return fromLatin(

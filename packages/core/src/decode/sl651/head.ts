@@ -261,7 +261,7 @@ function digitsOf(raw: Uint8Array, per: 1 | 2): string {
  * travels as two bytes of binary.
  */
 export function stationCode(address: string): string {
-  if (address.startsWith('00') || !/^\d{6}/.test(address)) return address
+  if (address.startsWith('00') || !/^\d{6}[0-9A-Fa-f]{4}$/.test(address)) return address
   return `${address.slice(0, 6)}${String(Number.parseInt(address.slice(6), 16)).padStart(6, '0')}`
 }
 

@@ -324,6 +324,19 @@ export function szy206Report(
   return writeFrame(head, joined(...data, [0, 0, 0, 0], tag))
 }
 
+/** Any frame around its data. For simulators and tests. */
+export function szy206Frame(
+  head: {
+    readonly control: number
+    readonly countdown?: number | undefined
+    readonly station: string
+    readonly fn: number
+  },
+  data: Uint8Array,
+): Uint8Array {
+  return writeFrame({ ...head, countdown: head.countdown }, data)
+}
+
 /** A link test: log-in F0H, log-out F1H, keep-alive F2H. */
 export function szy206LinkTest(station: string, code: 0xf0 | 0xf1 | 0xf2): Uint8Array {
   return writeFrame({ control: 0xb0, countdown: undefined, station, fn: LINK_TEST }, Uint8Array.of(code))
@@ -336,7 +349,7 @@ function littleBytes(
   if (value === undefined) return new Uint8Array(bytes).fill(0xaa)
   const digits = digitsOf(Math.abs(value), decimals, 2 * bytes)
   const top = Number(digits?.[0])
-  if (digits === undefined || (signed ? top > 7 : value < 0))
+  if (digits === undefined || (signed ? top > (value < 0 ? 6 : 7) : value < 0))
     throw new RangeError(`${name}: ${value} does not fit into ${bytes} bytes`)
   const raw = packed(digits).toReversed()
   if (value < 0) raw[bytes - 1] = (raw[bytes - 1] as number) | 0x80
