@@ -16,7 +16,7 @@ import {
   thingsboard,
 } from '@tocsin/core'
 import { Chance } from './chance.ts'
-import { AT, MODBUS_RTU, MODBUS_TCP, SOURCES, ZONE } from './frames.ts'
+import { AT, type FrameSource, MODBUS_RTU, MODBUS_TCP, SOURCES, ZONE } from './frames.ts'
 import { chunks, stream } from './mutate.ts'
 
 export type CodecName = keyof typeof SOURCES
@@ -85,7 +85,7 @@ function fault(received: Received): string | undefined {
  */
 export function check(name: CodecName, runs: number, seed: number): string | undefined {
   const codec = CODECS[name]
-  const source = SOURCES[name]
+  const source: FrameSource = SOURCES[name]
   const bound = binding()
   let link = codec.opened
   let receivedAt = AT
@@ -99,7 +99,7 @@ export function check(name: CodecName, runs: number, seed: number): string | und
       bytes = stream(source, chance)
       receivedAt += chance.pick([0, 10, 1000, 40_000])
       const context: CodecContext = { receivedAt, zone: ZONE, station: chance.pick([undefined, 'x']) }
-      for (const chunk of chunks(bytes, chance)) {
+      for (const chunk of source.isDocument === true ? [bytes] : chunks(bytes, chance)) {
         const step = codec.receive(link, chunk, context)
         link = step.link
         for (const received of step.received) {

@@ -29,6 +29,8 @@ export const AT = Date.UTC(2026, 6, 18, 1)
 
 /** What makes frames of a protocol: right ones, and ones whose inside is wrong while the outside holds. */
 export interface FrameSource {
+  /** Whole documents come one at a time, and not in a stream. */
+  readonly isDocument?: boolean
   /** A frame that a device may send. */
   right(chance: Chance): Uint8Array
   /** Any inside in a frame of which length and checksum are right, so that the decoder reads on to what is wrong in it. */
@@ -186,37 +188,55 @@ function modbusSource(transport: 'rtu' | 'tcp', codec: ModbusCodec): FrameSource
   }
 }
 
-/** JSON values of every kind, and some that only look like JSON. */
-const JSON_PIECES = [
-  'null',
-  'true',
-  '1e999',
-  '-0',
-  '{}',
-  '[]',
-  '"\\u0000"',
-  '{"v":1}',
-  '[[[]]]',
-  '"constructor"',
-  '9007199254740993',
+/** JSON values of every kind, and names that mean something somewhere. */
+const JSON_VALUES: readonly unknown[] = [
+  null,
+  true,
+  0,
+  -1,
+  1e300,
+  2 ** 53 + 2,
+  '',
+  '1',
   'NaN',
-  '{"__proto__":1}',
-  '"ts"',
+  [],
+  {},
+  [[]],
+  [{}],
+  { v: 1 },
+  '\u0000',
 ]
+const JSON_NAMES =
+  'bn bt bu bv bs bver n u v vs vb vd s t x_ ts values object time deviceInfo devEui fPort data batteryLevel constructor toString __proto__'.split(
+    ' ',
+  )
+
+/** A JSON document in which one place, somewhere, has become another value, gained a name, or lost one. */
+function otherJson(document: unknown, chance: Chance): unknown {
+  if (typeof document !== 'object' || document === null || chance.whole(4) === 0)
+    return chance.pick(JSON_VALUES)
+  if (Array.isArray(document)) {
+    const at = chance.whole(document.length + 1)
+    if (at === document.length) return [...document, chance.pick(JSON_VALUES)]
+    return document.with(at, otherJson(document[at], chance))
+  }
+  const entries = Object.entries(document)
+  const at = chance.whole(entries.length + 1)
+  const [name, value] = entries[at] ?? [chance.pick(JSON_NAMES), null]
+  if (chance.whole(5) === 0) return Object.fromEntries(entries.filter((_, index) => index !== at))
+  return Object.fromEntries([...entries, [name, otherJson(value, chance)]])
+}
 
 function jsonSource(right: (chance: Chance) => Uint8Array): FrameSource {
   return {
+    isDocument: true,
     right,
-    around(chance, inside) {
-      const text = new TextDecoder('utf-8').decode(right(chance))
-      const numbers = [...text.matchAll(/(?<=:)(\d+(\.\d+)?|"[^"]*"|\{|\[)/g)]
-      const at = numbers.length === 0 ? undefined : chance.pick(numbers)
-      if (at === undefined) return inside
-      const broken =
-        at[0] === '{' || at[0] === '['
-          ? text
-          : text.slice(0, at.index) + chance.pick(JSON_PIECES) + text.slice(at.index + at[0].length)
-      return fromUtf8(broken)
+    around(chance) {
+      let document: unknown = JSON.parse(new TextDecoder().decode(right(chance)))
+      for (let count = 1 + chance.whole(3); count > 0; count--) document = otherJson(document, chance)
+      const text = JSON.stringify(document) ?? 'null'
+      // What JSON.stringify never writes.
+      return fromUtf8(chance.whole(8) === 0 ? text.replace(/\d+/, '1e999') : text)
     },
   }
 }

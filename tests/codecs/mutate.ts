@@ -4,12 +4,14 @@ import { type FrameSource, MARKS } from './frames.ts'
 
 /** Something that may come from a device, from right to hopeless: one to four frames, changed in one place or several. */
 export function stream(source: FrameSource, chance: Chance): Uint8Array {
+  if (source.isDocument === true) return piece(source, chance)
   const frames = Array.from({ length: 1 + chance.whole(3) }, () => piece(source, chance))
   return joined(...frames)
 }
 
 function piece(source: FrameSource, chance: Chance): Uint8Array {
   const right = source.right(chance)
+  if (source.isDocument === true && chance.whole(2) === 0) return source.around(chance, right)
   switch (chance.whole(8)) {
     case 0:
       return right

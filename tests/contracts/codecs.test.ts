@@ -162,10 +162,9 @@ describe('what SL 651 writes it reads', () => {
           }
           const address = { encoding, centre: 1, station: code, password: '0000', fn: 0x31 } as const
           const packets = sl651Packets(address, sl651Body(encoding, 1, at, [group], ZONE), size)
-          const all = packets.flatMap((packet) => packet)
           let link = sl651.opened
           const whole: Received[] = []
-          for (const packet of all) {
+          for (const packet of packets) {
             const step = sl651.receive(link, packet, { receivedAt: at, zone: ZONE })
             link = step.link
             whole.push(...step.received)
@@ -271,9 +270,11 @@ describe('what the other protocols write they read', () => {
         fc.constantFrom(...WORD_ORDERS),
         fc.constantFrom('rtu', 'tcp'),
         fc.array(fc.nat(), { maxLength: 3 }),
-        ([type, value], order, transport, cuts) => {
+        ([type, written], order, transport, cuts) => {
+          // Minus zero is read as zero.
+          const value = written + 0
           const point = { name: 'p', table: 'input', register: 10, type, order, sentinels: [] } as const
-          const raw = registerBytes(value, point)
+          const raw = registerBytes(written, point)
           expect(raw).toHaveLength(2 * registersOf(type))
           const read = registerValue(raw, point)
           // A single is read to its seven digits.

@@ -104,8 +104,10 @@ function ofStation(
     rejections.add('', `no station is registered under the code ${code}`, code)
     return { ...base, rejections: [...framed, ...rejections.list()], unmapped: [] }
   }
-  if (received.purpose === 'test') {
-    rejections.add('', `a test report with ${values.length} values; shown and not judged`, received.command)
+  if (received.purpose !== 'readings') {
+    if (received.purpose === 'test') {
+      rejections.add('', `a test report with ${values.length} values; shown and not judged`, received.command)
+    }
     return { ...base, rejections: [...framed, ...rejections.list()], unmapped: [] }
   }
   const missing = new Map<Bound, { count: number; total: number; last: boolean; reason: string }>()

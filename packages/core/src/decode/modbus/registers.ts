@@ -76,7 +76,8 @@ export function registerValue(raw: Uint8Array, point: ModbusPoint): number | str
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const value = numberIn(view, bytes, point.type)
   if (value === undefined) return 'no decimal digits'
-  return Number.isFinite(value) ? value : `${value}, no number`
+  // The minus zero of a float is zero.
+  return Number.isFinite(value) ? value + 0 : `${value}, no number`
 }
 
 function numberIn(view: DataView, bytes: Uint8Array, type: RegisterType): number | undefined {

@@ -42,7 +42,22 @@ export function readAsciiGroups(
   rejections: Rejections,
 ): Group[] {
   const reader = new AsciiGroups(cursor, definition, rejections)
-  while (cursor.left > 0 && reader.group());
+  const { body } = definition
+  if (body === 'nothing') {
+    if (cursor.left > 0) {
+      const raw = cursor.take(cursor.left, LABELS.rest, latin)
+      rejections.add(
+        'body',
+        `${raw.length} bytes more than this function has`,
+        latin(raw),
+        `${STANDARD} 6.6.4`,
+      )
+    }
+  } else if (body === 'settings' || body === 'state' || body === 'version') {
+    while (cursor.left > 0 && reader.setting());
+  } else {
+    while (cursor.left > 0 && reader.group());
+  }
   return reader.groups
 }
 
@@ -76,6 +91,29 @@ class AsciiGroups {
     else if (element !== undefined && this.#stepped && this.#definition.body === 'series') this.#columns()
     else if (element !== undefined) this.#element(element)
     else this.#unknown(name)
+    return true
+  }
+
+  /** Parameters are named as appendix D does, which may look like an element: only the station is told apart. */
+  setting(): boolean {
+    this.#blanks()
+    if (this.#cursor.left === 0) return false
+    if (this.#peek() === 'ST') {
+      this.#token(LABELS.identifier)
+      this.groups.push({
+        kind: 'station',
+        address: stationCode(this.#token(LABELS.address)),
+        class: undefined,
+      })
+    } else if (this.#definition.body === 'version') {
+      this.groups.push({
+        kind: 'text',
+        text: latin(this.#cursor.take(this.#cursor.left, LABELS.version, latin)),
+      })
+    } else {
+      const name = this.#token(LABELS.parameter)
+      this.groups.push({ kind: 'setting', name, raw: this.#token(LABELS.setting) })
+    }
     return true
   }
 
@@ -231,15 +269,6 @@ class AsciiGroups {
 
   /** An identifier of the user's own is passed over together with its data: blanks keep the rest readable. */
   #unknown(name: string): void {
-    if (
-      this.#definition.body === 'settings' ||
-      this.#definition.body === 'state' ||
-      this.#definition.body === 'version'
-    ) {
-      this.#token(LABELS.parameter)
-      this.groups.push({ kind: 'setting', name, raw: this.#token(LABELS.setting) })
-      return
-    }
     this.#token(LABELS.rest)
     this.#blanks()
     const data = this.#cursor.left === 0 ? '' : this.#peek()

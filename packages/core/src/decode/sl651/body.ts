@@ -215,7 +215,7 @@ export function elementValue(raw: Uint8Array, decimals: number): Bcd {
   const digits = bcdDigits(negative ? raw.subarray(1) : raw)
   if (digits === undefined) return 'unreadable'
   const value = pointed(digits, decimals)
-  return negative ? -value : value
+  return negative ? 0 - value : value
 }
 
 function readElement(

@@ -82,7 +82,7 @@ export function littleValue(raw: Uint8Array, { decimals, signed }: ValueDefiniti
   const digits = bcdDigits(bytes)
   if (digits === undefined) return 'unreadable'
   const size = pointed(digits, decimals)
-  return negative ? -size : size
+  return negative ? 0 - size : size
 }
 
 /** Bits of the alarm word, lowest first; empty where the bit is spare. */
