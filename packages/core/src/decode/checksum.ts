@@ -19,10 +19,7 @@ export function crc16(bytes: Uint8Array, from = 0, end = bytes.length): number {
  */
 export function crcHj212(bytes: Uint8Array, from = 0, end = bytes.length): number {
   let crc = 0xffff
-  for (let index = from; index < end; index++) {
-    crc = (crc >> 8) ^ (bytes[index] as number)
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >> 1) ^ 0xa001 : crc >> 1
-  }
+  for (let index = from; index < end; index++) crc = TABLE[(crc >> 8) ^ (bytes[index] as number)] as number
   return crc
 }
 

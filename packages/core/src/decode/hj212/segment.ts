@@ -93,19 +93,20 @@ export function readSegment(cursor: Cursor): Segment | string {
 /** Fields up to `CP=&&`. */
 function readFields(cursor: Cursor): Map<string, string> {
   const head = new Map<string, string>()
+  const begun = cursor.offset
+  const text = latin(cursor.bytes.subarray(begun, cursor.end))
   while (cursor.left > 0) {
-    const text = latin(cursor.bytes.subarray(cursor.offset, cursor.end))
-    if (text.startsWith('CP=&&')) {
+    const from = cursor.offset - begun
+    if (text.startsWith('CP=&&', from)) {
       cursor.take(5, LABELS.content, latin)
       break
     }
-    const semicolon = text.indexOf(';')
-    const field = semicolon < 0 ? text : text.slice(0, semicolon)
+    const semicolon = text.indexOf(';', from)
+    const field = text.slice(from, semicolon < 0 ? undefined : semicolon)
     const [name, value] = pair(field)
     cursor.take(field.length, FIELD_LABELS.get(name) ?? LABELS.other, () => value)
-    cursor.offset += semicolon < 0 ? 0 : 1
+    if (semicolon >= 0) cursor.offset++
     if (!head.has(name)) head.set(name, value)
-    if (field === '' && semicolon < 0) break
   }
   return head
 }
