@@ -1,4 +1,4 @@
-import { DAY, HOUR, type Instant, localOffset, MINUTE, SECOND } from '../model/index.ts'
+import { DAY, HOUR, type Instant, localOffset, localTime, MINUTE, SECOND } from '../model/index.ts'
 import { daysFromEpoch, daysInMonth } from './instant.ts'
 
 /** A date and a time of day as a device writes them, without a zone. */
@@ -51,14 +51,14 @@ export function instantOfDigits(digits: string, zone: string, centuryDigits: 0 |
 
 /** The local date and time of an instant in a zone, to the second. */
 export function wallClock(time: Instant, zone: string): LocalTime {
-  const wall = time + localOffset(zone, time)
-  const days = Math.floor(wall / DAY)
-  const ofDay = wall - days * DAY
+  const { year, month, day, msOfDay } = localTime(zone, time)
   return {
-    ...dateOf(days),
-    hour: Math.floor(ofDay / HOUR),
-    minute: Math.floor(ofDay / MINUTE) % 60,
-    second: Math.floor(ofDay / SECOND) % 60,
+    year,
+    month,
+    day,
+    hour: Math.floor(msOfDay / HOUR),
+    minute: Math.floor(msOfDay / MINUTE) % 60,
+    second: Math.floor(msOfDay / SECOND) % 60,
   }
 }
 
@@ -70,26 +70,4 @@ export function localDigits(time: Instant, zone: string): string {
 
 function two(value: number): string {
   return String(value).padStart(2, '0')
-}
-
-/** The date of a number of days from 1970-01-01, counting eras of 400 years from March, as `daysFromEpoch` does. */
-function dateOf(days: number): { year: number; month: number; day: number } {
-  const shifted = days + 719_468
-  const era = Math.floor(shifted / 146_097)
-  const dayOfEra = shifted - era * 146_097
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  )
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
-  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153)
-  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-  return {
-    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
-    month,
-    day: dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1,
-  }
 }
