@@ -7,3 +7,4 @@ export {
   requestNumber,
   uploadContent,
 } from './encode.ts'
+export { FRAMING as HJ212_FRAMING, readHj212, type Segment as Hj212Segment } from './segment.ts'

@@ -1,6 +1,6 @@
 import { latin } from '../bytes.ts'
 import { crcHj212 } from '../checksum.ts'
-import type { Cursor, Label } from '../cursor.ts'
+import { Cursor, type Label } from '../cursor.ts'
 import type { Found, Framing } from '../framing.ts'
 
 export const STANDARD = 'HJ 212-2017'
@@ -66,6 +66,11 @@ export interface Segment {
   readonly head: ReadonlyMap<string, string>
   /** Each item's `name=value` pairs; one factor's values stand in one item. */
   readonly items: readonly (readonly (readonly [name: string, value: string])[])[]
+}
+
+/** Reads one whole frame, of either direction: for devices that read commands and answers. A text says why it is none. */
+export function readHj212(frame: Uint8Array): Segment | string {
+  return readSegment(new Cursor(frame, 0, frame.length, undefined))
 }
 
 /** Reads one whole frame. A text says why it is none. */

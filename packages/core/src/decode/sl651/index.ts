@@ -11,3 +11,4 @@ export {
   sl651SetClock,
 } from './encode.ts'
 export { FUNCTIONS as SL651_FUNCTIONS } from './functions.ts'
+export { FRAMING as SL651_FRAMING } from './head.ts'

@@ -1,1 +1,2 @@
 export * from './codec.ts'
+export { FRAMING as SZY206_FRAMING } from './frame.ts'
