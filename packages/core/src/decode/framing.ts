@@ -29,12 +29,12 @@ export interface Framing {
 }
 
 /** Bytes of a stream that have not made a frame yet, and since when. */
-export interface Pending {
+export interface PendingBytes {
   readonly bytes: Uint8Array
   readonly since: Instant
 }
 
-export const NOTHING_PENDING: Pending = { bytes: NO_BYTES, since: 0 }
+export const NOTHING_PENDING: PendingBytes = { bytes: NO_BYTES, since: 0 }
 
 /** A frame, or bytes that are none and why. */
 export interface Piece {
@@ -47,11 +47,11 @@ export interface Piece {
  * or stays incomplete, a whole one is looked for behind its beginning, and what lies before it is given back with the reason.
  */
 export function cut(
-  pending: Pending,
+  pending: PendingBytes,
   chunk: Uint8Array,
   framing: Framing,
   now: Instant,
-): { readonly pending: Pending; readonly pieces: readonly Piece[] } {
+): { readonly pending: PendingBytes; readonly pieces: readonly Piece[] } {
   if (chunk.length === 0 && pending.bytes.length === 0) return { pending, pieces: [] }
   const bytes = pending.bytes.length === 0 ? chunk : joined(pending.bytes, chunk)
   const expired = pending.bytes.length > 0 && now - pending.since > HALF_FRAME_AFTER

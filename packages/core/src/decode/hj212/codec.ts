@@ -11,7 +11,7 @@ import {
   type Step,
 } from '../codec.ts'
 import { Cursor } from '../cursor.ts'
-import { cut, NOTHING_PENDING, type Pending } from '../framing.ts'
+import { cut, NOTHING_PENDING, type PendingBytes } from '../framing.ts'
 import { instantOfDigits } from '../local-time.ts'
 import { Rejections, shorten } from '../rejections.ts'
 import { frameOf, hj212Frame } from './encode.ts'
@@ -24,7 +24,7 @@ const IS_SPLIT = 2
 
 /** Half a frame, and the data time of split reports: only the first packet need carry it. */
 export interface Hj212Link {
-  readonly pending: Pending
+  readonly pending: PendingBytes
   readonly times: readonly { readonly key: string; readonly digits: string }[]
 }
 

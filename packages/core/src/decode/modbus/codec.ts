@@ -11,7 +11,7 @@ import {
   type Step,
 } from '../codec.ts'
 import { Cursor } from '../cursor.ts'
-import { cut, type Found, type Framing, NOTHING_PENDING, type Pending } from '../framing.ts'
+import { cut, type Found, type Framing, NOTHING_PENDING, type PendingBytes } from '../framing.ts'
 import { shorten } from '../rejections.ts'
 import {
   type Adu,
@@ -32,7 +32,7 @@ const MOST_GAP = 8
 
 /** What is remembered of a connection: half an answer, and the request that is out. */
 export interface ModbusLink {
-  readonly pending: Pending
+  readonly pending: PendingBytes
   readonly asked: ReadRequest | undefined
   /** Of the newest request, in TCP. */
   readonly transaction: number

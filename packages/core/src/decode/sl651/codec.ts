@@ -12,7 +12,7 @@ import {
   type Step,
 } from '../codec.ts'
 import { Cursor } from '../cursor.ts'
-import { cut, NOTHING_PENDING, type Pending } from '../framing.ts'
+import { cut, NOTHING_PENDING, type PendingBytes } from '../framing.ts'
 import { instantOfDigits } from '../local-time.ts'
 import { Rejections, shorten } from '../rejections.ts'
 import { type Body, type Group, readGroups, readSerial } from './body.ts'
@@ -26,7 +26,7 @@ const STANDARD = 'SL 651-2014'
 
 /** What is remembered of a connection: half a frame, and reports of which packets are missing. */
 export interface Sl651Link {
-  readonly pending: Pending
+  readonly pending: PendingBytes
   readonly packets: Packets
   /** The head of the newest packet of each open report, to answer with. */
   readonly heads: ReadonlyMap<string, Head>

@@ -12,7 +12,7 @@ import {
   type Step,
 } from '../codec.ts'
 import { Cursor } from '../cursor.ts'
-import { cut, NOTHING_PENDING, type Pending } from '../framing.ts'
+import { cut, NOTHING_PENDING, type PendingBytes } from '../framing.ts'
 import { instantOf, wallClock } from '../local-time.ts'
 import { Rejections, shorten } from '../rejections.ts'
 import { FRAMING, functionName, type Head, label, readHead, readTail, STANDARD, writeFrame } from './frame.ts'
@@ -34,7 +34,7 @@ interface Split {
 }
 
 export interface Szy206Link {
-  readonly pending: Pending
+  readonly pending: PendingBytes
   readonly split: readonly Split[]
 }
 
