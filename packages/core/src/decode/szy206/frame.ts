@@ -11,7 +11,10 @@ const END = 0x16
 const LEAST = 7
 /** A picture: instead of its length the frame says 01H, and has the length of the data in two bytes behind AFN. */
 const EXTENDED = 0x01
-const PICTURE = 0x61
+export const LINK_TEST = 0x02
+export const PICTURE = 0x61
+export const REAL_TIME = 0xb0
+export const SELF_REPORT = 0xc0
 
 /** The head of a frame. */
 export interface Head {
