@@ -48,6 +48,12 @@ const TARGETS: Readonly<
     runs: 10_000,
     of: 'call-outs in which two processes die at any statement',
   },
+  codecs: {
+    file: '../tests/codecs/fuzz-codecs.ts',
+    // A million for each of the eight codecs.
+    runs: 8_000_000,
+    of: 'streams of mutated frames read without an exception or a hang',
+  },
 }
 
 interface Progress {

@@ -31,7 +31,8 @@ export function parseInstant(text: string): Instant | undefined {
   )
 }
 
-function daysInMonth(year: number, month: number): number {
+/** How many days a month of the Gregorian calendar has. */
+export function daysInMonth(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }

@@ -7,12 +7,10 @@ import {
   type Station,
 } from '../model/index.ts'
 import { parseInstant } from './instant.ts'
+import { kindOf, Rejections, shorten } from './rejections.ts'
 
 /** Most items an array payload may have. */
 export const MAX_ITEMS = 1000
-/** Rejections kept of one frame; the rest is counted in the last one. A broken device must not fill the journal. */
-const MAX_REJECTIONS = 20
-const EXCERPT_LENGTH = 120
 /** Beyond ±100 million days ECMAScript has no date; nothing could show such a time. */
 const MAX_INSTANT = 8_640_000_000_000_000
 
@@ -43,8 +41,6 @@ export interface Decoded {
   readonly readings: readonly Reading[]
   readonly rejections: readonly Rejection[]
 }
-
-const NO_REJECTIONS: readonly Rejection[] = []
 
 /**
  * Decodes a `stations/{id}/readings` payload: one `{ ts?, values }` object or an array of at most 1,000.
@@ -77,8 +73,7 @@ class Collected {
   readonly #profile: DecodeProfile
   readonly #receivedAt: Instant
   readonly #readings: Reading[] = []
-  #rejections: Rejection[] | undefined
-  #unlisted = 0
+  readonly #rejections = new Rejections()
 
   constructor(profile: DecodeProfile, receivedAt: Instant) {
     this.#profile = profile
@@ -149,41 +144,10 @@ class Collected {
   }
 
   reject(path: string, reason: string, offending: unknown, datastream?: DatastreamId): void {
-    this.#rejections ??= []
-    if (this.#rejections.length >= MAX_REJECTIONS) {
-      this.#unlisted++
-      return
-    }
-    this.#rejections.push({
-      path: path.startsWith('.') ? path.slice(1) : path,
-      reason,
-      excerpt: excerpt(offending),
-      ...(datastream === undefined ? {} : { datastream }),
-    })
+    this.#rejections.add(path, reason, offending, undefined, datastream)
   }
 
   result(): Decoded {
-    if (this.#rejections !== undefined && this.#unlisted > 0) {
-      this.#rejections.push({ path: '', reason: `and ${this.#unlisted} more in the same frame`, excerpt: '' })
-    }
-    return { readings: this.#readings, rejections: this.#rejections ?? NO_REJECTIONS }
+    return { readings: this.#readings, rejections: this.#rejections.list() }
   }
-}
-
-function kindOf(value: unknown): string {
-  if (value === undefined) return 'missing'
-  if (value === null) return 'null'
-  return Array.isArray(value) ? 'an array' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`
-}
-
-function excerpt(offending: unknown): string {
-  if (offending === undefined) return ''
-  const text = typeof offending === 'string' ? offending : (JSON.stringify(offending) ?? '')
-  return shorten(text)
-}
-
-function shorten(text: string): string {
-  // Control characters and lone surrogates, of which the cut may make one, would garble the line that an operator reads.
-  const clean = text.slice(0, EXCERPT_LENGTH).replace(/[\p{Cc}\p{Cs}]/gu, '\u{FFFD}')
-  return text.length > EXCERPT_LENGTH ? `${clean}…` : clean
 }
