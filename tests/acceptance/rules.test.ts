@@ -252,7 +252,7 @@ describe('an engineer', () => {
     ])
   })
 
-  it('deletes a rule while it fires: it is cleared with that reason, and its id is never given again', async () => {
+  it('deletes a rule while it fires: it is cleared with that reason by who said so, and its id is never given again', async () => {
     const rule = await office.addRule(RIVER)
     await reports('bridge', { level: 4.6 })
     const [warning] = await office.openWarnings()
@@ -260,6 +260,8 @@ describe('an engineer', () => {
     expect((await office.warning(warning?.id ?? '')).events.at(-1)).toMatchObject({
       type: 'cleared',
       reason: 'rule-deleted',
+      by: { kind: 'person', id: 'admin' },
+      note: 'the gauge was moved',
     })
     expect((await office.rules()).map(({ id }) => id)).not.toContain(rule.id)
     expect((await office.addRule(RIVER)).id).not.toBe(rule.id)

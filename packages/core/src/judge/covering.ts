@@ -226,13 +226,9 @@ export class Covering {
     }
     if (compiled.kind === 'absence' && reason === 'schedule') {
       const silence = this.#sitting.deadlines.silence(stream, ruling)
-      this.#rulings.moveIfChanged(
-        stream,
-        ruling,
-        judgeAbsence(compiled, ruling.ladder, silence, at, true),
-        at,
-        reason,
-      )
+      const after = judgeAbsence(compiled, ruling.ladder, silence, at, true)
+      // A silence that is counted anew since the gateway stood still clears nothing: nothing was heard.
+      this.#rulings.moveIfChanged(stream, ruling, opened(ruling, after), at, reason)
     }
   }
 }

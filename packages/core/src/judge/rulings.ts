@@ -20,7 +20,7 @@ import { compositeGrounds, groundsOf } from './grounds.ts'
 import type { Taken } from './intake.ts'
 import { missPeak } from './missed-peak.ts'
 import { firingLevel, type Ruling, type Subject } from './ruling.ts'
-import type { Sitting } from './sitting.ts'
+import type { Sitting, Stirred } from './sitting.ts'
 import { Stream } from './stream.ts'
 
 const composite = new CompositeTruth()
@@ -246,10 +246,19 @@ export class Rulings {
     }
   }
 
-  /** Judges the composites whose members changed, once all of them have: between two rules that see one reading nothing is true of both. */
+  /**
+   * Judges the composites whose members changed, once all of them have: between two rules that see one reading nothing is true of both.
+   * Those that are members of others go first.
+   */
   judgeStirred(): void {
-    const { stirred } = this.#sitting
-    for (let next = stirred.shift(); next !== undefined; next = stirred.shift()) {
+    const { stirred, rulebook } = this.#sitting
+    while (stirred.length > 0) {
+      let first = 0
+      for (let index = 1; index < stirred.length; index++) {
+        const [one, other] = [stirred[index], stirred[first]] as [Stirred, Stirred]
+        if (rulebook.depthOf(one.id) < rulebook.depthOf(other.id)) first = index
+      }
+      const [next] = stirred.splice(first, 1) as [Stirred]
       this.judgeComposite(next.id, next.reason)
     }
   }
