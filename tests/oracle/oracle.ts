@@ -328,6 +328,10 @@ class Oracle {
     const sound = newest?.time ?? NEVER
     const end = kind === 'accumulation' ? Math.max(sound, latest) : sound
     if (!Number.isFinite(end)) return
+    // What lies before all that the window looks at corrects nothing.
+    const { condition } = one.rule
+    if ('window' in condition && heard.time < end - ms(condition.window) - this.#memory.maxGap(heard.stream))
+      return
     // It begins, ends and completes no wait.
     const after = one.ladder.copy()
     after.forget()
