@@ -1,11 +1,20 @@
 import { type Instant, nextChange, type Rule, type RuleId, type Table, type TableId } from '../model/index.ts'
-import { type CompiledRule, covers, membersOf, type Program, programOf, usesTable } from '../rules/index.ts'
+import {
+  type CompiledRule,
+  covers,
+  membersOf,
+  type Program,
+  programOf,
+  type RuleFault,
+  usesTable,
+} from '../rules/index.ts'
 import type { Stream } from './stream.ts'
 
 /** A rule that is to be judged and cannot be: it was refused when saved, or a newer build refuses it. */
 export interface BrokenRule {
   readonly rule: RuleId
   readonly detail: string
+  readonly faults: readonly RuleFault[]
 }
 
 /** The rules and tables in force, made ready. */
@@ -101,7 +110,7 @@ export class Rulebook {
     const programming = programOf(rule, mode, this.#tables)
     if (!programming.ok) {
       const detail = programming.faults.map(({ path, message }) => `${path}: ${message}`).join('; ')
-      this.#broken.set(rule.id, { rule: rule.id, detail })
+      this.#broken.set(rule.id, { rule: rule.id, detail, faults: programming.faults })
       return
     }
     this.#programs.set(rule.id, programming.program)
