@@ -58,7 +58,8 @@ export class Covering {
       if (!inSchedule(program.rule.schedule, due)) {
         if (area && ruling)
           this.#rulings.moveIfChanged(area, ruling, forgetPending(ruling.ladder), due, 'schedule')
-      } else this.#rulings.judgeComposite(id, 'schedule')
+        // Once its members have come to what they are by then.
+      } else this.#rulings.stirComposite(id, 'schedule')
       return
     }
     const opens = inSchedule(program.rule.schedule, due)

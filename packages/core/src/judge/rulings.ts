@@ -242,10 +242,12 @@ export class Rulings {
 
   /** The composites that name the rule are to be judged. */
   #stir(rule: RuleId, reason: Reason): void {
+    for (const id of this.#sitting.rulebook.compositesOf(rule)) this.stirComposite(id, reason)
+  }
+
+  stirComposite(id: RuleId, reason: Reason): void {
     const { stirred } = this.#sitting
-    for (const id of this.#sitting.rulebook.compositesOf(rule)) {
-      if (!stirred.some((one) => one.id === id)) stirred.push({ id, reason })
-    }
+    if (!stirred.some((one) => one.id === id)) stirred.push({ id, reason })
   }
 
   /**
