@@ -107,6 +107,10 @@ const MESSAGES: Words = [
   [/"(.*)" is not known/, '不认识「$1」'],
   [/is not known here/, '这里没有这一项'],
   [/the file is neither UTF-8 nor GBK text/, '文件不是 UTF-8 或 GBK 文本'],
+  [
+    /the sheets (.+) are of different seasons, and a table holds for one/,
+    '工作表$1属于不同时期，一张指标表只用于一个时期',
+  ],
   [/the file has (\d+) kB/, '文件有 $1 kB'],
   [/the sheet reaches to (\S+)/, '工作表一直到 $1'],
   [/Too small: expected array to have >=1 items/, '至少要一项'],
@@ -187,6 +191,10 @@ const EXPECTED: Words = [
   [/values over the datum of the station/, '以站点的基面为准'],
   [/(\S+), as the table/, '$1，与表一致'],
   [/one of (.+)/, '$1 之一'],
+  [
+    /a file for each sheet, and for each table a rule whose schedule is that season/,
+    '每个工作表另存为一个文件，各建一张表，再各建一条规则，生效时段填该时期',
+  ],
   [/an \.xlsx file, or CSV/, '.xlsx 或 CSV 文件'],
   [/at most (.+) rows and (.+) columns/, '最多 $1 行、$2 列'],
   [/at most (.+) kB/, '最多 $1 kB'],
