@@ -87,6 +87,10 @@ describe('what a rule or a table says of stations', () => {
       expect(await faults(saveTable({ rows }))).toEqual([
         'rows[0].cells[1]: bridge/level never reports 390; 0 to 12',
       ])
+      // Of an area: what none of its gauges can report.
+      const area = [{ subject: { area: 'lushan' }, cells: [3.9, 390] }]
+      const [fault = ''] = await faults(saveTable({ unit: 'm', rows: area }))
+      expect(fault).toMatch(/^rows\[0\]\.cells\[1\]: area:lushan never reports 390; 0 to 12/)
     })
 
     it('in a file, by cell', async () => {

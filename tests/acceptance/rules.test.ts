@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { calls, ProblemError, type RuleBody, type TableBody } from '@tocsin/contract'
 import { HOUR, MINUTE } from '@tocsin/core'
 import { ManualClock } from '@tocsin/gateway/clock'
@@ -252,7 +253,7 @@ describe('an engineer', () => {
     ])
   })
 
-  it('deletes a rule while it fires: it is cleared with that reason, and its id is never given again', async () => {
+  it('deletes a rule while it fires: it is cleared with that reason by who said so, and its id is never given again', async () => {
     const rule = await office.addRule(RIVER)
     await reports('bridge', { level: 4.6 })
     const [warning] = await office.openWarnings()
@@ -260,6 +261,8 @@ describe('an engineer', () => {
     expect((await office.warning(warning?.id ?? '')).events.at(-1)).toMatchObject({
       type: 'cleared',
       reason: 'rule-deleted',
+      by: { kind: 'person', id: 'admin' },
+      note: 'the gauge was moved',
     })
     expect((await office.rules()).map(({ id }) => id)).not.toContain(rule.id)
     expect((await office.addRule(RIVER)).id).not.toBe(rule.id)
@@ -439,6 +442,75 @@ describe('an engineer', () => {
     await reports('bridge', { level: 3 })
     const { warnings } = await office.call(calls.readShadow, { params: { id: shadow.id }, query: {} })
     expect(warnings[0]?.events.map(({ type }) => type)).toEqual(['raised', 'cleared'])
+  })
+})
+
+describe('rules that an earlier version saved, and this one refuses', () => {
+  it('are mended where that can mean one thing only; else they are kept, listed with what is wrong, and judged once they are changed', async () => {
+    const folder = temporaryFolder()
+    const clock = new ManualClock(T)
+    let gateway = await startGatewayUnderTest(folder.path, { clock })
+    let office = await Office.signIn(gateway.url)
+    const secret = await office.register({
+      id: 'bridge',
+      name: 'bridge',
+      area: 'lushan',
+      datastreams: [LEVEL],
+    } as never)
+    const [clear, band] = [await office.addRule(RIVER), await office.addRule({ ...RIVER, name: 'Other' })]
+    await gateway.stop()
+    // As a version did that did not look so closely: one whose clear value is the one that raises, and one that clears what raises.
+    const database = new DatabaseSync(join(folder.path, 'tocsin.db'))
+    const write = database.prepare('UPDATE rule_versions SET definition = ? WHERE rule = ?')
+    const seasons = { zone: 'Asia/Shanghai', seasons: [] }
+    write.run(
+      JSON.stringify({ ...clear, schedule: seasons, levels: { yellow: { raiseAt: 3.9, clearBelow: 3.9 } } }),
+      clear.id,
+    )
+    write.run(JSON.stringify({ ...band, levels: { red: { raiseAt: 4.5, clearBelow: 5 } } }), band.id)
+    database.close()
+
+    gateway = await startGatewayUnderTest(folder.path, { clock })
+    office = await Office.signIn(gateway.url)
+    await gateway.settle()
+    const { rule, versions } = await office.call(calls.getRule, { params: { id: clear.id } })
+    expect(rule).toMatchObject({ version: 2, levels: { yellow: { raiseAt: 3.9 } } })
+    expect(rule.schedule).toEqual({ zone: 'Asia/Shanghai' })
+    expect(versions[0]).toMatchObject({
+      by: 'system',
+      reason: expect.stringContaining('schedule.seasons'),
+    })
+    const broken = {
+      rule: band.id,
+      name: 'Other',
+      faults: [
+        {
+          path: 'levels.red.clearBelow',
+          message: '5 would clear the very value that raises at 4.5',
+          expected: 'a value under raiseAt 4.5',
+        },
+      ],
+    }
+    expect((await office.call(calls.listBrokenRules, {})).rules).toEqual([broken])
+    const { status, parts } = await office.call(calls.getHealth, {})
+    expect([status, parts['rules']?.status]).toEqual(['degraded', 'degraded'])
+    expect(parts['rules']?.detail).toContain(`${band.id} (levels.red.clearBelow: 5 would clear`)
+
+    await office.call(calls.changeRule, {
+      params: { id: band.id },
+      body: { ...RIVER, name: 'Other', reason: 'it was wrong' },
+    } as never)
+    expect((await office.call(calls.listBrokenRules, {})).rules).toEqual([])
+    const device = await ReportingStation.connect('bridge', secret, gateway.mqttPort)
+    await device.reports(clock.now(), { level: 4 })
+    await device.leaves()
+    await gateway.settle()
+    expect((await office.openWarnings()).map((one) => one.rule.name).sort()).toEqual([
+      'Other',
+      'River at the bridge',
+    ])
+    await gateway.stop()
+    folder.remove()
   })
 })
 

@@ -130,9 +130,15 @@ export class Memory {
     const asked = timeliness === 'late' || timeliness === 'back-fill' || form !== undefined
     const knowns = [alike.at(-1), asked ? kept.at(-1) : undefined]
     const last = before.findLast(({ newest }) => newest)
-    // That it was dry is said again and again, and nobody keeps when, unless it corrected something.
+    // Impossible rain is in no window, and so nobody keeps of what time it was.
+    const placed = ({ flag }: Heard) => form === undefined || usableFlags.includes(flag)
+    // That it was dry is said again and again, and nobody keeps when, unless it corrected something. What was said with a clock ahead
+    // fell when it was received: it is not what is corrected.
     const noted =
-      form !== 'increment' || timeliness === 'ahead' || value !== 0 || kept.some((other) => other.value !== 0)
+      form !== 'increment' ||
+      timeliness === 'ahead' ||
+      value !== 0 ||
+      kept.some((other) => other.value !== 0 && other.time === time)
     const overtaken =
       timeliness === 'ahead' &&
       form === undefined &&
@@ -154,7 +160,8 @@ export class Memory {
       // What was judged as of another time, its clock having been ahead, is another reading, unless it is the newest that comes again.
       duplicate:
         knowns.some(
-          (known) => known?.value === value && (known === last || (known.time === time && noted)),
+          (known) =>
+            known?.value === value && (known === last || (known.time === time && noted && placed(known))),
         ) ||
         ((form === undefined || timeliness === 'ahead') &&
           alike.some((known) => known.timeliness === 'ahead' && known.value === value)),

@@ -58,11 +58,12 @@ class Oracle {
   readonly #receivedAt = new Map<DatastreamId, Instant>()
   /** When the newest came that hazards could be judged by. */
   readonly #usableAt = new Map<DatastreamId, Instant>()
-  readonly #closing: Case[] = []
   #works: Work[] = []
   /** Until when what fell due has been gone through. */
   #asOf: Instant = NEVER
   #startedAt: Instant = NEVER
+  /** Until when schedules have been followed. */
+  #turned: Instant = 0
   #now: Instant = NEVER
 
   constructor(tally: Tally, misreading: Misreading | undefined) {
@@ -117,33 +118,43 @@ class Oracle {
 
   tick(now: Instant): void {
     this.#now = now
-    for (const one of this.#cases) {
-      const opened = this.#open(one) && !one.wasOpen
-      const closed = !this.#open(one) && one.wasOpen
-      if (opened && one.stream !== undefined) this.#opening(one, one.stream, this.#openedAt(one))
-      else if (closed) this.#closing.push(one)
-      one.wasOpen = this.#open(one)
-    }
-    this.#runOut()
+    // Composites are judged by the clock as it is.
+    const composites = this.#cases.filter(({ stream }) => stream === undefined)
+    const closed = composites.filter((one) => one.wasOpen && !this.#open(one))
+    for (const one of composites) one.wasOpen = this.#open(one)
+    this.#runOut(this.#turns())
     // What ran out while the gateway was down did so before the schedule closed.
-    for (const one of this.#closing.splice(0)) {
-      if (one.ladder.waits.size > 0) this.#tally('a wait ended by the schedule')
-      one.ladder.waits.clear()
-    }
+    for (const one of closed) this.#close(one)
     for (const one of this.#cases) this.#lose(one)
     this.#judgeComposites(now)
   }
 
+  /** When schedules opened or closed since the last time, and now: several times, when the gateway was down. */
+  #turns(): Instant[] {
+    const schedules = this.#cases.filter(({ rule }) => rule.schedule !== undefined)
+    const turns = [this.#now]
+    const since = schedules.length === 0 ? this.#now : this.#turned
+    for (let minute = Math.floor(this.#now / MINUTE) * MINUTE; minute > since; minute -= MINUTE) {
+      if (schedules.some((one) => this.#open(one, minute) !== this.#open(one, minute - MINUTE)))
+        turns.push(minute)
+    }
+    this.#turned = this.#now
+    return turns
+  }
+
   /** What fell due goes in the order in which it did, also when several things have by now; composites see each by itself. */
-  #runOut(): void {
+  #runOut(turns: readonly Instant[]): void {
     for (let done = NEVER; done < this.#now; ) {
       const dues = this.#cases.flatMap((one) => one.ladder.dues(one.levels()))
       const ends = this.#works.map(({ until }) => until)
-      const due = Math.min(this.#now, ...[...dues, ...ends].filter((at) => at > done))
+      const due = Math.min(this.#now, ...[...dues, ...ends, ...turns].filter((at) => at > done))
       this.#asOf = due
       const over = ends.includes(due)
       if (over) this.#hearOfWorks()
       const changed = new Set<RuleId>()
+      for (const one of turns.includes(due) ? this.#cases : []) {
+        if (one.stream !== undefined && this.#turn(one, one.stream, due)) changed.add(one.rule.id)
+      }
       // Composites are made of what their members are by then, silence included.
       for (const one of due === this.#now ? this.#cases : []) {
         if (one.rule.condition.kind === 'absence' && this.#silence(one)) changed.add(one.rule.id)
@@ -317,6 +328,10 @@ class Oracle {
     const sound = newest?.time ?? NEVER
     const end = kind === 'accumulation' ? Math.max(sound, latest) : sound
     if (!Number.isFinite(end)) return
+    // What lies before all that the window looks at corrects nothing.
+    const { condition } = one.rule
+    if ('window' in condition && heard.time < end - ms(condition.window) - this.#memory.maxGap(heard.stream))
+      return
     // It begins, ends and completes no wait.
     const after = one.ladder.copy()
     after.forget()
@@ -337,14 +352,20 @@ class Oracle {
       .sort((a, b) => a.time - b.time)
   }
 
-  /** The minute at which its schedule opened, which may be a while ago when the gateway was down. */
-  #openedAt(one: Case): Instant {
-    let minute = Math.floor(this.#now / MINUTE) * MINUTE
-    while (this.#open(one, minute - MINUTE)) minute -= MINUTE
-    return minute
+  /** Its schedule opens or closes, where it has been the other until `at`. True when it thereby fires another level. */
+  #turn(one: Case, stream: DatastreamId, at: Instant): boolean {
+    const [was, is] = [one.wasOpen, this.#open(one, at)]
+    one.wasOpen = is
+    if (was && !is) this.#close(one)
+    return is && !was && this.#opening(one, stream, at)
   }
 
-  #opening(one: Case, stream: DatastreamId, at: Instant): void {
+  #close({ ladder }: Case): void {
+    if (ladder.waits.size > 0) this.#tally('a wait ended by the schedule')
+    ladder.waits.clear()
+  }
+
+  #opening(one: Case, stream: DatastreamId, at: Instant): boolean {
     const seen = this.#seenBy(one, stream)
     // Of a sensor's faults the last that was heard counts, whatever its time.
     const newest =
@@ -352,14 +373,15 @@ class Oracle {
         ? this.#memory.heard.findLast((heard) => seen.includes(heard))
         : seen.at(-1)
     if (one.rule.condition.kind === 'absence' || newest === undefined || !this.#isFresh(one, stream, at))
-      return
+      return false
     const after = one.ladder.copy()
     after.judge(one.levels(), (level) => level.at(at, newest), at, true)
     if (after.waits.size > 0) this.#tally('a wait begun by the schedule')
     if (after.firing !== undefined && one.ladder.graverThanFiring(after.firing))
-      this.#change(one, () => one.ladder.stand(after))
+      return this.#change(one, () => one.ladder.stand(after))
     // It may raise, never clear: nothing new has been heard.
-    else for (const [level, wait] of after.waits) one.ladder.waits.set(level, wait)
+    for (const [level, wait] of after.waits) one.ladder.waits.set(level, wait)
+    return false
   }
 
   #clock(one: Case, stream: DatastreamId, due: Instant): boolean {

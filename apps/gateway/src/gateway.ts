@@ -30,6 +30,7 @@ import { Registry } from './registry/registry.ts'
 import { createRegistryService } from './registry/service.ts'
 import { takingTurns } from './registry/turns.ts'
 import { Retention } from './retention.ts'
+import { mendBrokenRules } from './rules/broken-rules.ts'
 import { createCheckpoint } from './rules/checkpoint.ts'
 import { SENSOR_FAULT_RULE } from './rules/first-rule.ts'
 import { RulesHost } from './rules/host.ts'
@@ -286,6 +287,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
       log.error('rules.firstRuleFailed', { detail: error.message })
     })
   }
+  mendBrokenRules({ host, registry, log })
   closings.push(
     () => retention.stop(),
     () => http.stop(),

@@ -55,6 +55,7 @@ import {
 } from './roster.ts'
 import {
   bilingual,
+  brokenRule,
   deletedRule,
   deletion,
   reason,
@@ -276,6 +277,13 @@ export const calls = {
     summary: 'Rules that are no more, as they were last; the newest deletion first',
     role: 'viewer',
     answers: { 200: z.object({ rules: z.array(deletedRule) }) },
+  }),
+  listBrokenRules: call({
+    method: 'GET',
+    path: '/api/rules/broken',
+    summary: 'Rules that are to be judged and cannot be, with what is wrong: an earlier version took them',
+    role: 'viewer',
+    answers: { 200: z.object({ rules: z.array(brokenRule) }) },
   }),
   getRule: call({
     method: 'GET',

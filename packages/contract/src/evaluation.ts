@@ -39,7 +39,9 @@ export const evaluationView = z.object({
     .object({
       level,
       since: instant,
-      clearing: z.object({ since: instant, dueAt: instant }).optional(),
+      clearing: z
+        .object({ since: instant, dueAt: instant, leftToReading: z.literal(true).optional() })
+        .optional(),
     })
     .optional(),
   waiting: z.array(

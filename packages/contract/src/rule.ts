@@ -211,6 +211,14 @@ export type Deletion = z.infer<typeof deletion>
 export const deletedRule = z.object({ rule: ruleView, deleted: deletion })
 export type DeletedRule = z.infer<typeof deletedRule>
 
+/** A rule that is kept and not judged, with what is wrong with it. */
+export const brokenRule = z.object({
+  rule: z.string(),
+  name: z.string(),
+  faults: z.array(z.object({ path: z.string(), message: z.string(), expected: z.string() })),
+})
+export type BrokenRuleView = z.infer<typeof brokenRule>
+
 /** A text in both languages. */
 export const bilingual = z.object({ zh: z.string(), en: z.string() })
 export type Bilingual = z.infer<typeof bilingual>

@@ -50,7 +50,8 @@ export const warningEvent = z.discriminatedUnion('type', [
     type: z.enum(['raised', 'raised-again', 'level-raised', 'level-lowered']),
     level,
   }),
-  z.object({ ...eventFrame, ...ruling, type: z.literal('cleared') }),
+  /** `by` a person with a `note`: who changed or deleted the rule, and why. */
+  z.object({ ...eventFrame, ...ruling, type: z.literal('cleared'), note: z.string().optional() }),
   z.object({ ...eventFrame, type: z.enum(['data-lost', 'data-back']), since: instant }),
   z.object({ ...eventFrame, type: z.literal('suppressed'), suppression }),
   z.object({ ...eventFrame, type: z.literal('unsuppressed'), reason: z.enum(REASONS), level }),

@@ -7,6 +7,8 @@ export const ruleKeys = {
   tables: ['tables'] as const,
   table: (id: TableId) => ['table', id] as const,
   coverage: ['coverage'] as const,
+  // Under the key of the rules: whoever saves a rule asks for both anew.
+  broken: ['rules', 'broken'] as const,
   standing: (id: RuleId) => ['rule-standing', id] as const,
   shadow: (id: RuleId) => ['rule-shadow', id] as const,
   maintenance: ['maintenance'] as const,
@@ -34,6 +36,12 @@ export const shadowQuery = (id: RuleId, limit: number) =>
 export const coverageQuery = queryOptions({
   queryKey: ruleKeys.coverage,
   queryFn: ({ signal }) => perform(calls.readCoverage, {}, { signal }),
+  refetchInterval: 30_000,
+})
+
+export const brokenRulesQuery = queryOptions({
+  queryKey: ruleKeys.broken,
+  queryFn: async ({ signal }) => (await perform(calls.listBrokenRules, {}, { signal })).rules,
   refetchInterval: 30_000,
 })
 

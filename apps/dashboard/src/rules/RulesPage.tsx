@@ -5,7 +5,8 @@ import type { TableView } from '@tocsin/contract'
 import { calls, type RuleView } from '@tocsin/contract'
 import { LEVELS, type Names, type RuleDefinition, ruleSentence, type TableId } from '@tocsin/core'
 import { useMemo, useState } from 'react'
-import { healthQuery, rulesQuery } from '../api/queries.ts'
+import { rulesQuery } from '../api/queries.ts'
+import { brokenRulesQuery } from '../api/rule-queries.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useLanguage } from '../language/use-language.ts'
@@ -13,6 +14,7 @@ import { useTranslation } from '../language/use-translation.ts'
 import { LevelChip } from '../level/LevelChip.tsx'
 import { useMay } from '../session/use-person.ts'
 import { useOpenWarnings } from '../warnings/use-warnings.ts'
+import { BrokenRules } from './BrokenRules.tsx'
 import { Coverage } from './Coverage.tsx'
 import { RuleSentence } from './RuleSentence.tsx'
 import { RulesTabs } from './RulesTabs.tsx'
@@ -41,6 +43,9 @@ export function RulesPage() {
           </Link>
         )}
       </div>
+      <PanelBoundary name="broken-rules">
+        <BrokenRules />
+      </PanelBoundary>
       <PanelBoundary name="coverage">
         <Coverage />
       </PanelBoundary>
@@ -75,11 +80,11 @@ function List({ rules, tables, names }: ListProps) {
   const { t } = useTranslation()
   const language = useLanguage()
   const { warnings } = useOpenWarnings()
-  const health = useQuery(healthQuery).data
+  const notJudged = useQuery(brokenRulesQuery).data
   const [search, setSearch] = useState('')
   const [state, setState] = useState<RuleView['state'] | ''>('')
   const firing = useMemo(() => firingByRule(warnings), [warnings])
-  const broken = useMemo(() => brokenRules(warnings, health), [warnings, health])
+  const broken = useMemo(() => brokenRules(warnings, notJudged ?? []), [warnings, notJudged])
   const told = useMemo(
     () =>
       rules.map((rule) => ({

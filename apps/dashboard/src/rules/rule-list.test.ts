@@ -23,11 +23,8 @@ it('counts what fires now; what has cleared does not, nor does a failure of the 
   const open = [warning('r1', 'a/b'), warning('r1', 'c/b'), warning('r1', 'd/b', 5), warning('r2', 'rule:r2')]
   expect([...firingByRule(open)]).toEqual([['r1', 2]])
 })
-it('knows rules in error by their warning and by the health of the gateway', () => {
-  const detail = 'not judged: rule-3 (division by zero); rule-7 (too deep)'
-  const health = { status: 'degraded', parts: { rules: { status: 'degraded', detail } } } as const
-  expect([...brokenRules([warning('r2', 'rule:r2')], health)]).toEqual(['r2', 'rule-3', 'rule-7'])
-  expect([
-    ...brokenRules([], { status: 'ok', parts: { rules: { status: 'ok', detail: '3 rules' } } }),
-  ]).toEqual([])
+it('knows rules in error by their warning and by what the gateway says of them', () => {
+  const broken = [{ rule: 'rule-3', name: 'River', faults: [] }]
+  expect([...brokenRules([warning('r2', 'rule:r2')], broken)]).toEqual(['r2', 'rule-3'])
+  expect([...brokenRules([], [])]).toEqual([])
 })

@@ -1,4 +1,4 @@
-import type { Health, RuleView, WarningView } from '@tocsin/contract'
+import type { BrokenRuleView, RuleView, WarningView } from '@tocsin/contract'
 import type { RuleId, RuleState } from '@tocsin/core'
 
 /** Rules of that state whose text has every word that was typed; in the order they came. */
@@ -25,13 +25,12 @@ export function firingByRule(open: readonly WarningView[]): ReadonlyMap<RuleId, 
 }
 
 /** Rules that failed and are not judged: by a warning about them, or by what the gateway says of its rules. */
-export function brokenRules(open: readonly WarningView[], health: Health | undefined): ReadonlySet<RuleId> {
+export function brokenRules(
+  open: readonly WarningView[],
+  broken: readonly BrokenRuleView[],
+): ReadonlySet<RuleId> {
   const warned = open
     .filter(({ subject, clearedAt }) => subject.startsWith('rule:') && clearedAt === null)
     .map(({ subject }) => subject.slice('rule:'.length))
-  const { status, detail } = health?.parts['rules'] ?? { status: 'ok', detail: '' }
-  // `not judged: rule-3 (why); rule-7 (why)`
-  const told =
-    status === 'ok' ? [] : [...detail.matchAll(/(?:^not judged: |; )(\S+) \(/g)].map(([, id = '']) => id)
-  return new Set([...warned, ...told])
+  return new Set([...warned, ...broken.map(({ rule }) => rule)])
 }

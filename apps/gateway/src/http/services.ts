@@ -130,7 +130,7 @@ export interface RulesService {
   /** True when no rule was ever saved here. */
   isBlank(): boolean
   /** Rules that are to be judged and cannot be. */
-  broken(): readonly { readonly rule: RuleId; readonly detail: string }[]
+  broken(): readonly { readonly rule: RuleId; readonly faults: readonly Fault[] }[]
 }
 
 /** Threshold tables, their versions and files. */

@@ -56,21 +56,20 @@ export function measureMisfit(
   }
 }
 
-/** Why a value can never be reached: none of the sensors can report it. Of an area nothing is said. */
+/** Why a value can never be reached: none of the sensors can report it. Of an area: none of those that are there today. */
 export function spanMisfit(
-  subject: RowSubject,
   value: number,
   table: Measure,
   measured: readonly Datastream[],
-  about = subjectText(subject),
+  about: string,
 ): Misfit | undefined {
-  if (table.kind !== 'threshold' || 'area' in subject) return undefined
+  if (table.kind !== 'threshold') return undefined
   const spans = inUnitOf(table, measured).map(({ span }) => span)
   if (spans.length === 0) return undefined
   if (spans.some((span) => span === undefined || (span[0] <= value && value <= span[1]))) return undefined
   return {
     message: `${about} never reports ${value}`,
-    expected: spans.map((span) => `${span?.[0]} to ${span?.[1]}`).join(' or '),
+    expected: [...new Set(spans.map((span) => `${span?.[0]} to ${span?.[1]}`))].join(' or '),
   }
 }
 
@@ -78,11 +77,17 @@ export function spanMisfit(
 export function tableMisfits(table: TableDefinition, stationsOf: StationsOf): Fault[] {
   return table.rows.flatMap(({ subject }, index) => {
     const measured = measuredAt(subject, stationsOf)
-    return rowMisfits(table, index, measured, subjectText(subject))
+    const misfit = measureMisfit(subject, table, measured)
+    return misfit === undefined
+      ? spanMisfits(table, index, measured, subjectText(subject))
+      : [{ path: `rows[${index}].subject`, ...misfit }]
   })
 }
 
-/** What in a table does not fit the datastreams that a rule would judge by it. Each row is told of once. */
+/**
+ * What in a table does not fit the datastreams that a rule would judge by it. Each row is told of once. A value that one sensor of an area cannot
+ * report is meant for another; one that none of those can report which the rule covers is a mistake.
+ */
 export function coveredMisfits(
   { appliesTo }: Pick<Rule, 'appliesTo'>,
   table: Table,
@@ -90,32 +95,41 @@ export function coveredMisfits(
 ): Fault[] {
   if (table.kind !== 'threshold') return []
   const found = new Map<number, Fault[]>()
+  const ofAreas = new Map<number, Datastream[]>()
   for (const station of stations) {
     for (const datastream of station.datastreams) {
       if (!covers(appliesTo, station, datastream)) continue
       const id = datastreamId(station.id, datastream.name)
       const index = rowFor(table, station, id)
       if (index === undefined || found.has(index)) continue
-      const faults = rowMisfits(table, index, [datastream], id, { datastream: id })
+      const row = table.rows[index] as Table['rows'][number]
+      const misfit = measureMisfit({ datastream: id }, table, [datastream], id)
+      const faults = misfit
+        ? [{ path: `rows[${index}].subject`, ...misfit }]
+        : 'area' in row.subject
+          ? []
+          : spanMisfits(table, index, [datastream], id)
       if (faults.length > 0) found.set(index, faults)
+      if ('area' in row.subject) ofAreas.set(index, [...(ofAreas.get(index) ?? []), datastream])
     }
+  }
+  for (const [index, measured] of ofAreas) {
+    const subject = (table.rows[index] as Table['rows'][number]).subject
+    const faults = found.has(index) ? [] : spanMisfits(table, index, measured, subjectText(subject))
+    if (faults.length > 0) found.set(index, faults)
   }
   return [...found.values()].flat()
 }
 
-function rowMisfits(
+/** The cells of a row that none of these can ever report. */
+function spanMisfits(
   table: TableDefinition,
   index: number,
   measured: readonly Datastream[],
   about: string,
-  judged?: RowSubject,
 ): Fault[] {
-  const row = table.rows[index] as TableDefinition['rows'][number]
-  const misfit = measureMisfit(judged ?? row.subject, table, measured, about)
-  if (misfit !== undefined) return [{ path: `rows[${index}].subject`, ...misfit }]
-  return row.cells.flatMap((value, column) => {
-    const outside =
-      typeof value === 'number' ? spanMisfit(row.subject, value, table, measured, about) : undefined
+  return (table.rows[index]?.cells ?? []).flatMap((value, column) => {
+    const outside = typeof value === 'number' ? spanMisfit(value, table, measured, about) : undefined
     return outside === undefined ? [] : [{ path: `rows[${index}].cells[${column}]`, ...outside }]
   })
 }

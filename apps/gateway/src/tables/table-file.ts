@@ -155,7 +155,8 @@ function misfits(
     if (misfit !== undefined) return [{ ...place(at.row, at.column), ...misfit }]
     return spots.flatMap((spot, column): CellFault[] => {
       const value = values[index]?.[column]
-      const outside = typeof value === 'number' ? spanMisfit(subject, value, measure, measured) : undefined
+      const outside =
+        typeof value === 'number' ? spanMisfit(value, measure, measured, subjectText(subject)) : undefined
       return spot === undefined || outside === undefined
         ? []
         : [{ ...place(spot.row, spot.column), ...outside }]

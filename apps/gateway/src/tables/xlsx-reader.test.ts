@@ -118,3 +118,18 @@ test('reads back what was written: merged cells, numbers, and characters that XM
   expect(again.merges).toEqual(sheet.merges)
   expect(again.name).toBe('预警 指标  2024   长长长长长长长长长长长长长长长长长')
 })
+
+test('refuses a workbook with a sheet for each season, and says how to bring it in', async () => {
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+  const book = (...names: string[]) =>
+    xlsx(row('<c r="A1"><v>1</v></c>'), {
+      'xl/workbook.xml': `<workbook xmlns:r="${office}"><sheets>${names
+        .map((name) => `<sheet name="${name}" r:id="r1"/>`)
+        .join('')}</sheets></workbook>`,
+    })
+  expect(await faultOf(book('主汛期', '枯水期', '说明'))).toBe(
+    'the sheets "主汛期", "枯水期" are of different seasons, and a table holds for one; a file for each sheet, and for each table a rule whose schedule is that season',
+  )
+  expect(await faultOf(book('主汛期', '枯水期'), '枯水期')).toBe('was read')
+  expect(await faultOf(book('汛期指标', '说明'))).toBe('was read')
+})

@@ -28,11 +28,21 @@ export function tooLarge(bytes: Uint8Array): FileFault {
   }
 }
 
+/** A sheet that is named for a part of the year: which of several is meant nobody can tell, and the first alone would be wrong for months. */
+const SEASON = /汛|枯水|梅雨|[春夏秋冬]季|season|\d{1,2}\s*月|\d{1,2}-\d{1,2}/i
+
 async function readFirst(bytes: Uint8Array, sheetName: string | undefined): Promise<SheetRead> {
   const archive = await openArchive(bytes)
   const workbook = await readWorkbook(archive)
   if (!workbook) return refuse(notXlsx('the archive has no workbook in it'))
   const shown = workbook.sheets.filter(({ hidden }) => !hidden)
+  const seasons = shown.filter(({ name }) => SEASON.test(name)).map(({ name }) => `"${name}"`)
+  if (sheetName === undefined && seasons.length > 1) {
+    return refuse({
+      message: `the sheets ${seasons.join(', ')} are of different seasons, and a table holds for one`,
+      expected: 'a file for each sheet, and for each table a rule whose schedule is that season',
+    })
+  }
   const chosen =
     sheetName === undefined
       ? (shown[0] ?? workbook.sheets[0])

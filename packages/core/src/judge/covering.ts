@@ -58,7 +58,8 @@ export class Covering {
       if (!inSchedule(program.rule.schedule, due)) {
         if (area && ruling)
           this.#rulings.moveIfChanged(area, ruling, forgetPending(ruling.ladder), due, 'schedule')
-      } else this.#rulings.judgeComposite(id, 'schedule')
+        // Once its members have come to what they are by then.
+      } else this.#rulings.stirComposite(id, 'schedule')
       return
     }
     const opens = inSchedule(program.rule.schedule, due)
@@ -226,13 +227,9 @@ export class Covering {
     }
     if (compiled.kind === 'absence' && reason === 'schedule') {
       const silence = this.#sitting.deadlines.silence(stream, ruling)
-      this.#rulings.moveIfChanged(
-        stream,
-        ruling,
-        judgeAbsence(compiled, ruling.ladder, silence, at, true),
-        at,
-        reason,
-      )
+      const after = judgeAbsence(compiled, ruling.ladder, silence, at, true)
+      // A silence that is counted anew since the gateway stood still clears nothing: nothing was heard.
+      this.#rulings.moveIfChanged(stream, ruling, opened(ruling, after), at, reason)
     }
   }
 }

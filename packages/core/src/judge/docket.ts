@@ -29,9 +29,17 @@ export interface Ruled {
 }
 
 /** What a rule has to say when it changes its mind, without level and type. */
-export type Grounds = Omit<Extract<EventDraft, { type: 'cleared' }>, 'type'>
+export type Grounds = Omit<Extract<EventDraft, { type: 'cleared' }>, 'type' | 'note'>
+
+/** Who changed the configuration, and why, where they said so. */
+export interface Author {
+  readonly by: Actor
+  readonly reason: string | undefined
+}
 
 const SYSTEM: Actor = { kind: 'system' }
+/** What clears by the hand of whoever wrote, or deleted, the rule. */
+const BY_HAND: readonly Reason[] = ['rule-changed', 'rule-deleted']
 
 /**
  * The open warnings, one at most by rule and subject, and the events written to them. Closed ones leave it: a later breach
@@ -46,6 +54,7 @@ export class Docket {
   #now: Instant = 0
   #serial = 0
   #written: Ruled[] = []
+  #author: Author | undefined
 
   /** @param prefix begins every id, so that no two dockets give the same */
   constructor(open: readonly Warning[], prefix: string) {
@@ -53,12 +62,13 @@ export class Docket {
     for (const warning of open) this.#keep(warning)
   }
 
-  /** Starts on a journal entry: ids and times of what follows derive from it, and it is written to `events`. */
-  turnTo(position: Position, now: Instant, events: Ruled[]): void {
+  /** Starts on a journal entry: ids and times of what follows derive from it, and it is written to `events`. `author`: of a change. */
+  turnTo(position: Position, now: Instant, events: Ruled[], author: Author | undefined): void {
     this.#position = position
     this.#now = now
     this.#serial = 0
     this.#written = events
+    this.#author = author
   }
 
   /** The time that events are stamped with. */
@@ -125,11 +135,12 @@ export class Docket {
   clears(rule: Rule, subject: SubjectId, grounds: Grounds): void {
     const warning = this.of(rule.id, subject)
     if (warning === undefined || warning.clearedAt !== null) return
-    const by: Actor = { kind: 'rule', id: rule.id, version: rule.version }
-    const cleared = this.#write(warning, { type: 'cleared', ...grounds }, by)
-    const { suppression, raisedAt } = cleared
-    const untold = suppression !== null && suppression.since <= raisedAt
-    if (cleared.acknowledged !== null || untold) this.#write(cleared, { type: 'closed' }, SYSTEM)
+    const author = BY_HAND.includes(grounds.reason) ? this.#author : undefined
+    const by: Actor =
+      author?.by.kind === 'person' ? author.by : { kind: 'rule', id: rule.id, version: rule.version }
+    const note = author?.reason === undefined ? {} : { note: author.reason }
+    const cleared = this.#write(warning, { type: 'cleared', ...grounds, ...note }, by)
+    if (cleared.acknowledged !== null || isUntold(cleared)) this.#write(cleared, { type: 'closed' }, SYSTEM)
   }
 
   /** Adds an event that is no person's to the warning, if it is still open. */
@@ -138,8 +149,16 @@ export class Docket {
     if (warning !== undefined) this.#write(warning, draft, SYSTEM)
   }
 
-  suppress(warning: Warning, suppression: Suppression): void {
-    this.#write(warning, { type: 'suppressed', suppression }, SYSTEM)
+  /** True when the last thing that was written is that the warning was raised: nobody can have been told of it yet. */
+  hasJustRaised(warning: Warning): boolean {
+    const last = this.#written.at(-1)
+    return last?.event.type === 'raised' && last.warning.id === warning.id
+  }
+
+  /** @param fresh it was raised into this: nobody was told of it before */
+  suppress(warning: Warning, suppression: Suppression, fresh: boolean): void {
+    const untold = warning.suppression === null ? fresh : isUntold(warning)
+    this.#write(warning, { type: 'suppressed', suppression: { ...suppression, untold } }, SYSTEM)
   }
 
   unsuppress(warning: Warning, reason: Reason): void {
@@ -184,6 +203,11 @@ export class Docket {
       this.#byId.delete(warning.id)
     }
   }
+}
+
+/** True while nobody was ever told of it. Earlier builds did not say, and went by the times. */
+function isUntold({ suppression, raisedAt }: Warning): boolean {
+  return suppression !== null && (suppression.untold ?? suppression.since <= raisedAt)
 }
 
 /** One rule on one subject: the key of at most one open warning. */

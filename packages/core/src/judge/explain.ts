@@ -85,9 +85,7 @@ export function evaluationOf(
           firing: {
             level: fires.level,
             since: ladder.since,
-            ...(ladder.clearing
-              ? { clearing: { since: ladder.clearing.since, dueAt: ladder.clearing.since + fires.clearFor } }
-              : {}),
+            ...clearingOf(ruling.ladder, fires, unproven),
           },
         }
       : {}),
@@ -129,6 +127,14 @@ function waitingOf(ladder: LadderState, rungs: readonly Rung[], unproven: boolea
     const left = unproven ? { leftToReading: true as const } : {}
     return { level, since, dueAt, readings: Math.max(0, consecutive - count), ...left }
   })
+}
+
+/** The same of what waits to clear. */
+function clearingOf(ladder: LadderState, { clearFor }: Rung, unproven: boolean) {
+  if (ladder.state !== 'firing' || ladder.clearing === undefined) return {}
+  const { since } = ladder.clearing
+  const left = unproven ? { leftToReading: true as const } : {}
+  return { clearing: { since, dueAt: since + clearFor, ...left } }
 }
 
 function comparisonsOf(

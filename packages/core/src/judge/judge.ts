@@ -13,6 +13,7 @@ import type {
 } from '../model/index.ts'
 import type { AreaSnapshot } from './area.ts'
 import { Covering } from './covering.ts'
+import type { Author } from './docket.ts'
 import { type Coverage, coverageOf, evaluationOf } from './explain.ts'
 import type { Maintenance } from './maintenance.ts'
 import type { BrokenRule } from './rulebook.ts'
@@ -136,8 +137,10 @@ export class Judge {
     const begins = entry.type === 'clock' && entry.cause !== 'due'
     if (begins || this.#wokenLate(entry.at)) this.#sitting.deadlines.startedAt = entry.at
     this.#sitting.clock = entry.at
-    this.#sitting.warnings.turnTo(position, this.#sitting.now, this.#sitting.verdict.events)
-    this.#sitting.shadows.turnTo(position, this.#sitting.now, this.#sitting.verdict.shadowEvents)
+    const { warnings, shadows, now, verdict } = this.#sitting
+    const author = entry.type === 'config' ? authorOf(entry) : undefined
+    warnings.turnTo(position, now, verdict.events, author)
+    shadows.turnTo(position, now, verdict.shadowEvents, author)
     this.#expire()
     switch (entry.type) {
       case 'readings':
@@ -302,4 +305,8 @@ export class Judge {
     }
     this.#sitting.lookAhead()
   }
+}
+
+function authorOf({ by, change }: ConfigEntry): Author {
+  return { by, reason: change.kind === 'station' ? undefined : change.reason }
 }

@@ -1,11 +1,20 @@
 import { type Instant, nextChange, type Rule, type RuleId, type Table, type TableId } from '../model/index.ts'
-import { type CompiledRule, covers, membersOf, type Program, programOf, usesTable } from '../rules/index.ts'
+import {
+  type CompiledRule,
+  covers,
+  membersOf,
+  type Program,
+  programOf,
+  type RuleFault,
+  usesTable,
+} from '../rules/index.ts'
 import type { Stream } from './stream.ts'
 
 /** A rule that is to be judged and cannot be: it was refused when saved, or a newer build refuses it. */
 export interface BrokenRule {
   readonly rule: RuleId
   readonly detail: string
+  readonly faults: readonly RuleFault[]
 }
 
 /** The rules and tables in force, made ready. */
@@ -18,6 +27,8 @@ export class Rulebook {
   readonly #changes = new Map<RuleId, Instant>()
   /** Composites by the rules they name. */
   #composites = new Map<RuleId, RuleId[]>()
+  /** How many composites stand between each composite and what is no composite. */
+  #depths = new Map<RuleId, number>()
   /** Absence rules by the rule they depend on. */
   #dependents = new Map<RuleId, RuleId[]>()
   #nextChange = Number.POSITIVE_INFINITY
@@ -47,6 +58,11 @@ export class Rulebook {
   /** Composites that name the rule. */
   compositesOf(rule: RuleId): readonly RuleId[] {
     return this.#composites.get(rule) ?? []
+  }
+
+  /** 0 of what has no composite among its members; of a composite of composites one more than the deepest of them. */
+  depthOf(composite: RuleId): number {
+    return this.#depths.get(composite) ?? 0
   }
 
   /** Absence rules that are suppressed while this rule fires. */
@@ -94,7 +110,7 @@ export class Rulebook {
     const programming = programOf(rule, mode, this.#tables)
     if (!programming.ok) {
       const detail = programming.faults.map(({ path, message }) => `${path}: ${message}`).join('; ')
-      this.#broken.set(rule.id, { rule: rule.id, detail })
+      this.#broken.set(rule.id, { rule: rule.id, detail, faults: programming.faults })
       return
     }
     this.#programs.set(rule.id, programming.program)
@@ -120,6 +136,20 @@ export class Rulebook {
       if (rule.condition.kind === 'absence' && rule.condition.dependsOn !== undefined) {
         add(this.#dependents, rule.condition.dependsOn, rule.id)
       }
+    }
+    this.#depths = new Map()
+    for (const id of this.#programs.keys()) this.#sink(id, 0)
+  }
+
+  /** A composite lies deeper than its members. None is deeper than there are rules: a circle, which no rule may make, must end. */
+  #sink(member: RuleId, depth: number): void {
+    if (depth > this.#programs.size) return
+    const composite = this.#programs.get(member)?.composite !== undefined
+    for (const id of this.compositesOf(member)) {
+      const own = composite ? depth + 1 : 0
+      if (own <= (this.#depths.get(id) ?? -1)) continue
+      this.#depths.set(id, own)
+      this.#sink(id, own)
     }
   }
 

@@ -1,4 +1,4 @@
-import type { DatastreamId, Instant, Observation, Reason, RuleId } from '../model/index.ts'
+import type { DatastreamId, DurationMs, Instant, Observation, Reason, RuleId } from '../model/index.ts'
 import { inSchedule } from '../model/index.ts'
 import {
   CompositeTruth,
@@ -20,7 +20,7 @@ import { compositeGrounds, groundsOf } from './grounds.ts'
 import type { Taken } from './intake.ts'
 import { missPeak } from './missed-peak.ts'
 import { firingLevel, type Ruling, type Subject } from './ruling.ts'
-import type { Sitting } from './sitting.ts'
+import type { Sitting, Stirred } from './sitting.ts'
 import { Stream } from './stream.ts'
 
 const composite = new CompositeTruth()
@@ -128,7 +128,7 @@ export class Rulings {
       // Of a clock ahead nobody knows which window it would be of.
       if (timeliness === 'ahead' && ruling.compiled.kind !== 'threshold') continue
       this.guard(stream, ruling, () => {
-        if (this.#lift(stream, ruling, latest)) return
+        if (this.#lift(stream, ruling, taken.time, latest)) return
         stream.value = taken.value
         this.#missIfBreached(stream, ruling, taken)
       })
@@ -136,12 +136,14 @@ export class Rulings {
   }
 
   /** True when the windows that end now, corrected, reach a graver level than the one that fires. */
-  #lift(stream: Stream, ruling: Ruling, latest: Instant): boolean {
+  #lift(stream: Stream, ruling: Ruling, time: Instant, latest: Instant): boolean {
     const { compiled, ladder } = ruling
     if (compiled.kind === 'threshold') return false
     const end = compiled.kind === 'accumulation' ? latest : stream.soundTime
     // Without a current value yet, no window ends now.
     if (!Number.isFinite(end)) return false
+    // What lies before all that the window looks at corrects nothing, and whether it was heard before nobody remembers.
+    if (compiled.kind !== 'accumulation' && time < end - windowOf(compiled) - stream.maxGap) return false
     stream.value = stream.soundValue
     // It begins, ends and completes no wait.
     const mayRaise = inSchedule(compiled.rule.schedule, end)
@@ -240,16 +242,27 @@ export class Rulings {
 
   /** The composites that name the rule are to be judged. */
   #stir(rule: RuleId, reason: Reason): void {
-    const { stirred } = this.#sitting
-    for (const id of this.#sitting.rulebook.compositesOf(rule)) {
-      if (!stirred.some((one) => one.id === id)) stirred.push({ id, reason })
-    }
+    for (const id of this.#sitting.rulebook.compositesOf(rule)) this.stirComposite(id, reason)
   }
 
-  /** Judges the composites whose members changed, once all of them have: between two rules that see one reading nothing is true of both. */
-  judgeStirred(): void {
+  stirComposite(id: RuleId, reason: Reason): void {
     const { stirred } = this.#sitting
-    for (let next = stirred.shift(); next !== undefined; next = stirred.shift()) {
+    if (!stirred.some((one) => one.id === id)) stirred.push({ id, reason })
+  }
+
+  /**
+   * Judges the composites whose members changed, once all of them have: between two rules that see one reading nothing is true of both.
+   * Those that are members of others go first.
+   */
+  judgeStirred(): void {
+    const { stirred, rulebook } = this.#sitting
+    while (stirred.length > 0) {
+      let first = 0
+      for (let index = 1; index < stirred.length; index++) {
+        const [one, other] = [stirred[index], stirred[first]] as [Stirred, Stirred]
+        if (rulebook.depthOf(one.id) < rulebook.depthOf(other.id)) first = index
+      }
+      const [next] = stirred.splice(first, 1) as [Stirred]
       this.judgeComposite(next.id, next.reason)
     }
   }
@@ -388,4 +401,8 @@ function peakOf(truth: ReturnType<typeof truthOf>, rung: number): number | undef
   if ('reachedUm' in truth) return (truth as { reachedUm(rung: number): number }).reachedUm(rung) / UM_PER_MM
   if ('rise' in truth) return (truth as { rise: number | undefined }).rise
   return 'value' in truth ? (truth as { value: number }).value : undefined
+}
+
+function windowOf(compiled: Ruling['compiled']): DurationMs {
+  return 'window' in compiled ? compiled.window : 0
 }

@@ -21,6 +21,12 @@ import type { Stream } from './stream.ts'
 import { Suppressor } from './suppressor.ts'
 import { emptyVerdict, type Verdict } from './verdict.ts'
 
+/** A composite that is to be judged, and why. */
+export interface Stirred {
+  readonly id: RuleId
+  readonly reason: Reason
+}
+
 /** What the judge has before it: the time, everything that is known, and the verdict that is being written. Mutable, and the judge's own. */
 export class Sitting {
   position: Position
@@ -46,7 +52,7 @@ export class Sitting {
   /** When the earliest of what is no ruling's falls due: a schedule, the end of maintenance or of a shelving. */
   nextOther = Number.POSITIVE_INFINITY
   /** Composites with a member that changed just now. */
-  readonly stirred: { readonly id: RuleId; readonly reason: Reason }[] = []
+  readonly stirred: Stirred[] = []
   /** What changed since it was last saved. */
   dirty: (Stream | AreaSubject)[] = []
 

@@ -64,6 +64,8 @@ export interface StreamSnapshot {
 
 /** So much rain is kept whether a rule asks for it or not: a rule that comes later must not begin with nothing. */
 const RAIN_HORIZON: DurationMs = 3 * DAY
+/** So much of that to the minute, as most rules will want it. */
+const FINE_RAIN: DurationMs = DAY
 
 /** What the judge knows of one datastream. Mutable, for the sake of the hot path; everything else in core is a value. */
 export class Stream implements Subject, Seen, QualityMemory {
@@ -115,7 +117,7 @@ export class Stream implements Subject, Seen, QualityMemory {
   rain: RainSeries | undefined
   values: ValueSeries | undefined
   integral: IntegralSeries | undefined
-  #horizon = { rain: RAIN_HORIZON, values: 0, integral: 0 }
+  #horizon = { rain: RAIN_HORIZON, fineRain: FINE_RAIN, values: 0, integral: 0 }
 
   /** All rulings, by rule id; the others are parts of them. */
   rulings: Ruling[] = []
@@ -231,17 +233,18 @@ export class Stream implements Subject, Seen, QualityMemory {
     this.absences = rulings.filter(({ compiled }) => compiled.kind === 'absence')
     this.sensorFaults = rulings.filter(({ compiled }) => compiled.kind === 'sensor-fault')
     this.hazards = rulings.filter(({ compiled: { kind } }) => kind !== 'absence' && kind !== 'sensor-fault')
-    const horizon = { rain: Math.max(RAIN_HORIZON, this.lateness), values: 0, integral: 0 }
+    const horizon = { fineRain: FINE_RAIN, values: 0, integral: 0 }
     for (const { compiled } of rulings) {
       const back = lookBack(compiled)
-      horizon.rain = Math.max(horizon.rain, back.rain)
+      horizon.fineRain = Math.max(horizon.fineRain, back.rain)
       horizon.values = Math.max(horizon.values, back.values)
       horizon.integral = Math.max(horizon.integral, back.integral)
     }
     // One gap more: what a window begins with may stand before it. And the lateness: a late value is judged at its time, too.
     const more = this.maxGap + this.lateness
     this.#horizon = {
-      rain: horizon.rain + more,
+      rain: Math.max(RAIN_HORIZON, this.lateness, horizon.fineRain) + more,
+      fineRain: horizon.fineRain + more,
       values: horizon.values + more,
       integral: horizon.integral + more,
     }
@@ -256,7 +259,7 @@ export class Stream implements Subject, Seen, QualityMemory {
 
   /** Forgets what no rule looks back over any more. */
   keepHorizon(): void {
-    this.rain?.keep(this.newestTime, this.#horizon.rain)
+    this.rain?.keep(this.newestTime, this.#horizon.rain, this.#horizon.fineRain)
     // What is late is judged as of the newest sound value, which a back-filled one may have left behind.
     this.values?.keep(this.soundTime, this.#horizon.values)
     this.integral?.keep(this.soundTime, this.#horizon.integral)

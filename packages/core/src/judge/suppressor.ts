@@ -42,7 +42,8 @@ export class Suppressor {
   changed(subject: Subject, ruling: Ruling, reason: Reason): void {
     const { id } = ruling.compiled.rule
     const warning = this.#docket.of(id, subject.id)
-    if (warning !== undefined && warning.clearedAt === null) this.#settle(warning, reason)
+    if (warning !== undefined && warning.clearedAt === null)
+      this.#settle(warning, reason, this.#docket.hasJustRaised(warning))
     if (subject.station === undefined) return
     for (const dependent of this.#rulebook.dependentsOf(id)) {
       for (const station of this.#reportingThrough(subject.station.id)) {
@@ -92,8 +93,8 @@ export class Suppressor {
     }
   }
 
-  /** Brings the warning's suppression in line with what goes on. */
-  #settle(warning: Warning, reason: Reason): void {
+  /** Brings the warning's suppression in line with what goes on. `fresh`: it was raised just now. */
+  #settle(warning: Warning, reason: Reason, fresh = false): void {
     const due = this.#suppressionOf(warning)
     const now = warning.suppression
     if (due === undefined) {
@@ -101,7 +102,7 @@ export class Suppressor {
       return
     }
     const same = now !== null && isSame(now, due)
-    if (!same) this.#docket.suppress(warning, now === null ? due : { ...due, since: now.since })
+    if (!same) this.#docket.suppress(warning, now === null ? due : { ...due, since: now.since }, fresh)
   }
 
   #suppressionOf(warning: Warning): Suppression | undefined {

@@ -61,8 +61,10 @@ export interface Evaluation {
     | {
         readonly level: Level
         readonly since: Instant
-        /** Its clear condition is met and waits for `clearFor`. */
-        readonly clearing?: { readonly since: Instant; readonly dueAt: Instant } | undefined
+        /** Its clear condition is met and waits for `clearFor`; `leftToReading`: whether it lasted so long, only the next reading can say. */
+        readonly clearing?:
+          | { readonly since: Instant; readonly dueAt: Instant; readonly leftToReading?: true | undefined }
+          | undefined
       }
     | undefined
   /** Gravest first; only levels graver than the one that fires. */

@@ -72,8 +72,15 @@ export type Suppression =
       readonly until: Instant
       readonly by: string
       readonly note: string
+      /** Nobody had been told of the warning when this began. */
+      readonly untold?: boolean | undefined
     }
-  | { readonly kind: 'dependency'; readonly since: Instant; readonly parent: WarningId }
+  | {
+      readonly kind: 'dependency'
+      readonly since: Instant
+      readonly parent: WarningId
+      readonly untold?: boolean | undefined
+    }
 
 /** A warning is the fold of its events, in order. */
 export type WarningEvent =
@@ -82,7 +89,8 @@ export type WarningEvent =
         readonly type: 'raised' | 'raised-again' | 'level-raised' | 'level-lowered'
         readonly level: Level
       })
-  | (EventFrame & Ruling & { readonly type: 'cleared' })
+  /** By the person who changed or deleted the rule, with their reason as the note, where that is what cleared it. */
+  | (EventFrame & Ruling & { readonly type: 'cleared'; readonly note?: string | undefined })
   /** The sensor of a firing hazard fell silent, or came back: the warning goes on either way. */
   | (EventFrame & { readonly type: 'data-lost' | 'data-back'; readonly since: Instant })
   /** Nobody is told from here on; `unsuppressed`: they are, with all that it is by now. */

@@ -36,7 +36,7 @@ describe('a rain series', () => {
   it('forgets what no window needs, and knows that it did', () => {
     const series = new RainSeries(undefined, false, HOUR)
     for (let minute = 0; minute < 1000; minute++) series.store(minute * MINUTE, 1)
-    series.keep(999 * MINUTE, 100 * MINUTE)
+    series.keep(999 * MINUTE, 100 * MINUTE, 100 * MINUTE)
     // One more, for a window to begin in.
     expect(series.snapshot().times).toHaveLength(101)
     expect(series.sumUm(999 * MINUTE, 100 * MINUTE)).toBe(100)
@@ -56,7 +56,7 @@ describe('a rain series', () => {
   it('knows after a restart what it forgot', () => {
     const series = new RainSeries(undefined, false, HOUR)
     for (let minute = 0; minute < 1000; minute++) series.store(minute * MINUTE, 1)
-    series.keep(999 * MINUTE, 100 * MINUTE)
+    series.keep(999 * MINUTE, 100 * MINUTE, 100 * MINUTE)
     const again = new RainSeries(JSON.parse(JSON.stringify(series.snapshot())), false, HOUR)
     expect(again.forgot(898 * MINUTE)).toBe(true)
     expect(again.forgot(899 * MINUTE)).toBe(false)

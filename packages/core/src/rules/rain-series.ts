@@ -113,8 +113,8 @@ export class RainSeries {
     return this.#entries.isSettled(time)
   }
 
-  /** Keeps what windows that end at `newest` or later can still need. */
-  keep(newest: Instant, horizon: DurationMs): void {
-    this.#entries.keep(newest - horizon, horizon)
+  /** Keeps what windows that end at `newest` or later can still need: what is older than `fine` for rules that come later. */
+  keep(newest: Instant, horizon: DurationMs, fine: DurationMs): void {
+    this.#entries.keep(newest - horizon, horizon, newest - fine)
   }
 }

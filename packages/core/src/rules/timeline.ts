@@ -1,13 +1,15 @@
 import { DAY, type DurationMs, type Instant, MINUTE } from '../model/index.ts'
 
-/** The newest entries are kept one by one at least; older ones are merged by the minute when there are more than the horizon's minutes besides. */
-export const LEAST_SINGLE = 1024
+/** So many of the newest entries are kept one by one at least; older ones are merged by the minute. */
+export const LEAST_SINGLE = 512
+/** What no window in force can begin in is merged further: it is kept for rules that come later. */
+export const COARSE: DurationMs = 10 * MINUTE
 /** Entries in a block: storage grows and shrinks by blocks, and nothing is copied for it. */
 const BLOCK = 256
 const SHIFT = 8
 const MASK = BLOCK - 1
-/** Merging moves everything: each makes room for so many more. */
-const ROOM = 256
+/** Merging moves what is newer: each goes through so many, or makes room for them. */
+const ROOM = 128
 /** Offsets are unsigned 32-bit milliseconds: no entry may lie further from the first. Older than 31 days nothing is judged. */
 const LONGEST_SPAN: DurationMs = 40 * DAY
 
@@ -22,6 +24,8 @@ export interface TimelineSnapshot {
   readonly settled?: Instant | undefined
   /** What the columns held at the last entry that was forgotten. */
   readonly baseline?: readonly number[] | undefined
+  /** How many of the oldest were merged by the minute, and how many of those further: a restart must go on merging at the same entries. */
+  readonly merged?: readonly [minutes: number, coarse: number] | undefined
 }
 
 interface Block {
@@ -32,8 +36,9 @@ interface Block {
 
 /**
  * Entries by time: one time and some numbers each, in blocks of typed arrays. The numbers are running totals, or values of which the last of
- * a minute may stand for the minute: so merging an entry into a later one is leaving it out. Whatever the reporting rate, it holds at most one
- * entry a minute over the horizon, and `LEAST_SINGLE` and a block more.
+ * a minute may stand for the minute: so merging an entry into a later one is leaving it out. Whatever the reporting rate, it holds the newest
+ * `LEAST_SINGLE` entries one by one, and of what is older one a minute, or one every ten minutes where no window in force can begin: what a
+ * window that begins there counts is off by less than what came in that minute, or those ten.
  */
 export class Timeline {
   readonly #kinds: readonly ColumnKind[]
@@ -45,17 +50,24 @@ export class Timeline {
   #settled: Instant
   /** The columns at the last entry that was forgotten from the front: where running totals begin. */
   readonly #baseline: number[]
+  /** So many of the oldest entries are one a minute, and so many of those one every ten minutes. */
+  #minutes: number
+  #coarse: number
 
   constructor(kinds: readonly ColumnKind[], snapshot?: TimelineSnapshot) {
     this.#kinds = kinds
     this.#baseline = kinds.map((_, column) => snapshot?.baseline?.[column] ?? 0)
     this.#settled = snapshot?.settled ?? Number.NEGATIVE_INFINITY
+    this.#minutes = 0
+    this.#coarse = 0
     for (const [index, time] of (snapshot?.times ?? []).entries()) {
       const at = this.insert(time)
       for (let column = 0; column < kinds.length; column++) {
         this.set(column, at, snapshot?.columns[column]?.[index] ?? 0)
       }
     }
+    this.#minutes = snapshot?.merged?.[0] ?? 0
+    this.#coarse = snapshot?.merged?.[1] ?? 0
   }
 
   snapshot(): TimelineSnapshot {
@@ -65,6 +77,7 @@ export class Timeline {
       columns: this.#kinds.map((_, column) => indexes.map((index) => this.get(column, index))),
       settled: Number.isFinite(this.#settled) ? this.#settled : undefined,
       baseline: [...this.#baseline],
+      ...(this.#minutes > 0 || this.#coarse > 0 ? { merged: [this.#minutes, this.#coarse] as const } : {}),
     }
   }
 
@@ -122,6 +135,8 @@ export class Timeline {
     const index = this.after(time)
     if (this.#front + this.#length === this.#blocks.length * BLOCK) this.#blocks.push(this.#newBlock())
     this.#length++
+    if (index < this.#minutes) this.#minutes++
+    if (index < this.#coarse) this.#coarse++
     for (let later = this.#length - 1; later > index; later--) this.#copy(later - 1, later)
     this.#setOffset(index, time - this.#base)
     for (let column = 0; column < this.#kinds.length; column++) this.set(column, index, 0)
@@ -131,6 +146,8 @@ export class Timeline {
   remove(index: number): void {
     for (let later = index + 1; later < this.#length; later++) this.#copy(later, later - 1)
     this.#length--
+    if (index < this.#minutes) this.#minutes--
+    if (index < this.#coarse) this.#coarse--
   }
 
   /** True when `time` lies where entries were forgotten or merged: what came then can no longer be told from a duplicate. */
@@ -138,11 +155,23 @@ export class Timeline {
     return this.#settled >= time
   }
 
-  /** Forgets entries before `time`, but not the last of them, which windows may begin in, and merges old ones where there are too many. */
-  keep(time: Instant, horizon: DurationMs): void {
+  /**
+   * Forgets entries before `time`, but not the last of them, which windows may begin in, and merges old ones.
+   * @param fine no window in force begins before it
+   */
+  keep(time: Instant, horizon: DurationMs, fine: Instant = time): void {
     if (this.#length > 1 && this.time(1) <= time) this.#forget(this.after(time) - 1)
-    const most = Math.ceil(horizon / MINUTE) + LEAST_SINGLE + ROOM
-    if (this.#length > most) this.#mergeTo(most - ROOM)
+    if (this.#length - this.#minutes <= LEAST_SINGLE + ROOM) return
+    // What came late into minutes that were gone through already stays single, unless there is much of it.
+    const most = Math.ceil(horizon / MINUTE) + LEAST_SINGLE + 2 * ROOM
+    const upTo = this.#length - LEAST_SINGLE
+    this.#minutes = this.#merge(this.#length > most ? 0 : this.#minutes, upTo, MINUTE)
+    const old = Math.min(this.after(fine), this.#minutes)
+    if (old - this.#coarse > ROOM) {
+      const before = this.#length
+      this.#coarse = this.#merge(this.#coarse, old, COARSE)
+      this.#minutes -= before - this.#length
+    }
   }
 
   #newBlock(): Block {
@@ -170,32 +199,34 @@ export class Timeline {
     }
     this.#front += count
     this.#length -= count
+    this.#minutes = Math.max(0, this.#minutes - count)
+    this.#coarse = Math.max(0, this.#coarse - count)
     const empty = this.#front >> SHIFT
     if (empty === 0) return
     this.#blocks = this.#blocks.slice(empty)
     this.#front &= MASK
   }
 
-  /** Merges the oldest entries of one minute (a, a + 1 min] each into its last, until at most `most` are left or only the newest are single. */
-  #mergeTo(most: number): void {
-    const minute = (index: number) => Math.ceil(this.time(index) / MINUTE)
-    const surplus = this.#length - most
-    const singleFrom = this.#length - LEAST_SINGLE
-    let write = 0
-    let read = 0
-    while (read < singleFrom && read - write < surplus) {
+  /** Merges the entries from index `from` up to before `to` that lie in one slot (a, a + slot] each into its last; answers the index where `to` is now. */
+  #merge(from: number, to: number, slot: DurationMs): number {
+    const slotOf = (index: number) => Math.ceil(this.time(index) / slot)
+    // The last of what was gone through before may be of the same slot.
+    let write = Math.max(0, from - 1)
+    let read = write
+    while (read < to) {
       let last = read
-      const own = minute(read)
-      while (last + 1 < singleFrom && minute(last + 1) === own) last++
+      const own = slotOf(read)
+      while (last + 1 < to && slotOf(last + 1) === own) last++
       if (write !== last) this.#copy(last, write)
       write++
       read = last + 1
     }
-    if (read === write) return
+    if (read === write) return to
     this.#settled = Math.max(this.#settled, this.time(write - 1))
     for (let index = read; index < this.#length; index++) this.#copy(index, write + index - read)
     this.#length -= read - write
     this.#blocks = this.#blocks.slice(0, (this.#front + this.#length + MASK) >> SHIFT)
+    return write
   }
 
   /** Moves the base so that `time` can be written as an offset; drops what would then be too far away. */

@@ -46,6 +46,8 @@ function readKind(
 ): Happening | undefined {
   const what = field.at(kind)
   const reason = field.at('reason').text()
+  const person = field.at('by').text()
+  const by = person === undefined ? undefined : ({ kind: 'person', id: person, name: person } as const)
   switch (kind) {
     case 'acknowledge':
     case 'close':
@@ -53,7 +55,7 @@ function readKind(
     case 'shelve':
     case 'maintenance': {
       const request = readRequest(field, kind, at)
-      const name = field.at('by').text() ?? 'li'
+      const name = person ?? 'li'
       const refusal = field.at('exp_refusal').text()
       return request && { kind: 'request', request, by: { kind: 'person', id: name, name }, refusal }
     }
@@ -63,19 +65,19 @@ function readKind(
     }
     case 'rule': {
       const rule = shapes.rule(what)
-      return rule && { kind, rule, reason }
+      return rule && { kind, rule, by, reason }
     }
     case 'table': {
       const table = shapes.table(what)
-      return table && { kind, table, reason }
+      return table && { kind, table, by, reason }
     }
     case 'delete_rule': {
       const rule = what.text()
-      return rule === undefined ? undefined : { kind: 'rule-deleted', rule, reason: reason ?? 'deleted' }
+      return rule === undefined ? undefined : { kind: 'rule-deleted', rule, by, reason }
     }
     case 'delete_table': {
       const table = what.text()
-      return table === undefined ? undefined : { kind: 'table-deleted', table, reason: reason ?? 'deleted' }
+      return table === undefined ? undefined : { kind: 'table-deleted', table, by, reason }
     }
     case 'reading':
       return readReading(what, at, start, zone)

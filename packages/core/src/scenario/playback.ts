@@ -1,6 +1,7 @@
 import { type DecodeProfile, decodePayload, decodeProfile } from '../decode/index.ts'
 import { Judge, type Verdict } from '../judge/index.ts'
 import type {
+  Actor,
   Change,
   Command,
   ConfigEntry,
@@ -122,22 +123,19 @@ export class Playback {
       case 'rule': {
         const version = this.#version(`rule ${happening.rule.id}`)
         const rule = { ...happening.rule, version } as Extract<Change, { kind: 'rule' }>['rule']
-        this.#configure(at, { kind: 'rule', rule, reason: happening.reason })
+        this.#configure(at, { kind: 'rule', rule, reason: happening.reason }, happening.by)
         break
       }
       case 'table': {
         const version = this.#version(`table ${happening.table.id}`)
-        this.#configure(at, {
-          kind: 'table',
-          table: { ...happening.table, version },
-          reason: happening.reason,
-        })
+        const table = { ...happening.table, version }
+        this.#configure(at, { kind: 'table', table, reason: happening.reason }, happening.by)
         break
       }
       case 'rule-deleted':
       case 'table-deleted': {
-        const { at: _, ...change } = happening
-        this.#configure(at, change)
+        const { at: _, by, reason = 'deleted', ...change } = happening
+        this.#configure(at, { ...change, reason }, by)
         break
       }
       case 'restart':
@@ -187,10 +185,10 @@ export class Playback {
     return { ...request, warning }
   }
 
-  #configure(at: DurationMs, change: Change): void {
+  #configure(at: DurationMs, change: Change, by: Actor = SYSTEM): void {
     if (change.kind === 'station') this.#profiles.set(change.station.id, decodeProfile(change.station))
     if (change.kind === 'rule') change = { ...change, rule: this.#faults.wire(change.rule) }
-    const entry: ConfigEntry = { type: 'config', at: this.#clock(at), by: SYSTEM, change }
+    const entry: ConfigEntry = { type: 'config', at: this.#clock(at), by, change }
     this.#take(at, entry)
   }
 

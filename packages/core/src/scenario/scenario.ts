@@ -64,16 +64,22 @@ export type Happening =
       readonly refusal?: string | undefined
     }
   | { readonly kind: 'station'; readonly station: Station }
-  | { readonly kind: 'rule'; readonly rule: Omit<Rule, 'version'>; readonly reason?: string | undefined }
-  | { readonly kind: 'rule-deleted'; readonly rule: RuleId; readonly reason: string }
-  | { readonly kind: 'table'; readonly table: Omit<Table, 'version'>; readonly reason?: string | undefined }
-  | { readonly kind: 'table-deleted'; readonly table: TableId; readonly reason: string }
+  | (Written & { readonly kind: 'rule'; readonly rule: Omit<Rule, 'version'> })
+  | (Written & { readonly kind: 'rule-deleted'; readonly rule: RuleId })
+  | (Written & { readonly kind: 'table'; readonly table: Omit<Table, 'version'> })
+  | (Written & { readonly kind: 'table-deleted'; readonly table: TableId })
   /** The gateway ends and comes back from its checkpoint; what arrives meanwhile is sent again when it is up. Absent: no time passes. */
   | { readonly kind: 'restart'; readonly downFor?: DurationMs | undefined }
   /** A fault in the rule's own evaluation begins, or ends: it throws from here on. */
   | { readonly kind: 'fault'; readonly rule: RuleId; readonly broken: boolean }
   /** The gateway's own clock is set, back or forward. */
   | { readonly kind: 'stepped'; readonly by: DurationMs }
+
+/** Who changed a rule or table, and why; without a person the system did. */
+export interface Written {
+  readonly by: (Actor & { readonly kind: 'person' }) | undefined
+  readonly reason: string | undefined
+}
 
 /** A happening and when, since the start. */
 export type Timed = { readonly at: DurationMs } & Happening

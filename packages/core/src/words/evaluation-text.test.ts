@@ -96,6 +96,21 @@ describe('a rule that fires', () => {
   )
 
   tells(
+    'leaves its end to the next reading where the clock proves nothing',
+    {
+      state: 'firing',
+      firing: {
+        level: 'red',
+        since: NOW - HOUR,
+        clearing: { since: NOW - MINUTE, dueAt: NOW, leftToReading: true },
+      },
+      levels: [one('red', 'value', 3.5, '≥', 3.9)],
+    },
+    '白河桥水位：13:30 起为一级(红色)告警，已持续 1 小时；水位 3.50 m（达到 3.90 m 触发）。一级(红色)告警是否回落，要看下一次读数（时钟已不能证明回落条件仍在持续）。',
+    'The water level at 白河桥: firing at level 1 (red) since 13:30, for 1 hour; the water level is 3.50 m (fires at 3.90 m or above). Whether the level 1 (red) warning clears is left to the next reading, as the clock cannot prove that its clear condition still holds.',
+  )
+
+  tells(
     'stays while its sensor is silent',
     {
       state: 'firing',

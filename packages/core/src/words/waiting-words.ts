@@ -13,6 +13,13 @@ export function clearingText({ firing }: Evaluation, language: Language, now: In
   const clearing = firing?.clearing
   if (firing === undefined || clearing === undefined) return []
   const level = LEVEL_WORDS[language][firing.level]
+  if (clearing.leftToReading) {
+    return [
+      language === 'zh'
+        ? `${level}告警是否回落，要看下一次读数（时钟已不能证明回落条件仍在持续）`
+        : `whether the ${level} warning clears is left to the next reading, as the clock cannot prove that its clear condition still holds`,
+    ]
+  }
   if (clearing.dueAt <= now) {
     return [
       language === 'zh'

@@ -8,6 +8,7 @@ type RuleCalls =
   | 'listRules'
   | 'getRule'
   | 'listDeletedRules'
+  | 'listBrokenRules'
   | 'listRuleVersions'
   | 'createRule'
   | 'changeRule'
@@ -30,6 +31,17 @@ export function ruleRoutes({ rules }: Services): Routes<RuleCalls> {
     listRules: () => ({ status: 200, body: { rules: rules.list().map(view) } }),
 
     listDeletedRules: () => ({ status: 200, body: { rules: rules.deleted() } }),
+
+    listBrokenRules: () => ({
+      status: 200,
+      body: {
+        rules: rules.broken().map(({ rule, faults }) => ({
+          rule,
+          name: rules.get(rule)?.name ?? rule,
+          faults: [...faults],
+        })),
+      },
+    }),
 
     listRuleVersions({ params }) {
       const versions = rules.versions(params.id)
