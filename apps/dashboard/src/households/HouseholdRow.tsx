@@ -5,8 +5,8 @@ import { TICKS, type Tick } from '@tocsin/core'
 import { useState } from 'react'
 import { directoryKeys } from '../api/directory-queries.ts'
 import { perform } from '../api/perform.ts'
+import { DeleteWithReason } from '../frame/DeleteWithReason.tsx'
 import { notify } from '../frame/notices.ts'
-import { ReasonDialog } from '../frame/ReasonDialog.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { usePersonName } from '../people/use-person-name.ts'
 import { useMay } from '../session/use-person.ts'
@@ -109,32 +109,16 @@ function TickBox({ household, tick }: { readonly household: HouseholdView; reado
 function RemoveHousehold({ household }: { readonly household: HouseholdView }) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const [asked, setAsked] = useState(false)
-  const title = t('system.removeName', { name: household.name })
-  const remove = useMutation({
-    mutationFn: (reason: string) =>
-      perform(calls.deleteHousehold, { params: { id: household.id }, query: { reason } }),
-    onSuccess: () => client.invalidateQueries({ queryKey: directoryKeys.households }),
-  })
   return (
-    <>
-      <Button variant="default" size="compact-sm" aria-label={title} onClick={() => setAsked(true)}>
-        {t('system.remove')}
-      </Button>
-      <ReasonDialog
-        title={title}
-        confirm={t('system.removeNow')}
-        opened={asked}
-        pending={remove.isPending}
-        refusal={remove.error?.message}
-        onClose={() => {
-          setAsked(false)
-          remove.reset()
-        }}
-        onConfirm={(reason) => remove.mutate(reason)}
-      >
-        <p className="muted">{t('household.removeMeans')}</p>
-      </ReasonDialog>
-    </>
+    <DeleteWithReason
+      title={t('system.removeName', { name: household.name })}
+      word={t('system.remove')}
+      confirm={t('system.removeNow')}
+      small
+      remove={(reason) => perform(calls.deleteHousehold, { params: { id: household.id }, query: { reason } })}
+      onRemoved={() => void client.invalidateQueries({ queryKey: directoryKeys.households })}
+    >
+      <p className="muted">{t('household.removeMeans')}</p>
+    </DeleteWithReason>
   )
 }

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { calls, type PersonRecord } from '@tocsin/contract'
 import { useState } from 'react'
 import { areasQuery, directoryKeys } from '../api/directory-queries.ts'
 import { perform } from '../api/perform.ts'
+import { DeleteWithReason } from '../frame/DeleteWithReason.tsx'
 import { notify } from '../frame/notices.ts'
-import { ReasonDialog } from '../frame/ReasonDialog.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { useMay } from '../session/use-person.ts'
 import { areaTrail } from './area-tree.ts'
@@ -81,39 +81,19 @@ export function PersonRow({ person }: { readonly person: PersonRecord }) {
 function RemovePerson({ person }: { readonly person: PersonRecord }) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const [asked, setAsked] = useState(false)
-  const remove = useMutation({
-    mutationFn: (reason: string) =>
-      perform(calls.deletePerson, { params: { id: person.id }, query: { reason } }),
-    onSuccess() {
-      for (const queryKey of Object.values(directoryKeys)) void client.invalidateQueries({ queryKey })
-      notify('done', t('people.removed', { name: person.name }))
-    },
-  })
   return (
-    <>
-      <Button
-        variant="default"
-        size="compact-sm"
-        aria-label={t('system.removeName', { name: person.name })}
-        onClick={() => setAsked(true)}
-      >
-        {t('system.remove')}
-      </Button>
-      <ReasonDialog
-        title={t('system.removeName', { name: person.name })}
-        confirm={t('system.removeNow')}
-        opened={asked}
-        pending={remove.isPending}
-        refusal={remove.error?.message}
-        onClose={() => {
-          setAsked(false)
-          remove.reset()
-        }}
-        onConfirm={(reason) => remove.mutate(reason)}
-      >
-        <p className="muted">{t('people.removeMeans')}</p>
-      </ReasonDialog>
-    </>
+    <DeleteWithReason
+      title={t('system.removeName', { name: person.name })}
+      word={t('system.remove')}
+      confirm={t('system.removeNow')}
+      small
+      remove={(reason) => perform(calls.deletePerson, { params: { id: person.id }, query: { reason } })}
+      onRemoved={() => {
+        for (const queryKey of Object.values(directoryKeys)) void client.invalidateQueries({ queryKey })
+        notify('done', t('people.removed', { name: person.name }))
+      }}
+    >
+      <p className="muted">{t('people.removeMeans')}</p>
+    </DeleteWithReason>
   )
 }

@@ -1,14 +1,12 @@
-import { Button } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { calls, type PlanView } from '@tocsin/contract'
-import { useState } from 'react'
 import { calloutKeys, plansQuery } from '../api/callout-queries.ts'
 import { perform } from '../api/perform.ts'
+import { DeleteWithReason } from '../frame/DeleteWithReason.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { notify } from '../frame/notices.ts'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
-import { ReasonDialog } from '../frame/ReasonDialog.tsx'
 import '../language/callout-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { useMay } from '../session/use-person.ts'
@@ -65,40 +63,20 @@ function DeletePlan({ plan }: { plan: PlanView }) {
   const client = useQueryClient()
   const navigate = useNavigate()
   const allowed = useMay(calls.deletePlan)
-  const [asked, setAsked] = useState(false)
-  const remove = useMutation({
-    mutationFn: (reason: string) => perform(calls.deletePlan, { params: { id: plan.id }, query: { reason } }),
-    onSuccess() {
-      notify('done', t('plan.deleted', { name: plan.name }))
-      void client.invalidateQueries({ queryKey: calloutKeys.plans })
-      void navigate({ to: '/plans' })
-    },
-  })
   return (
-    <>
-      <Button
-        variant="default"
-        disabled={!allowed}
-        {...(!allowed && { title: t('forbidden.plan') })}
-        onClick={() => setAsked(true)}
-        data-testid="delete-plan"
-      >
-        {t('plan.delete')}
-      </Button>
-      <ReasonDialog
-        title={t('plan.deleteName', { name: plan.name })}
-        confirm={t('plan.delete')}
-        opened={asked}
-        pending={remove.isPending}
-        refusal={remove.error?.message}
-        onClose={() => {
-          setAsked(false)
-          remove.reset()
-        }}
-        onConfirm={(reason) => remove.mutate(reason)}
-      >
-        <p className="muted">{t('plan.deleteMeans')}</p>
-      </ReasonDialog>
-    </>
+    <DeleteWithReason
+      title={t('plan.deleteName', { name: plan.name })}
+      word={t('plan.delete')}
+      forbidden={allowed ? undefined : t('forbidden.plan')}
+      testId="delete-plan"
+      remove={(reason) => perform(calls.deletePlan, { params: { id: plan.id }, query: { reason } })}
+      onRemoved={() => {
+        notify('done', t('plan.deleted', { name: plan.name }))
+        void client.invalidateQueries({ queryKey: calloutKeys.plans })
+        void navigate({ to: '/plans' })
+      }}
+    >
+      <p className="muted">{t('plan.deleteMeans')}</p>
+    </DeleteWithReason>
   )
 }

@@ -1,15 +1,15 @@
 import { Button } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { calls, type TableVersion, type TableView } from '@tocsin/contract'
 import { useMemo, useState } from 'react'
 import { perform } from '../api/perform.ts'
 import { rulesQuery } from '../api/queries.ts'
 import { ruleKeys, tableQuery, tablesQuery } from '../api/rule-queries.ts'
+import { DeleteWithReason } from '../frame/DeleteWithReason.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { notify } from '../frame/notices.ts'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
-import { ReasonDialog } from '../frame/ReasonDialog.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { useMay } from '../session/use-person.ts'
 import { Versions } from '../versions/Versions.tsx'
@@ -85,7 +85,9 @@ function OneTable({ table, versions }: { table: TableView; versions: readonly Ta
                   </a>
                 ))}
               </span>
-              <DeleteTable table={table} />
+              <span className="push">
+                <DeleteTable table={table} />
+              </span>
             </div>
             <TableGrid draft={draft} errors={{}} />
           </>
@@ -135,39 +137,17 @@ function DeleteTable({ table }: { table: TableView }) {
   const client = useQueryClient()
   const navigate = useNavigate()
   const allowed = useMay(calls.deleteTable)
-  const [asked, setAsked] = useState(false)
-  const remove = useMutation({
-    mutationFn: (reason: string) =>
-      perform(calls.deleteTable, { params: { id: table.id }, query: { reason } }),
-    onSuccess() {
-      notify('done', t('rule.deleted', { name: table.name }))
-      void client.invalidateQueries({ queryKey: ruleKeys.tables })
-      void navigate({ to: '/rules/tables' })
-    },
-  })
   return (
-    <>
-      <Button
-        variant="default"
-        className="push"
-        disabled={!allowed}
-        {...(!allowed && { title: t('forbidden.rule') })}
-        onClick={() => setAsked(true)}
-      >
-        {t('table.delete')}
-      </Button>
-      <ReasonDialog
-        title={t('rule.deleteName', { name: table.name })}
-        confirm={t('table.delete')}
-        opened={asked}
-        pending={remove.isPending}
-        refusal={remove.error?.message}
-        onClose={() => {
-          setAsked(false)
-          remove.reset()
-        }}
-        onConfirm={(reason) => remove.mutate(reason)}
-      />
-    </>
+    <DeleteWithReason
+      title={t('rule.deleteName', { name: table.name })}
+      word={t('table.delete')}
+      forbidden={allowed ? undefined : t('forbidden.rule')}
+      remove={(reason) => perform(calls.deleteTable, { params: { id: table.id }, query: { reason } })}
+      onRemoved={() => {
+        notify('done', t('rule.deleted', { name: table.name }))
+        void client.invalidateQueries({ queryKey: ruleKeys.tables })
+        void navigate({ to: '/rules/tables' })
+      }}
+    />
   )
 }
