@@ -4,8 +4,7 @@ import { calls } from '@tocsin/contract'
 import { plansQuery } from '../api/callout-queries.ts'
 import { CalloutsTabs } from '../callouts/CalloutsTabs.tsx'
 import { useAreaNames } from '../callouts/use-area-names.ts'
-import { Loaded } from '../frame/Loaded.tsx'
-import { PanelBoundary } from '../frame/PanelBoundary.tsx'
+import { ListPage } from '../frame/ListPage.tsx'
 import '../language/callout-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { LevelChip } from '../level/LevelChip.tsx'
@@ -15,54 +14,39 @@ import './plans.css'
 /** 叫应方案: which areas have one, and for which levels. */
 export function PlansPage() {
   const { t } = useTranslation()
-  const query = useQuery(plansQuery)
   const areaName = useAreaNames()
   const allowed = useMay(calls.createPlan)
   return (
-    <div className="page">
-      <div className="page-head">
-        <h1>{t('plan.title')}</h1>
-        <CalloutsTabs />
-        {allowed && (
+    <ListPage
+      title={t('plan.title')}
+      tabs={<CalloutsTabs />}
+      create={
+        allowed && (
           <Link to="/plans/new" className="push button-link" data-testid="new-plan">
             {t('plan.new')}
           </Link>
-        )}
-      </div>
-      <PanelBoundary name="plans">
-        <section className="panel">
-          <Loaded query={query} height={200}>
-            {(plans) =>
-              plans.length === 0 ? (
-                <p className="empty">
-                  <strong>{t('plan.none')}</strong>
-                  {t('plan.noneMeans')}
-                </p>
-              ) : (
-                <ul>
-                  {plans.map((plan) => (
-                    <li key={plan.id} className="plan-line" data-testid="plan">
-                      <Link to="/plans/$id" params={{ id: plan.id }} className="row-link">
-                        {plan.name}
-                      </Link>
-                      <span className="row-actions">
-                        {plan.levels.map((level) => (
-                          <LevelChip key={level} level={level} />
-                        ))}
-                      </span>
-                      <span className="muted">
-                        {areaName(plan.area)} · {t(`plan.gates.${plan.gate.kind}`)} ·{' '}
-                        {t('plan.stepCount', { count: plan.steps.length })} ·{' '}
-                        {t('rule.version', { version: plan.version })}
-                      </span>
-                    </li>
-                  ))}
-                </ul>
-              )
-            }
-          </Loaded>
-        </section>
-      </PanelBoundary>
-    </div>
+        )
+      }
+      query={useQuery(plansQuery)}
+      none={t('plan.none')}
+      noneMeans={t('plan.noneMeans')}
+      line={(plan) => (
+        <li key={plan.id} className="plan-line" data-testid="plan">
+          <Link to="/plans/$id" params={{ id: plan.id }} className="row-link">
+            {plan.name}
+          </Link>
+          <span className="row-actions">
+            {plan.levels.map((level) => (
+              <LevelChip key={level} level={level} />
+            ))}
+          </span>
+          <span className="muted">
+            {areaName(plan.area)} · {t(`plan.gates.${plan.gate.kind}`)} ·{' '}
+            {t('plan.stepCount', { count: plan.steps.length })} ·{' '}
+            {t('rule.version', { version: plan.version })}
+          </span>
+        </li>
+      )}
+    />
   )
 }
