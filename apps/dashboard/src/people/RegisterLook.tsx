@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { areasQuery } from '../api/directory-queries.ts'
 import { ScrollRegion } from '../frame/ScrollRegion.tsx'
 import { useTranslation } from '../language/use-translation.ts'
+import { SheetFaults } from '../tables/SheetFaults.tsx'
 import { pathText, spelledOut, valueText } from '../versions/change-words.ts'
 import { withAreaNames } from './area-tree.ts'
 
@@ -28,40 +29,14 @@ export function RegisterLook({ reading, pending, onSave }: Props) {
   const shown = all ? doing : doing.slice(0, FIRST)
   return (
     <div className="register-look" data-testid="reading">
-      {faults.length > 0 && (
-        <>
-          <p className="alert" role="alert">
-            {t('register.faults', { count: faults.length })}
-          </p>
-          <ScrollRegion label={t('table.faultsTitle')} className="register-rows">
-            <table className="plain">
-              <thead>
-                <tr>
-                  <th scope="col">{t('table.cell')}</th>
-                  <th scope="col">{t('table.wrong')}</th>
-                  <th scope="col">{t('table.expected')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {faults.map(({ cell, row, column, message, expected }) => (
-                  <tr key={`${row} ${column} ${message}`}>
-                    <td>{row === 0 ? t('register.wholeFile') : cell}</td>
-                    <td>{message}</td>
-                    <td className="muted">{expected}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </ScrollRegion>
-        </>
-      )}
-      {notes.length > 0 && (
-        <ul className="notes">
-          {notes.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
-        </ul>
-      )}
+      <SheetFaults
+        head={t('register.faults', { count: faults.length })}
+        faults={faults.map((fault) =>
+          fault.row === 0 ? { ...fault, cell: t('register.wholeFile') } : fault,
+        )}
+        notes={notes}
+        className="register-rows"
+      />
       <p>
         <b>
           {t('register.counts', { added: counts.new, changed: counts.changed, unchanged: counts.unchanged })}

@@ -4,12 +4,12 @@ import { calls, type TableBody, type TableReading } from '@tocsin/contract'
 import { useEffect, useState } from 'react'
 import { perform } from '../api/perform.ts'
 import { stationsQuery } from '../api/queries.ts'
-import { ScrollRegion } from '../frame/ScrollRegion.tsx'
 import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { expectedWords, faultWords, noteWords } from '../rules/fault-words.ts'
 import { encoded, encodedText } from './file-content.ts'
 import { rowStations } from './row-stations.ts'
+import { SheetFaults } from './SheetFaults.tsx'
 import { TableGrid } from './TableGrid.tsx'
 import { type TableDifference, tableDifference } from './table-difference.ts'
 import { tableDraftOf } from './table-draft.ts'
@@ -102,40 +102,16 @@ function Reading({
   const { table, faults, notes } = reading
   return (
     <div className="reading" data-testid="reading">
-      {faults.length > 0 && (
-        <>
-          <p className="alert" role="alert">
-            {t('table.faults', { count: faults.length })}
-          </p>
-          <ScrollRegion label={t('table.faultsTitle')} className="fault-list">
-            <table className="plain">
-              <thead>
-                <tr>
-                  <th scope="col">{t('table.cell')}</th>
-                  <th scope="col">{t('table.wrong')}</th>
-                  <th scope="col">{t('table.expected')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {faults.map(({ cell, row, column, message, expected }) => (
-                  <tr key={`${row} ${column} ${message}`}>
-                    <td>{cell}</td>
-                    <td className="fault-cell">{faultWords(message, language)}</td>
-                    <td className="fault-cell muted">{expectedWords(expected, language)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </ScrollRegion>
-        </>
-      )}
-      {notes.length > 0 && (
-        <ul className="notes">
-          {notes.map((note) => (
-            <li key={note}>{noteWords(note, language)}</li>
-          ))}
-        </ul>
-      )}
+      <SheetFaults
+        head={t('table.faults', { count: faults.length })}
+        faults={faults.map(({ message, expected, ...place }) => ({
+          ...place,
+          message: faultWords(message, language),
+          expected: expectedWords(expected, language),
+        }))}
+        notes={notes.map((note) => noteWords(note, language))}
+        className="fault-list"
+      />
       {table !== null && (
         <>
           <p>
