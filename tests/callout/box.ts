@@ -241,7 +241,9 @@ export class Box {
         if (isStale(0, this.real - since)) continue
         this.provider.send(taken.call, this.real)
         yield
-        yield* this.#change(id, (newer) => receipt(newer, key, { type: 'made' }, this.now))
+        // What people are to telephone lies in their queue; it is made when one of them dials.
+        const handed = taken.call.channel.kind === 'telephone' ? 'queued' : 'made'
+        yield* this.#change(id, (newer) => receipt(newer, key, { type: handed }, this.now))
       }
     }
   }

@@ -19,14 +19,17 @@ export function people(variant: number): Person[] {
       ...(variant % 3 === 1 && id === 'an' ? { dead: true } : {}),
     },
     { id: `${id}-s`, kind: 'sms', verifiedAt: null },
+    // cai has nothing but people who telephone, bo has them besides.
+    ...(id === 'bo' ? [{ id: 'bo-t', kind: 'telephone', verifiedAt: null } as const] : []),
   ]
+  const telephoned: Person['channels'] = [{ id: 'cai-t', kind: 'telephone', verifiedAt: null }]
   const one = (id: string, roles: Person['roles'], deputy?: string): Person => ({
     id,
     name: id,
     language: 'zh',
     roles,
     // Variant 2: the registry has lost every number of bo.
-    channels: variant % 4 === 2 && id === 'bo' ? [] : channels(id),
+    channels: variant % 4 === 2 && id === 'bo' ? [] : id === 'cai' ? telephoned : channels(id),
     ...(deputy === undefined ? {} : { deputy }),
   })
   return [

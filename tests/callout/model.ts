@@ -4,6 +4,7 @@ import {
   fillers,
   isFilled,
   isLive,
+  isUndialled,
   isUnsent,
   nextAt,
   SEND_WINDOW,
@@ -17,7 +18,7 @@ const CALM_MINUTES = 40
 
 /**
  * Plays a case and says what of the promises did not hold; undefined when all did. I1: never two live call-outs for one warning. I2: no step is
- * missed, skipped or taken twice, and whoever it names is tried. I3: nothing unsent is kept for, and nothing is sent to, who has answered.
+ * missed, skipped or taken twice, and whoever it names is tried. I3: nothing unsent is kept for, and nothing is sent to, who has answered. I4: what nobody has dialled is no attempt, and waits once.
  */
 export function broken(
   { happenings, ...given }: Case,
@@ -78,6 +79,19 @@ class Witness {
       if (unsent.length > 0 && live.purpose === 'call' && !isWaitedFor) {
         this.#complain(`I3: ${unsent[0]?.key} is kept although every village of ${ring.person} is met`)
       }
+      const newest = ring.calls.filter(
+        ({ step, loop, attempt }) => step === ring.step && loop === ring.loop && attempt === ring.attempt,
+      )
+      if (
+        ring.state === 'over' &&
+        live.purpose === 'call' &&
+        newest.length > 0 &&
+        newest.every(isUndialled)
+      ) {
+        this.#complain(`I4: ${newest[0]?.key} was given up, and nobody had dialled it`)
+      }
+      const inQueue = ring.calls.filter(isUndialled).map(({ channel }) => channel.id)
+      if (new Set(inQueue).size < inQueue.length) this.#complain(`I4: ${ring.person} is in the queue twice`)
       for (const call of ring.calls) {
         // Reports move a call out of the outbox only by being sent: what the effects said and what the state says must agree.
         if (isUnsent(call) && !box.store.outbox.has(call.key)) this.#complain(`${call.key} was never made`)

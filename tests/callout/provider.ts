@@ -39,6 +39,12 @@ export class Provider {
     const fate = this.#fates[this.#count++ % this.#fates.length] ?? 'rings-out'
     const tell = (...facts: Fact[]) =>
       this.reports.push(...facts.map((fact): Report => ({ callout, key, fact })))
+    if (call.channel.kind === 'telephone') {
+      this.#accepted.add(key)
+      // Nobody dials.
+      if (fate === 'unheard' || fate === 'temporary') return
+      tell({ type: 'made' })
+    }
     if (fate === 'temporary' || fate === 'permanent') {
       tell({ type: 'failed', permanent: fate === 'permanent', detail: fate })
       return

@@ -48,7 +48,8 @@ export function unanswered({ id, live, state }: Callout): Unanswered[] {
     .flatMap(({ person, villages, silentSince, calls, state: ring }) => {
       const waiting = villages.filter((village) => open.includes(village))
       if (silentSince === null || ring === 'answered' || waiting.length === 0) return []
-      const attempts = new Set(calls.map(({ step, loop, attempt }) => `${step}/${loop}/${attempt}`)).size
+      const rang = calls.filter(({ facts }) => facts.madeAt !== null || facts.failed !== null)
+      const attempts = new Set(rang.map(({ step, loop, attempt }) => `${step}/${loop}/${attempt}`)).size
       return [{ callout: id, person, villages: waiting, since: silentSince, attempts }]
     })
     .sort((a, b) => a.since - b.since)

@@ -253,6 +253,63 @@ describe('channels in turn', () => {
   })
 })
 
+describe('calls that people telephone', () => {
+  const dialled = (...kinds: Person['channels'][number]['kind'][]): Person[] => [
+    {
+      ...person('an', { 'lushan/xin': 'secretary' }),
+      channels: kinds.map((kind, index) => ({ id: `an-${index}`, kind, verifiedAt: null })),
+    },
+  ]
+  const alone = (plan: Plan, channels: Person[], lines: string[]) =>
+    tells(plan, lines, 'lushan/xin', channels)
+
+  it('count as attempts from when somebody dials, and use up none before', () =>
+    alone(ANYONE, dialled('telephone'), [
+      '00:00 orange raised',
+      '00:00 = calls an/telephone/1',
+      '00:59 = notices nobody',
+      '01:00 = notices not-dialled:an',
+      '04:30 = calls nobody',
+      "04:30 an's telephone is dialled",
+      "04:50 an's telephone rings out",
+      '05:29 = calls nobody',
+      '05:30 = calls an/telephone/2',
+      '05:30 = unanswered an ma',
+    ]))
+
+  it('leave the other channels to go on in their turn', () =>
+    alone(ANYONE, dialled('telephone', 'sms'), [
+      '00:00 orange raised',
+      '00:00 = calls an/telephone/1',
+      '00:59 = calls nobody',
+      '01:00 = calls an/sms/1',
+      '02:00 = calls an/sms/2',
+      '02:10 = drops nobody',
+      "02:20 an's telephone is dialled",
+      '02:30 an answers on-post by telephone',
+      '02:30 = state met',
+    ]))
+
+  it('do not hold up the other channels where all are used at once', () =>
+    alone(RED, dialled('telephone', 'voice'), [
+      '00:00 red raised',
+      '00:00 = calls an/telephone/1 an/voice/1',
+      '01:20 = calls an/voice/2',
+      '01:20 = notices not-dialled:an',
+      '01:30 an answers on-post',
+      '01:30 = drops an/telephone/1',
+    ]))
+
+  it('tell nobody by telephone that it is over whom nobody telephoned', () =>
+    alone(ANYONE, dialled('telephone'), [
+      '00:00 orange raised',
+      '00:00 = calls an/telephone/1',
+      '00:30 fang cancels',
+      '00:30 = drops an/telephone/1',
+      '00:31 = calls nobody',
+    ]))
+})
+
 describe('those who cannot, and those who are not there', () => {
   it('calls the deputy and the superior at once when somebody cannot, and counts no "cannot"', () =>
     tells(ANYONE, [

@@ -24,6 +24,7 @@ function movedGeneration(live: Generation, by: DurationMs): Generation {
     rings: live.rings.map((ring) => ({
       ...ring,
       limitAt: later(ring.limitAt, by),
+      dialBy: later(ring.dialBy, by),
       next: ring.next && { ...ring.next, at: ring.next.at + by },
       calls: ring.calls.map((call) =>
         call.retryAt === null ? call : { ...call, retryAt: call.retryAt + by },
@@ -32,6 +33,7 @@ function movedGeneration(live: Generation, by: DurationMs): Generation {
   }
 }
 
-function later(time: Instant | null, by: DurationMs): Instant | null {
-  return time === null ? null : time + by
+function later(time: Instant | null | undefined, by: DurationMs): Instant | null {
+  // Undefined: stored before there was such a deadline.
+  return time == null ? null : time + by
 }

@@ -48,7 +48,9 @@ export function nextAt(callout: Callout): Instant | null {
     if (track.metAt === null && !track.overdueSaid) times.push(track.limitAt)
     if (track.metAt === null && track.places.some(({ vacant }) => vacant)) times.push(callout.seenAt)
   }
-  for (const ring of callout.live?.rings ?? []) times.push(ring.limitAt, ring.next?.at ?? null)
+  for (const ring of callout.live?.rings ?? []) {
+    times.push(ring.limitAt, ring.dialBy ?? null, ring.next?.at ?? null)
+  }
   const known = times.filter((time) => time !== null)
   // Not Math.min(...known): a call-out of thousands has more of them than a call takes arguments.
   return known.length === 0 ? null : known.reduce((least, time) => Math.min(least, time))

@@ -89,8 +89,9 @@ function tellings(callout: Callout, how: 'cancelled' | 'all-clear', now: Instant
   for (const { rings } of live === null ? earlier : [...earlier, live]) {
     for (const ring of rings) {
       for (const { takenAt, facts, channel, villages } of ring.calls) {
-        // Taken is enough: whether it left is not known.
+        // Taken is enough: whether it left is not known. But what lay in the queue of those who telephone rang nowhere.
         if (takenAt === null || (facts.failed?.permanent ?? false)) continue
+        if (facts.acceptedAt !== null && facts.madeAt === null) continue
         const one = called.get(ring.person) ?? { villages: new Set(), channels: new Map() }
         for (const village of villages) one.villages.add(village)
         one.channels.set(channel.id, channel)
@@ -115,6 +116,7 @@ function tellings(callout: Callout, how: 'cancelled' | 'all-clear', now: Instant
       tried: [...channels.keys()],
       spent: [],
       newestChannel: null,
+      dialBy: null,
       state: 'over',
       limitAt: null,
       silentSince: null,

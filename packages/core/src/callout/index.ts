@@ -3,7 +3,17 @@ export * from './audit.ts'
 export { type BeginRefusal, begin, type Start, type Wanted } from './begin.ts'
 export * from './blind-spots.ts'
 export * from './box-warnings.ts'
-export { isBusy, isFree, isStale, isUnsent, MOST_RETRIES, RETRY_AFTER, SEND_WINDOW } from './call-state.ts'
+export {
+  isBusy,
+  isFree,
+  isQueued,
+  isStale,
+  isUndialled,
+  isUnsent,
+  MOST_RETRIES,
+  RETRY_AFTER,
+  SEND_WINDOW,
+} from './call-state.ts'
 export { due, nextAt } from './due.ts'
 export { allClear, cancel, close, type EndRefusal, endExercises } from './ending.ts'
 export * from './follow.ts'

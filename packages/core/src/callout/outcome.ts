@@ -40,6 +40,8 @@ export type LedgerLine = {
       readonly person: PersonId
       readonly deputy: PersonId | null
     }
+  /** A call waits in the queue of those who telephone, and nobody has dialled it. */
+  | { readonly type: 'not-dialled'; readonly person: PersonId }
   | {
       readonly type: 'not-answered'
       readonly person: PersonId
@@ -82,6 +84,7 @@ export interface Notice {
     | 'quorum-out-of-reach'
     /** A person has not answered, or cannot; a village has passed the limit. */
     | 'not-answered'
+    | 'not-dialled'
     | 'cannot'
     | 'overdue'
     /** The warning changed; nobody else is told. */

@@ -197,6 +197,7 @@ class Desk {
 
   #reports(person: string, channel: string, words: string): void {
     const facts: Readonly<Record<string, Fact>> = {
+      'is dialled': { type: 'made' },
       'rings out': { type: 'unanswered' },
       delivers: { type: 'delivered' },
       'is read': { type: 'read' },
@@ -205,7 +206,7 @@ class Desk {
     }
     const fact = facts[words]
     const calls = this.#callout?.live?.rings.find((ring) => ring.person === person)?.calls ?? []
-    const call = calls.findLast((one) => one.channel.kind === channel && one.facts.madeAt !== null)
+    const call = calls.findLast((one) => one.channel.kind === channel && isHandedOver(one))
     if (fact === undefined || call === undefined) {
       throw new SyntaxError(`call-out played: nothing is known of ${person}'s ${channel} that ${words}`)
     }
@@ -248,7 +249,7 @@ class Desk {
       for (const { key } of calls) {
         const taken = take(this.#callout ?? callout, key, this.now)
         if (!taken.ok) continue
-        this.#keep(followed(taken, (next) => receipt(next, key, { type: 'made' }, this.now)))
+        this.#keep(followed(taken, (next) => receipt(next, key, { type: handedOver(taken.call) }, this.now)))
         this.#made.push(spoken(taken.call))
       }
     }
@@ -270,6 +271,15 @@ class Desk {
       this.#notices.push(about === undefined ? notice.kind : `${notice.kind}:${about}`)
     }
   }
+}
+
+function isHandedOver({ facts }: Call): boolean {
+  return facts.madeAt !== null || facts.acceptedAt !== null
+}
+
+/** What becomes of a call that was handed over: people who telephone have a queue. */
+function handedOver({ channel }: Call): 'queued' | 'made' {
+  return channel.kind === 'telephone' ? 'queued' : 'made'
 }
 
 /** `an/voice/2`, and `deputy` or `all-clear` where it is not an ordinary attempt; `exercise` where it is one. */

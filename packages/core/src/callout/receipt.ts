@@ -1,12 +1,13 @@
 import type { Call, CallFacts, Instant } from '../model/index.ts'
-import { isFree, isUnsent, MOST_RETRIES, RETRY_AFTER } from './call-state.ts'
+import { isFree, isUndialled, isUnsent, MOST_RETRIES, RETRY_AFTER } from './call-state.ts'
 import { Draft } from './draft.ts'
 import type { Outcome } from './outcome.ts'
 import type { Callout, Generation, Ring } from './state.ts'
 
 /** What a sender or a provider reports of a call. */
 export type Fact =
-  | { readonly type: 'made' | 'accepted' | 'delivered' | 'read' | 'answered' | 'unanswered' }
+  /** Queued: handed to people who telephone; it is made when one of them dials. */
+  | { readonly type: 'queued' | 'made' | 'accepted' | 'delivered' | 'read' | 'answered' | 'unanswered' }
   | { readonly type: 'failed'; readonly permanent: boolean; readonly detail: string }
 
 export type TakeRefusal =
@@ -94,12 +95,14 @@ function entered(call: Call, fact: Fact, isWanted: boolean, now: Instant): Call 
     facts.unansweredAt === null
   if (again) {
     // It may have been made: the provider thought so, and now says it never left.
-    return { ...call, failures, takenAt: null, retryAt: now + RETRY_AFTER, facts: { ...facts, madeAt: null } }
+    const unsent = { ...facts, madeAt: null, acceptedAt: null }
+    return { ...call, failures, takenAt: null, retryAt: now + RETRY_AFTER, facts: unsent }
   }
   return { ...call, failures, retryAt: null, facts: { ...facts, failed: { at: now, permanent, detail } } }
 }
 
 const IMPLIES = {
+  queued: ['acceptedAt'],
   made: ['madeAt'],
   accepted: ['madeAt', 'acceptedAt'],
   delivered: ['madeAt', 'acceptedAt', 'deliveredAt'],
@@ -128,12 +131,14 @@ function consequence(ring: Ring, call: Call, fact: Fact, now: Instant): Ring {
   const ofAttempt = ring.calls.filter(
     ({ step, loop, attempt }) => step === ring.step && loop === ring.loop && attempt === ring.attempt,
   )
-  const leading = ofAttempt.find(({ facts }) => facts.failed === null)
+  const alive = ofAttempt.filter(({ facts }) => facts.failed === null)
+  // A machine does not wait for a person to dial; and beside nothing else it is the telephone that counts, from when it was dialled.
+  const leading = alive.find(({ channel }) => channel.kind !== 'telephone') ?? alive[0]
   if (leading === undefined) {
     const forGood = ofAttempt.every(({ facts }) => facts.failed?.permanent === true)
     return { ...next, next: { at: forGood ? now : now + ring.everyMs, what: 'attempt' } }
   }
-  if (leading.channel.kind === 'telephone') return next
+  if (isUndialled(leading)) return next
   // The time to the next attempt counts from the person's first channel: a fast second one must not use up the attempts of a slow first.
   if (leading.facts.madeAt === null) return { ...next, next: null }
   return {

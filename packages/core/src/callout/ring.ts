@@ -1,5 +1,5 @@
 import type { AreaPath, Call, CallReason, DurationMs, PersonChannel, PersonId } from '../model/index.ts'
-import { isUnsent, NO_FACTS } from './call-state.ts'
+import { isUndialled, isUnsent, NO_FACTS } from './call-state.ts'
 import type { Draft } from './draft.ts'
 import { callKey } from './key.ts'
 import type { Ring, StepSnapshot } from './state.ts'
@@ -50,6 +50,7 @@ export function ringUp(draft: Draft, naming: Naming, world: World): void {
       tried: [],
       spent: [],
       newestChannel: null,
+      dialBy: before?.dialBy ?? null,
       state: 'ringing',
       limitAt: before?.silentSince == null ? draft.now + naming.limitMs : null,
       silentSince: before?.silentSince ?? null,
@@ -68,12 +69,20 @@ export function ringOn(draft: Draft, ring: Ring, world: World): void {
     draft.setRing(current)
     sayNotAnswered(draft, current, 'limit')
   }
+  if (current.dialBy != null && current.dialBy <= draft.now) {
+    current = askForDialling(draft, current)
+    draft.setRing(current)
+  }
   const { next } = current
   if (current.state !== 'ringing' || next === null || next.at > draft.now) return
   if (next.what === 'channel') {
     const channel = inTurn(draft, current, world).find(({ id }) => !current.tried.includes(id))
     if (channel !== undefined) {
       place(draft, current, [channel], 'next-channel')
+      return
+    }
+    if (waitsForDialling(current)) {
+      draft.setRing({ ...current, next: null })
       return
     }
     if (inTurn(draft, current, world).length > 0 && current.attempt < current.lastAttempt) {
@@ -85,6 +94,24 @@ export function ringOn(draft: Draft, ring: Ring, world: World): void {
   else giveUp(draft, current, 'attempts')
 }
 
+/** Nobody has dialled in time: the desk is told, and where channels are tried in turn the next one need not wait for it. */
+function askForDialling(draft: Draft, ring: Ring): Ring {
+  const said: Ring = { ...ring, dialBy: null }
+  const waits = ring.calls.some(isUndialled)
+  if (!waits) return said
+  draft.log({ type: 'not-dialled', person: ring.person })
+  draft.notice(ring.person, { kind: 'not-dialled', person: ring.person, step: ring.step })
+  const movesOn = ring.state === 'ringing' && ring.mode === 'in-turn' && ring.next === null
+  return movesOn ? { ...said, next: { at: draft.now, what: 'channel' } } : said
+}
+
+/** True while the newest attempt is a telephone call that nobody has dialled: it has not been an attempt yet. */
+function waitsForDialling({ calls, step, loop, attempt }: Ring): boolean {
+  return calls.some(
+    (call) => isUndialled(call) && call.step === step && call.loop === loop && call.attempt === attempt,
+  )
+}
+
 /** Ends a ring and drops what was not sent. What a sender already has may still ring: nobody can take that back. */
 export function silence(draft: Draft, ring: Ring, state: 'answered' | 'cannot' | 'stopped'): void {
   const calls = ring.calls.map((call) => (isUnsent(call) ? { ...call, droppedAt: draft.now } : call))
@@ -94,6 +121,7 @@ export function silence(draft: Draft, ring: Ring, state: 'answered' | 'cannot' |
     calls,
     state: state === 'stopped' && ring.state !== 'ringing' && ring.state !== 'over' ? ring.state : state,
     next: null,
+    dialBy: null,
     limitAt: null,
     silentSince: state === 'answered' ? null : ring.silentSince,
   })
@@ -105,15 +133,24 @@ function attempt(draft: Draft, ring: Ring, reason: CallReason, world: World): vo
     giveUp(draft, ring, 'unreachable')
     return
   }
+  const queued = ring.calls.filter(isUndialled).map(({ channel }) => channel.id)
+  const undialled = channels.filter(({ id }) => queued.includes(id))
+  if (undialled.length === channels.length && waitsForDialling(ring)) {
+    draft.setRing({ ...ring, next: null })
+    return
+  }
   const begun: Ring = { ...ring, attempt: ring.attempt + 1, tried: [], next: null }
   if (ring.mode === 'in-turn') {
-    place(draft, begun, channels.slice(0, 1), reason)
+    // What nobody has dialled yet lies in the queue already.
+    const others = channels.filter((channel) => !undialled.includes(channel))
+    place(draft, begun, (others.length > 0 ? others : channels).slice(0, 1), reason)
     return
   }
   // What still waits to be sent by a slow channel need not wait twice.
   const waiting = ring.calls.filter(isUnsent).map(({ channel }) => channel.id)
   const free = channels.filter(({ id }) => !waiting.includes(id))
   if (free.length > 0) place(draft, begun, free, reason)
+  else if (undialled.length === channels.length) place(draft, begun, channels, reason)
   else draft.setRing({ ...begun, next: { at: draft.now + ring.everyMs, what: 'attempt' } })
 }
 
@@ -165,14 +202,21 @@ function place(draft: Draft, ring: Ring, channels: readonly PersonChannel[], rea
     }
   })
   for (const call of made) draft.make(call)
-  // The time between two attempts counts from when the telephone rang. A person who dials takes as long as it takes: from now.
-  const byHand = channels.every(({ kind }) => kind === 'telephone')
+  // Whoever is to be tried again stands in the queue of those who telephone once.
+  const before = ring.calls.map((call) => {
+    if (!isUndialled(call) || !channels.some(({ id }) => id === call.channel.id)) return call
+    draft.drop(call.key)
+    return { ...call, droppedAt: now }
+  })
+  const isTelephoned = channels.some(({ kind }) => kind === 'telephone')
   draft.setRing({
     ...ring,
-    calls: [...ring.calls, ...made],
+    calls: [...before, ...made],
     tried: [...ring.tried, ...channels.map(({ id }) => id)],
     newestChannel: channels.at(-1)?.id ?? ring.newestChannel,
-    next: byHand ? { at: now + ring.everyMs, what: 'attempt' } : null,
+    // The time between two attempts counts from when the telephone rang: nothing falls due before one has.
+    next: null,
+    dialBy: isTelephoned ? now + ring.everyMs : ring.dialBy,
   })
 }
 

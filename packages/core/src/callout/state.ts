@@ -85,6 +85,8 @@ export interface Ring {
   readonly attempt: number
   /** The attempt after which the person counts as silent. */
   readonly lastAttempt: number
+  /** When the desk is told that nobody dials; null once it was, and while nothing waits to be dialled. */
+  readonly dialBy: Instant | null
   /** What is to be done next; null while a call waits to be sent, or when nothing is left to do. */
   readonly next: { readonly at: Instant; readonly what: 'attempt' | 'channel' } | null
   /** Channels tried in this attempt, and those that are known to reach nobody. */
