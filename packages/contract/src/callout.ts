@@ -31,6 +31,8 @@ export const planBody = z.strictObject({
   area: areaPath,
   levels: z.array(level).max(4),
   gate: gate.default({ kind: 'automatic' }),
+  /** Levels at which its calls order people to move (转移): they wait for somebody authorised, whatever the gate. */
+  ordersMove: z.array(level).max(4).default([]),
   steps: z
     .array(
       z.strictObject({
@@ -86,6 +88,8 @@ export const calloutView = z.object({
   level: level.nullable(),
   state: calloutState,
   startedAt: instant,
+  /** It orders people to move (转移), or waits to. */
+  ordersMove: z.boolean(),
   /** When something falls due next; null: nothing before an answer or a person comes. */
   nextAt: instant.nullable(),
   said,
@@ -210,6 +214,8 @@ export const answerBody = z.strictObject({
 /** One person to be telephoned by an operator (人工电话). The number is read by a call of its own (`takeTelephoneTask`), logged. */
 export const telephoneTask = z.object({
   key: z.string(),
+  /** Why: to be answered, or only to be told that it is over. `higher-level`: a call for a level above the one they were called for. */
+  purpose: z.enum(['call', 'higher-level', 'all-clear', 'cancel']),
   callout: z.string(),
   person: personId,
   name: z.string(),
@@ -219,7 +225,8 @@ export const telephoneTask = z.object({
   /** What to read out, and to ask. */
   script: z.string(),
   queuedAt: instant,
-  takenBy: z.string().nullable(),
+  /** Who dials: the user, and their name to be shown. */
+  takenBy: z.object({ id: z.string(), name: z.string() }).nullable(),
 })
 export type TelephoneTaskView = z.infer<typeof telephoneTask>
 
@@ -232,6 +239,8 @@ export const telephoneOutcome = z.discriminatedUnion('kind', [
     code: z.enum(ANSWER_CODES),
     households: z.number().int().min(0).max(100_000).optional(),
   }),
+  /** They were told that it is over; nothing is asked of them. */
+  z.strictObject({ kind: z.literal('told') }),
   z.strictObject({ kind: z.literal('no-answer') }),
   z.strictObject({ kind: z.literal('wrong-number') }),
 ])

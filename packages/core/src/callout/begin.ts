@@ -15,7 +15,7 @@ import {
 /** What a generation is begun with. */
 export interface Wanted {
   readonly level: Level
-  /** The text orders people to move (转移): somebody authorised has to release it. */
+  /** The text itself orders people to move (转移): somebody authorised has to release it. So they do where a plan says it for the level. */
   readonly ordersMove: boolean
   readonly villages: readonly AreaPath[]
   /** All there are; each village takes the nearest. They are copied: later edits do not touch this generation. */
@@ -83,21 +83,25 @@ export function begin(
 export function propose(draft: Draft, reason: AtGate['reason'], wanted: Wanted): void {
   const { callout, now } = draft
   const plans: PlanSnapshot[] = []
+  let byPlan = false
   const villages = wanted.villages.map((village) => {
     const found = planFor(wanted.plans, wanted.level, village)
     if (found === undefined) return { village, plan: null }
+    byPlan ||= found.ordersMove?.includes(wanted.level) ?? false
     const known = plans.findIndex(({ id }) => id === found.id)
     if (known === -1) plans.push(snapshotOf(found))
     return { village, plan: known === -1 ? plans.length - 1 : known }
   })
-  const allowed = !wanted.ordersMove || (wanted.by !== undefined && callout.authorised.includes(wanted.by))
+  const ordersMove = wanted.ordersMove || byPlan
+  const allowed = !ordersMove || (wanted.by !== undefined && callout.authorised.includes(wanted.by))
   const gate = gateOf(plans, allowed, now)
   const waits = callout.pending?.gate.opensAt ?? null
   const opensAt = gate?.opensAt != null && waits !== null ? Math.min(gate.opensAt, waits) : gate?.opensAt
   const pending: AtGate = {
     reason: callout.live === null ? 'first' : reason,
     level: wanted.level,
-    ordersMove: wanted.ordersMove,
+    ordersMove,
+    addsMove: ordersMove && !wanted.ordersMove,
     since: now,
     gate: { opensAt: opensAt ?? null, releasedBy: allowed ? 'duty-officer' : 'authorised' },
     plans,
@@ -129,6 +133,7 @@ export function enter(draft: Draft, pending: AtGate): void {
     purpose: 'call',
     reason: pending.reason,
     level: pending.level,
+    addsMove: pending.addsMove ?? false,
     startedAt: now,
     plans: pending.plans,
     tracks: pending.villages.map(({ village, plan }) => ({

@@ -504,6 +504,19 @@ describe('the gate', () => {
       '00:41 = calls an/voice/1 an/sms/1 bo/voice/1 bo/sms/1',
     ]))
 
+  it('needs somebody authorised at the levels at which the plan orders people to move, and at no other', () => {
+    const moves = { ...RED, ordersMove: ['red' as const] }
+    tells(moves, [
+      '00:00 red raised',
+      '00:30 = calls nobody',
+      '00:40 li releases',
+      '00:40 = notices to-release refused',
+      '00:41 hu releases',
+      '00:41 = calls an/voice/1 an/sms/1 bo/voice/1 bo/sms/1',
+    ])
+    tells(moves, ['00:00 orange raised', '00:00 = calls an/voice/1 an/sms/1 bo/voice/1 bo/sms/1'])
+  })
+
   it('goes on calling for the lower level while the higher one waits at its gate', () =>
     tells(
       [

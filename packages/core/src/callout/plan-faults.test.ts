@@ -54,6 +54,11 @@ describe('a plan', () => {
     it(`is refused ${why}`, () => expect(faults(plan)).toEqual(expected))
 
   refused('without a level', { levels: [] }, 'levels: the plan is for no level')
+  refused(
+    'when it orders people to move at a level that it is not for',
+    { ordersMove: ['red', 'blue'] },
+    'ordersMove: it orders people to move at blue, and is not for that level',
+  )
   refused('without steps', { steps: [] }, 'steps: the plan calls nobody')
   refused(
     'when a step names nobody',

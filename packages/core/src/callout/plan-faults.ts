@@ -64,7 +64,7 @@ export function deputyCircles(people: readonly Person[]): PersonId[][] {
   return circles
 }
 
-function frameFaults({ levels, steps, gate, answerWithin }: PlanDefinition): PlanFault[] {
+function frameFaults({ levels, steps, gate, ordersMove, answerWithin }: PlanDefinition): PlanFault[] {
   const faults: PlanFault[] = []
   if (levels.length === 0) {
     faults.push({
@@ -78,6 +78,14 @@ function frameFaults({ levels, steps, gate, answerWithin }: PlanDefinition): Pla
       path: 'steps',
       message: steps.length === 0 ? 'the plan calls nobody' : `${steps.length} steps`,
       expected: `1 to ${MOST_STEPS} steps`,
+    })
+  }
+  const beside = (ordersMove ?? []).filter((level) => !levels.includes(level))
+  if (beside.length > 0) {
+    faults.push({
+      path: 'ordersMove',
+      message: `it orders people to move at ${beside.join(', ')}, and is not for that level`,
+      expected: 'levels of the plan',
     })
   }
   if (gate.kind === 'held') faults.push(...durationFaults('gate.for', gate.for, SECOND, LONGEST))

@@ -109,6 +109,8 @@ export interface Generation {
   readonly purpose: 'call' | 'all-clear' | 'cancelled'
   readonly reason: Extract<CallReason, 'first' | 'level-raised' | 'raised-again' | 'all-clear' | 'cancelled'>
   readonly level: Level
+  /** The plan orders people to move (转移) and the text does not: every message has to add it. */
+  readonly addsMove?: boolean | undefined
   readonly startedAt: Instant
   readonly plans: readonly PlanSnapshot[]
   readonly tracks: readonly Track[]
@@ -128,6 +130,7 @@ export interface AtGate {
   readonly reason: 'first' | 'level-raised' | 'raised-again'
   readonly level: Level
   readonly ordersMove: boolean
+  readonly addsMove?: boolean | undefined
   readonly since: Instant
   readonly gate: GateState
   readonly plans: readonly PlanSnapshot[]

@@ -40,6 +40,8 @@ export interface PlanDefinition {
   readonly area: AreaPath
   readonly levels: readonly Level[]
   readonly gate: Gate
+  /** Levels at which its calls order people to move (转移): whatever the gate says they wait for somebody authorised, and every message says it. */
+  readonly ordersMove?: readonly Level[] | undefined
   readonly steps: readonly PlanStep[]
   /** Red goes on from the first step again until quorum, cancel or close. */
   readonly loops: boolean
