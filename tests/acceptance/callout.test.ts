@@ -114,7 +114,9 @@ describe('a village is called', () => {
   })
 
   it('by nobody but the duty desk while the box is on trial', async () => {
-    await village.admin.call(calls.setTrial, { body: { trial: { desk: 'lushan' } } })
+    await village.admin.call(calls.setTrial, {
+      body: { trial: { desk: 'lushan' }, reason: '设备检修' },
+    })
     await village.officer.call(calls.createShifts, {
       body: {
         shifts: [

@@ -10,6 +10,9 @@ import { ManualClock, systemClock } from '@tocsin/gateway/clock'
 import { describe, expect, it } from 'vitest'
 import { channelContract, outgoing } from './channel.ts'
 
+const LI = { id: 'li', name: '李值班' }
+const WU = { id: 'wu', name: '吴值班' }
+
 channelContract({
   name: 'the console',
   behaviours: ['accept', 'fail'],
@@ -64,8 +67,8 @@ channelContract({
       },
       received: () => inner.queue().map(({ message }) => script(message)),
       async report({ key }) {
-        inner.take(key, '李值班')
-        inner.outcome(key, '李值班', { kind: 'answered', text: '3 23' })
+        inner.take(key, LI)
+        inner.outcome(key, LI, { kind: 'answered', text: '3 23' })
       },
       async stop() {},
     }
@@ -105,15 +108,15 @@ describe('the telephone queue', () => {
     const message = outgoing('13800000001')
     const { key } = message
     await channel.send(message, never)
-    expect(channel.take(key, 'li')).toEqual({ ok: true })
-    expect(channel.take(key, 'wu')).toEqual({ ok: false, refusal: 'taken', by: 'li' })
-    expect(channel.outcome(key, 'wu', { kind: 'no-answer' })).toEqual({
+    expect(channel.take(key, LI)).toEqual({ ok: true })
+    expect(channel.take(key, WU)).toEqual({ ok: false, refusal: 'taken', by: '李值班' })
+    expect(channel.outcome(key, WU, { kind: 'no-answer' })).toEqual({
       ok: false,
       refusal: 'taken',
-      by: 'li',
+      by: '李值班',
     })
-    expect(channel.outcome(key, 'li', { kind: 'no-answer' })).toEqual({ ok: true })
-    expect(channel.outcome(key, 'li', { kind: 'no-answer' })).toEqual({ ok: false, refusal: 'not-queued' })
+    expect(channel.outcome(key, LI, { kind: 'no-answer' })).toEqual({ ok: true })
+    expect(channel.outcome(key, LI, { kind: 'no-answer' })).toEqual({ ok: false, refusal: 'not-queued' })
   })
 
   it('tells nobody-answered from a wrong number, and neither is an answer', async () => {
@@ -122,8 +125,8 @@ describe('the telephone queue', () => {
     const two = outgoing('13800000002')
     await channel.send(one, never)
     await channel.send(two, never)
-    channel.outcome(one.key, 'li', { kind: 'no-answer' })
-    channel.outcome(two.key, 'li', { kind: 'wrong-number' })
+    channel.outcome(one.key, LI, { kind: 'no-answer' })
+    channel.outcome(two.key, LI, { kind: 'wrong-number' })
     expect(receipts.map(({ fact }) => fact)).toMatchObject([
       { failed: { permanent: false } },
       { failed: { permanent: true } },
@@ -135,7 +138,7 @@ describe('the telephone queue', () => {
     const { channel, replies } = await desk()
     const message = outgoing('13800000001')
     await channel.send(message, never)
-    channel.outcome(message.key, '李值班', { kind: 'cannot', note: '路断' })
+    channel.outcome(message.key, LI, { kind: 'cannot', note: '路断' })
     expect(replies).toMatchObject([{ key: message.key, text: '4 路断', recordedBy: '李值班' }])
   })
 
@@ -149,7 +152,7 @@ describe('the telephone queue', () => {
     })
     const message = outgoing('13800000001')
     await channel.send(message, never)
-    expect(() => channel.outcome(message.key, 'li', { kind: 'no-answer' })).toThrow('disk full')
+    expect(() => channel.outcome(message.key, LI, { kind: 'no-answer' })).toThrow('disk full')
     expect(channel.queue()).toHaveLength(1)
   })
 

@@ -98,7 +98,7 @@ export class CalledVillage {
     } as never)
     await village.admin.addRule(RIVER)
     await village.engineer.call(calls.createPlan, { body: PLAN })
-    await village.admin.call(calls.setTrial, { body: { trial: null } })
+    await village.admin.call(calls.setTrial, { body: { trial: null, reason: '试运行结束' } })
     return village
   }
 

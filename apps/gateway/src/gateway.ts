@@ -103,7 +103,12 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   // What is known
   const registry = new Registry(database, checkpoint.load())
   const presence = new Presence(registry, host.judge)
-  const access = createAccess({ database, clock, log })
+  const access = createAccess({
+    database,
+    clock,
+    log,
+    isPerson: (id) => people.directory.person(id) !== undefined,
+  })
   const disk = new Disk({
     dataDir,
     log,
@@ -170,6 +175,13 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
         .list()
         .filter(({ role }) => role === 'duty-officer' || role === 'administrator')
         .map(({ username }) => username),
+    personOf: (user) => access.users.get(user)?.person,
+    userName: (user) => access.users.get(user)?.name,
+    screens: {
+      users: () => live.users(),
+      show: (notice, callFor) => live.call((user) => callFor(notice, user)),
+      stir: () => live.desk(),
+    },
     channels: config.smtp === undefined ? [] : [createEmailChannel({ ...config.smtp, clock, log })],
     listening: (listener) => box.listening(listener),
   })
@@ -260,7 +272,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     ...(options.consoleDir ? { consoleDir: options.consoleDir } : {}),
     onUpgrade: { '/mqtt': (request, socket, head) => broker.upgrade(request, socket, head) },
   })
-  const live = createLive({ server: http.server, access, clock, log, services })
+  const live = createLive({ server: http.server, access, clock, log, services, desk: calling.desk })
   const pipeline = createPipeline({ registry, presence, journal, host, history, live, calling })
   const retention = new Retention({ journal, host, history, disk, database, clock, log })
 

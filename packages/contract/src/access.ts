@@ -17,7 +17,13 @@ export const credentials = z.strictObject({
 })
 
 /** The person signed in. */
-export const personView = z.object({ username: z.string(), name: z.string(), role })
+export const personView = z.object({
+  username: z.string(),
+  name: z.string(),
+  role,
+  /** Whom of the directory they are: calls to that person by the console reach their screens. */
+  person: z.string().optional(),
+})
 export type PersonView = z.infer<typeof personView>
 
 /** The person signed in, and when their session ends however busy it is; null for a machine's token. */
@@ -29,6 +35,8 @@ export const userChange = z.strictObject({
   name: name.optional(),
   role: role.optional(),
   password: newPassword.optional(),
+  /** Whom of the directory they are; null: nobody. */
+  person: z.string().min(1).max(64).nullable().optional(),
 })
 
 export const tokenBody = z.strictObject({ name, role })

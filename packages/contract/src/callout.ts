@@ -32,7 +32,7 @@ export const planBody = z.strictObject({
   levels: z.array(level).max(4),
   gate: gate.default({ kind: 'automatic' }),
   /** Levels at which its calls order people to move (转移): they wait for somebody authorised, whatever the gate. */
-  ordersMove: z.array(level).max(4).default([]),
+  ordersMove: z.array(level).max(4).optional(),
   steps: z
     .array(
       z.strictObject({

@@ -27,6 +27,7 @@ import {
   telephoneTask,
   telephoneTaskTaken,
 } from './callout.ts'
+import { deskView, noticesSeenBody } from './desk.ts'
 import { coverageView, evaluationView, maintenanceBody, maintenanceView } from './evaluation.ts'
 import { health, site } from './health.ts'
 import { householdBody, householdTotals, householdView, roundBody, tickBody, tickEntry } from './household.ts'
@@ -742,7 +743,7 @@ export const calls = {
   enterTelephoneOutcome: call({
     method: 'POST',
     path: '/api/telephone/outcomes',
-    summary: 'What came of a call: answered, no answer, wrong number',
+    summary: 'What came of a call: answered, told, no answer, wrong number',
     role: 'operator',
     body: z.strictObject({ key: z.string().max(500), outcome: telephoneOutcome }),
     answers: { 200: z.object({ tasks: z.array(telephoneTask) }) },
@@ -759,8 +760,30 @@ export const calls = {
     path: '/api/callout-settings/trial',
     summary: 'Begin or end trial operation (试运行)',
     role: 'administrator',
-    body: z.strictObject({ trial: z.object({ desk: areaPath }).nullable() }),
+    body: z.strictObject({
+      trial: z.object({ desk: areaPath }).nullable(),
+      reason: z.string().trim().min(1).max(500),
+    }),
     answers: { 200: calloutSettings },
+  }),
+
+  // -- the duty desk
+  readDesk: call({
+    method: 'GET',
+    path: '/api/desk',
+    summary:
+      'What concerns whoever sits at this console: calls to them, notices that nobody has seen, who has not answered',
+    role: 'viewer',
+    answers: { 200: deskView },
+  }),
+  seeNotices: call({
+    method: 'POST',
+    path: '/api/callouts/:id/notices/seen',
+    summary: 'Somebody at the desk has seen these notices; it stops no call',
+    role: 'operator',
+    params: byId,
+    body: noticesSeenBody,
+    answers: { 200: deskView },
   }),
 
   // -- areas

@@ -2,6 +2,7 @@ import { FLAGS } from '@tocsin/core'
 import { z } from 'zod'
 import type { Role } from './access.ts'
 import { boxSummary } from './box.ts'
+import { type CallAnswer, callAnswer, callShown, consoleCall } from './desk.ts'
 import type { Problem } from './problem.ts'
 import { instant, stationView } from './station.ts'
 import { warningEvent, warningView } from './warning.ts'
@@ -32,11 +33,21 @@ export const socketEvents = {
   station: z.object({ seq, station: stationView }),
   /** Warnings about the box came, went, or were taken note of; what they are is read over HTTP. */
   box: z.object({ seq, summary: boxSummary }),
+  /** A call to somebody at this console; only to their own screens and those of their desk. */
+  call: z.object({ seq, call: consoleCall }),
+  /** What concerns the duty desk has changed: read it again (`GET /api/desk`). At most once a second. */
+  desk: z.object({ seq }),
 } as const
 
 /** Client to server, with the least role that may send it. */
 export const socketRequests = {
   watch: { role: 'viewer' as Role, body: watch },
+  /** The screen has drawn a call: it is delivered. */
+  'call-drawn': { role: 'viewer' as Role, body: callShown },
+  /** The person called has opened it: it is read. */
+  'call-opened': { role: 'viewer' as Role, body: callShown },
+  /** The person called answers. */
+  'call-answer': { role: 'viewer' as Role, body: callAnswer },
 } as const
 
 /**
@@ -48,8 +59,17 @@ export interface ServerToClient {
   warning(message: z.infer<(typeof socketEvents)['warning']>): void
   station(message: z.infer<(typeof socketEvents)['station']>): void
   box(message: z.infer<(typeof socketEvents)['box']>): void
+  call(message: z.infer<(typeof socketEvents)['call']>): void
+  desk(message: z.infer<(typeof socketEvents)['desk']>): void
 }
+
+/** What every request is answered with. */
+export type SocketReply = (reply: { seq: number; problem?: Problem }) => void
+
 export interface ClientToServer {
   /** Replaces what is watched; the same again changes nothing. Answers with the last `seq` sent to this client. */
-  watch(request: Watch, answer?: (reply: { seq: number; problem?: Problem }) => void): void
+  watch(request: Watch, answer?: SocketReply): void
+  'call-drawn'(call: { key: string }, answer?: SocketReply): void
+  'call-opened'(call: { key: string }, answer?: SocketReply): void
+  'call-answer'(answer: CallAnswer, reply?: SocketReply): void
 }

@@ -56,9 +56,11 @@ export interface AccessOptions {
   readonly database: DatabaseSync
   readonly clock: Clock
   readonly log: Log
+  /** True of somebody in the directory of people who are called; without it a user can be nobody of it. */
+  readonly isPerson?: (id: string) => boolean
 }
 
-export function createAccess({ database, clock, log }: AccessOptions): Access {
+export function createAccess({ database, clock, log, isPerson = () => false }: AccessOptions): Access {
   const audit = createAudit(database, clock)
   const passwords = new Passwords()
   const throttle = new Throttle(clock)
@@ -78,6 +80,7 @@ export function createAccess({ database, clock, log }: AccessOptions): Access {
     audit,
     passwords,
     endSessions: (username, reason) => sessions.endAllOf(username, reason),
+    isPerson,
   })
   const selectKnown = database.prepare(
     'SELECT 1 FROM known_addresses WHERE username = ? AND address = ? AND at > ?',

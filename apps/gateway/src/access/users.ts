@@ -11,6 +11,7 @@ export interface UserChange {
   readonly name?: string | undefined
   readonly role?: Role | undefined
   readonly password?: string | undefined
+  readonly person?: string | null | undefined
 }
 
 /** People who may sign in. Names are compared in lower case. */
@@ -37,33 +38,37 @@ export function createUsers(options: {
   audit: Audit
   passwords: Passwords
   endSessions: (username: string, reason: EndReason) => void
+  /** True of somebody in the directory of people who are called. */
+  isPerson: (id: string) => boolean
 }): Users {
-  const { database, clock, audit, passwords, endSessions } = options
+  const { database, clock, audit, passwords, endSessions, isPerson } = options
   const insert = database.prepare(
     `INSERT INTO users (username, name, role, password, created_at, changed_at) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT DO NOTHING`,
   )
-  const selectAll = database.prepare('SELECT username, name, role FROM users ORDER BY username')
-  const selectOne = database.prepare('SELECT username, name, role FROM users WHERE username = ?')
+  const selectAll = database.prepare('SELECT username, name, role, person FROM users ORDER BY username')
+  const selectOne = database.prepare('SELECT username, name, role, person FROM users WHERE username = ?')
   const selectPassword = database.prepare('SELECT password FROM users WHERE username = ?')
   const countAll = database.prepare('SELECT count(*) AS count FROM users')
   const countAdministrators = database.prepare(
     "SELECT count(*) AS count FROM users WHERE role = 'administrator'",
   )
   const update = database.prepare('UPDATE users SET name = ?, role = ?, changed_at = ? WHERE username = ?')
+  const bind = database.prepare('UPDATE users SET person = ?, changed_at = ? WHERE username = ?')
+  const bound = database.prepare('SELECT username FROM users WHERE person = ?')
   const updatePassword = database.prepare('UPDATE users SET password = ?, changed_at = ? WHERE username = ?')
   const remove = database.prepare('DELETE FROM users WHERE username = ?')
 
   const get = (username: string) => {
     const row = selectOne.get(username.toLowerCase())
-    return row && ({ ...row } as unknown as PersonView)
+    return row && viewOf(row)
   }
   const isLastAdministrator = ({ role }: PersonView) =>
     role === 'administrator' && countAdministrators.get()?.['count'] === 1
 
   return {
     count: () => countAll.get()?.['count'] as number,
-    list: () => selectAll.all().map((row) => ({ ...row }) as unknown as PersonView),
+    list: () => selectAll.all().map(viewOf),
     get,
     storedPassword: (username) =>
       selectPassword.get(username.toLowerCase())?.['password'] as string | undefined,
@@ -104,16 +109,25 @@ export function createUsers(options: {
       const after = { ...current, name: change.name ?? current.name, role: change.role ?? current.role }
       if (after.role !== 'administrator' && isLastAdministrator(current))
         return refused(lastAdministrator('role'))
+      if (typeof change.person === 'string') {
+        if (!isPerson(change.person)) return refused(noPerson(change.person))
+        const other = bound.get(change.person)?.['username'] as string | undefined
+        if (other !== undefined && other !== current.username) return refused(boundAlready(other))
+      }
+      if (change.person !== undefined) bind.run(change.person, clock.now(), current.username)
       update.run(after.name, after.role, clock.now(), current.username)
       if (hash !== undefined) updatePassword.run(hash, clock.now(), current.username)
       audit.write(by.id, 'user.changed', current.username, {
         before: { name: current.name, role: current.role },
         after: { name: after.name, role: after.role },
+        ...(change.person === undefined
+          ? {}
+          : { person: { before: current.person ?? null, after: change.person } }),
         password: hash === undefined ? 'kept' : 'changed',
       })
       if (after.role !== current.role) endSessions(current.username, 'role-changed')
       else if (hash !== undefined) endSessions(current.username, 'password-changed')
-      return { ok: true, person: after }
+      return { ok: true, person: get(current.username) ?? after }
     },
 
     async setPassword(username, password) {
@@ -130,6 +144,22 @@ export function createUsers(options: {
       return { ok: true }
     },
   }
+}
+
+function viewOf(row: Record<string, unknown>): PersonView {
+  const { person, ...rest } = row
+  return { ...rest, ...(person === null ? {} : { person }) } as PersonView
+}
+
+function noPerson(id: string): Refusal {
+  return invalid('person', { message: `there is no person ${id}`, expected: 'somebody in the directory' })
+}
+
+function boundAlready(username: string): Refusal {
+  return invalid('person', {
+    message: `the user ${username} is that person already`,
+    expected: 'a person who is no other user',
+  })
 }
 
 function refused(refusal: Refusal): { ok: false; refusal: Refusal } {

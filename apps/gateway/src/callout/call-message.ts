@@ -1,5 +1,5 @@
 import type { Bilingual } from '@tocsin/contract'
-import type { Call, Person } from '@tocsin/core'
+import type { Call, Callout, Person } from '@tocsin/core'
 import type { OutgoingMessage } from '../channels/channel.ts'
 
 const NEWS = {
@@ -10,9 +10,12 @@ const NEWS = {
 /** A drill that reaches nobody says so wherever its words are shown. */
 const SIMULATED = { zh: '（模拟渠道）', en: '(simulated channel) ' } as const
 
+/** What every message of a plan adds at the levels at which it orders people to move. */
+const MOVE = { zh: '请立即组织转移：', en: 'Move people now: ' } as const
+
 /** One message for calls that leave together: the first call's key, all their texts, the most urgent first. */
 export function messageOf(
-  calls: readonly { readonly call: Call; readonly said: Bilingual }[],
+  calls: readonly { readonly call: Call; readonly said: Bilingual; readonly callout: Callout }[],
   person: Pick<Person, 'language'>,
   address: string,
 ): OutgoingMessage {
@@ -20,9 +23,10 @@ export function messageOf(
   if (first === undefined) throw new Error('a message of no calls')
   const { language } = person
   const { call } = first
-  const texts = calls.map(({ call: { reason, simulated }, said }) => {
+  const texts = calls.map(({ call: { reason, generation, simulated }, said, callout }) => {
     const text = simulated ? `${SIMULATED[language]}${said[language]}` : said[language]
-    return reason === 'all-clear' || reason === 'cancelled' ? `${NEWS[language][reason]}${text}` : text
+    if (reason === 'all-clear' || reason === 'cancelled') return `${NEWS[language][reason]}${text}`
+    return generationOf(callout, generation)?.addsMove ? `${MOVE[language]}${text}` : text
   })
   const asks = call.reason !== 'all-clear' && call.reason !== 'cancelled'
   return {
@@ -35,4 +39,8 @@ export function messageOf(
     exercise: call.exercise,
     answer: asks ? { tag: null } : null,
   }
+}
+
+function generationOf({ live, earlier }: Callout, number: number) {
+  return [live, ...earlier].find((one) => one?.number === number)
 }

@@ -7,12 +7,14 @@ import {
   type Names,
   type Overdue,
   type Plan,
+  type PersonId,
   parseKey,
   type Rule,
   type Shift,
   type World,
 } from '@tocsin/core'
 import type { Channel, ChannelListener } from '../channels/channel.ts'
+import { type ConsoleNotice, createConsoleChannel } from '../channels/console.ts'
 import { simulatedChannels } from '../channels/simulated-lines.ts'
 import { createTelephoneChannel, type TelephoneTask } from '../channels/telephone.ts'
 import type { Clock } from '../clock.ts'
@@ -20,6 +22,7 @@ import type { CalloutsService } from '../http/callout-services.ts'
 import type { Log } from '../log.ts'
 import type { People } from '../people/people.ts'
 import { messageOf } from './call-message.ts'
+import { createDesk, type Desk } from './desk.ts'
 import { CalloutHost } from './host.ts'
 import { Lines } from './lines.ts'
 import { PlanStore } from './plan-store.ts'
@@ -39,15 +42,31 @@ export interface CalloutOptions {
   readonly names: () => Names
   /** Who may order people to move, and give the all-clear. */
   readonly authorised: () => readonly string[]
-  /** Besides the telephone, at which a person dials: it is always there. */
+  /** Whom of the directory a user is, and the name of a user. */
+  readonly personOf: (user: string) => PersonId | undefined
+  readonly userName: (user: string) => string | undefined
+  /** The screens of the console that are open. */
+  readonly screens: Screens
+  /** Besides the console itself and the telephone, at which a person dials: they are always there. */
   readonly channels: readonly Channel[]
   /** What else listens to the channels: it gets all their news first, and passes on what is not its own. */
   readonly listening?: (listener: ChannelListener) => ChannelListener
 }
 
+/** Consoles that are open, as far as calls to whoever sits at them need them. */
+export interface Screens {
+  /** Users who have one open. */
+  users(): readonly string[]
+  /** Shows a call on every screen of those whom it concerns; answers how many there are. */
+  show(notice: ConsoleNotice, callFor: Desk['callFor']): number
+  /** What concerns the duty desk has changed. */
+  stir(): void
+}
+
 /** The calling of people: it follows warnings, calls, and takes answers. */
 export interface Calling {
   readonly service: CalloutsService
+  readonly desk: Desk
   /** What is kept of call-outs. */
   readonly store: CalloutStore
   /** Facts that a kind of channel can know; undefined: it is not set up. */
@@ -103,7 +122,24 @@ export function createCalling(options: CalloutOptions): Calling {
   }
 
   const telephone = createTelephoneChannel({ clock, queued: queuedBefore() })
-  const lines = new Lines([telephone, ...options.channels])
+  const console = createConsoleChannel({
+    clock,
+    show: (notice) => options.screens.show(notice, desk.callFor),
+    open: () => options.screens.users().filter((user) => options.personOf(user) !== undefined).length,
+  })
+  const desk = createDesk({
+    store,
+    telephone,
+    console,
+    directory,
+    clock,
+    areas: () => areas.all(),
+    shifts: onDuty,
+    trial,
+    personOf: options.personOf,
+  })
+  const lines = new Lines([telephone, console, ...options.channels])
+  let told = store.changes
   const simulated = new Lines(simulatedChannels(clock))
   const host = new CalloutHost({
     store,
@@ -118,6 +154,8 @@ export function createCalling(options: CalloutOptions): Calling {
     onChange: () => {
       withdraw()
       sender.send()
+      if (store.changes !== told) options.screens.stir()
+      told = store.changes
     },
   })
   const sender = new Sender({ host, store, lines, simulated, directory, clock, log })
@@ -138,15 +176,15 @@ export function createCalling(options: CalloutOptions): Calling {
   function tasksOf({ callout, said }: StoredCallout): TelephoneTask[] {
     const calls = (callout.live?.rings ?? []).flatMap((ring) => ring.calls)
     return calls.flatMap((call): TelephoneTask[] => {
-      const { madeAt, deliveredAt, unansweredAt, failed } = call.facts
+      const { acceptedAt, deliveredAt, unansweredAt, failed } = call.facts
       const over = deliveredAt !== null || unansweredAt !== null || failed !== null
-      if (call.channel.kind !== 'telephone' || call.simulated || madeAt === null || over) return []
+      if (call.channel.kind !== 'telephone' || call.simulated || acceptedAt === null || over) return []
       if (!isWanted(callout, call.key)) return []
       const person = directory.person(call.person)
       const address = directory.addressOf(call.channel.id)
       if (person === undefined || address == null) return []
-      const message = messageOf([{ call, said }], person, address)
-      return [{ key: call.key, message, queuedAt: madeAt, takenBy: null }]
+      const message = messageOf([{ call, said, callout }], person, address)
+      return [{ key: call.key, message, queuedAt: acceptedAt, takenBy: null }]
     })
   }
 
@@ -178,6 +216,7 @@ export function createCalling(options: CalloutOptions): Calling {
   }
 
   return {
+    desk,
     service: createCalloutsService({
       host,
       store,
@@ -189,6 +228,8 @@ export function createCalling(options: CalloutOptions): Calling {
       world,
       areas: () => areas.all(),
       trial,
+      desk,
+      userName: options.userName,
     }),
     store,
     knows: (kind) => lines.get(kind)?.capabilities.knows,

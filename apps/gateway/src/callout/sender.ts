@@ -137,13 +137,15 @@ export class Sender {
         throw new DeliveryError('the number is no longer there, or its key is lost', { permanent: true })
       }
       const parts = calls.flatMap((call) => {
-        const said = store.get(call.callout)?.said
-        return said === undefined ? [] : [{ call, said }]
+        const stored = store.get(call.callout)
+        return stored === undefined ? [] : [{ call, ...stored }]
       })
-      const message = messageOf(parts, person, address ?? person.name)
+      // Only the console has no address: there the person themselves is looked for.
+      const message = messageOf(parts, person, address ?? id)
       this.#bundles.set(message.key, keys)
       const sent = await channel.send(message, AbortSignal.timeout(HAND_OVER_LIMIT))
-      this.#enterSoon(keys, { type: sent.acceptedAt === null ? 'made' : 'accepted' })
+      const accepted = to.kind === 'telephone' && !isSimulated ? 'queued' : 'accepted'
+      this.#enterSoon(keys, { type: sent.acceptedAt === null ? 'made' : accepted })
     } catch (error) {
       const failure = error instanceof DeliveryError ? error : undefined
       const detail = failure?.message ?? 'the channel failed'
@@ -243,6 +245,8 @@ export function isWanted(callout: Callout, key: string): boolean {
   const { live } = callout
   const ring = live?.rings.find(({ calls }) => calls.some((call) => call.key === key))
   if (live === null || ring === undefined) return false
+  const call = ring.calls.find((one) => one.key === key)
+  if (call?.droppedAt != null && call.facts.madeAt === null) return false
   if (live.purpose !== 'call') return true
   return isLive(callout) && (ring.state === 'ringing' || ring.state === 'over')
 }

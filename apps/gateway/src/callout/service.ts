@@ -7,6 +7,7 @@ import {
   type CalloutId,
   type Outcome as Change,
   cancel,
+  type Generation,
   type Instant,
   NO_EFFECTS,
   type Plan,
@@ -22,9 +23,11 @@ import type { Clock } from '../clock.ts'
 import type { CalloutsService } from '../http/callout-services.ts'
 import type { Outcome, PersonActor, Refusal } from '../http/services.ts'
 import type { Directory } from '../people/directory.ts'
+import type { Desk } from './desk.ts'
 import type { CalloutHost } from './host.ts'
 import type { Lines } from './lines.ts'
 import type { PlanStore } from './plan-store.ts'
+import { replyText } from './reply-text.ts'
 import type { CalloutStore } from './store.ts'
 import { ledgerOf, viewOf } from './view.ts'
 
@@ -39,6 +42,9 @@ export interface CalloutsServiceOptions {
   readonly world: () => World
   readonly areas: () => readonly Area[]
   readonly trial: () => World['trial']
+  readonly desk: Desk
+  /** The name of a user. */
+  readonly userName: (username: string) => string | undefined
 }
 
 type Decided =
@@ -47,14 +53,14 @@ type Decided =
 
 /** Plans, call-outs and the telephone queue as HTTP sees them. */
 export function createCalloutsService(options: CalloutsServiceOptions): CalloutsService {
-  const { host, store, planStore, lines, telephone, directory, clock, world, areas, trial } = options
+  const { host, store, planStore, lines, telephone, directory, clock, world, areas, trial, desk, userName } =
+    options
 
   function get(id: CalloutId) {
     const stored = store.get(id)
     if (stored === undefined) return undefined
-    return ledgerOf(stored, store.ledger(id), store.notices(id), areas(), (person) =>
-      directory.nameOf(person),
-    )
+    const nameOf = (person: string) => directory.nameOf(person)
+    return ledgerOf(stored, store.ledger(id), store.notices(id), areas(), nameOf, userName)
   }
 
   const noCallout = (id: CalloutId): { ok: false; refusal: Refusal } => ({
@@ -94,6 +100,7 @@ export function createCalloutsService(options: CalloutsServiceOptions): Callouts
     const ring = live?.rings.find((one) => one.person === person)
     return {
       key: task.key,
+      purpose: purposeOf(live ?? null),
       callout,
       person,
       name: directory.nameOf(person) ?? person,
@@ -104,6 +111,13 @@ export function createCalloutsService(options: CalloutsServiceOptions): Callouts
       queuedAt: task.queuedAt,
       takenBy: task.takenBy,
     }
+  }
+
+  /** Why a call is made. Only calls ask for an answer. */
+  function purposeOf(live: Generation | null): TelephoneTaskView['purpose'] {
+    if (live?.purpose === 'all-clear') return 'all-clear'
+    if (live?.purpose === 'cancelled') return 'cancel'
+    return live?.reason === 'level-raised' ? 'higher-level' : 'call'
   }
 
   function tapped(result: TapResult): Outcome<object> {
@@ -192,7 +206,7 @@ export function createCalloutsService(options: CalloutsServiceOptions): Callouts
     telephoneTasks: () => telephone.queue().map(taskView),
 
     takeTelephoneTask(key, by) {
-      const taken = tapped(telephone.take(key, by.name))
+      const taken = tapped(telephone.take(key, by))
       if (!taken.ok) return taken
       const task = telephone.queue().find((one) => one.key === key)
       if (task === undefined) throw new Error('a call was taken and is not in the queue')
@@ -201,8 +215,20 @@ export function createCalloutsService(options: CalloutsServiceOptions): Callouts
     },
 
     enterTelephoneOutcome(key, outcome, by) {
-      if (outcome.kind !== 'answered') return tapped(telephone.outcome(key, by.name, outcome))
-      return tapped(telephone.outcome(key, by.name, { kind: 'answered', text: replyText(outcome) }))
+      const task = telephone.queue().find((one) => one.key === key)
+      const asks = task === undefined || task.message.answer !== null
+      if (outcome.kind === 'told' && asks && task !== undefined) return wrongOutcome('it asks for an answer')
+      if (outcome.kind === 'answered' && !asks) return wrongOutcome('it only tells, and asks nothing')
+      if (outcome.kind !== 'answered') return tapped(telephone.outcome(key, by, outcome))
+      return tapped(telephone.outcome(key, by, { kind: 'answered', text: replyText(outcome) }))
+    },
+
+    desk: (by) => desk.view(by.id),
+
+    seeNotices(id, keys, by) {
+      if (store.get(id) === undefined) return noCallout(id)
+      store.see(id, keys, { at: clock.now(), by: by.id, name: by.name })
+      return { ok: true, desk: desk.view(by.id) }
     },
 
     settings,
@@ -213,22 +239,7 @@ export function createCalloutsService(options: CalloutsServiceOptions): Callouts
   }
 }
 
-const DIGITS = {
-  'on-post': '1',
-  'action-started': '2',
-  'households-moved': '3',
-  cannot: '4',
-  acknowledged: '收到',
-}
-
-/** What an SMS would say. */
-function replyText({
-  code,
-  households,
-}: {
-  code: keyof typeof DIGITS
-  households?: number | undefined
-}): string {
-  const counted = code === 'households-moved' && households !== undefined
-  return counted ? `3 ${households}` : DIGITS[code]
+function wrongOutcome(why: string): { ok: false; refusal: Refusal } {
+  const faults = [{ path: 'outcome.kind', message: why, expected: 'an outcome of a call of this purpose' }]
+  return { ok: false, refusal: { kind: 'invalid', detail: `Not an outcome of this call: ${why}`, faults } }
 }

@@ -37,6 +37,7 @@ export class CalloutStore {
   readonly #database: DatabaseSync
   readonly #busy = new Map<CalloutId, StoredCallout>()
   readonly #statements
+  #changes = 0
 
   constructor(database: DatabaseSync) {
     this.#database = database
@@ -64,6 +65,15 @@ export class CalloutStore {
       ledger: database.prepare('SELECT line FROM callout_ledger WHERE callout = ? ORDER BY number'),
       addNotice: database.prepare(
         'INSERT OR IGNORE INTO callout_notices (callout, key, at, notice) VALUES (?, ?, ?, ?)',
+      ),
+      unseen: database.prepare(
+        'SELECT notice FROM callout_notices WHERE callout = ? AND seen_at IS NULL ORDER BY at',
+      ),
+      lastSeen: database.prepare(
+        'SELECT seen_at, seen_by, seen_name FROM callout_notices WHERE callout = ? AND seen_at IS NOT NULL ORDER BY seen_at DESC LIMIT 1',
+      ),
+      see: database.prepare(
+        'UPDATE callout_notices SET seen_at = ?, seen_by = ?, seen_name = ? WHERE callout = ? AND key = ? AND seen_at IS NULL',
       ),
       notices: database.prepare('SELECT notice FROM callout_notices WHERE callout = ? ORDER BY at'),
       followed: database.prepare('SELECT event FROM callout_followed'),
@@ -132,6 +142,28 @@ export class CalloutStore {
 
   ledger(id: CalloutId): LedgerLine[] {
     return this.#statements.ledger.all(id).map((row) => JSON.parse(row['line'] as string) as LedgerLine)
+  }
+
+  /** What the desk has not seen, and who there last said that they had. */
+  seenOf(id: CalloutId): { unseen: Notice[]; seen: { at: number; by: string; name: string } | null } {
+    const unseen = this.#statements.unseen.all(id).map((row) => JSON.parse(row['notice'] as string) as Notice)
+    const row = this.#statements.lastSeen.get(id)
+    if (row === undefined) return { unseen, seen: null }
+    const { seen_at: at, seen_by: by, seen_name: name } = row as Record<string, unknown>
+    return { unseen, seen: { at: at as number, by: by as string, name: name as string } }
+  }
+
+  /** Somebody at the desk has seen notices; who saw one first stays. */
+  see(id: CalloutId, keys: readonly string[], by: { at: number; by: string; name: string }): void {
+    transaction(this.#database, () => {
+      for (const key of keys) this.#statements.see.run(by.at, by.by, by.name, id, key)
+    })
+    this.#changes += 1
+  }
+
+  /** Grows with everything that is kept. */
+  get changes(): number {
+    return this.#changes
   }
 
   notices(id: CalloutId): Notice[] {
@@ -218,6 +250,7 @@ export class CalloutStore {
   }
 
   #keep({ callout, effects }: Outcome, said: Bilingual): void {
+    this.#changes += 1
     for (const line of effects.ledger) this.#statements.addLine.run(callout.id, line.at, JSON.stringify(line))
     for (const notice of effects.notices) {
       this.#statements.addNotice.run(callout.id, notice.key, notice.at, JSON.stringify(notice))

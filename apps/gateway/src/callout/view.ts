@@ -17,6 +17,7 @@ export function viewOf({ callout, said }: StoredCallout): CalloutView {
     level: asking?.level ?? pending?.level ?? null,
     state,
     startedAt,
+    ordersMove: (asking?.ordersMove ?? false) || (pending?.ordersMove ?? false),
     nextAt: nextAt(callout),
     said,
     called: rings.length,
@@ -35,6 +36,7 @@ export function ledgerOf(
   notices: readonly Notice[],
   areas: readonly Area[],
   nameOf: (person: PersonId) => string | undefined,
+  userName: (username: string) => string | undefined,
 ): CalloutWithLedger {
   const { callout } = stored
   const { live, earlier, answers } = callout
@@ -71,10 +73,15 @@ export function ledgerOf(
     }),
   )
   for (const { person } of answers) named(person)
+  const signed = (by: string | null) => {
+    if (by !== null) names[by] ??= userName(by) ?? nameOf(by) ?? by
+  }
+  if (callout.state.kind === 'ended') signed(callout.state.by)
   for (const line of ledger) {
     if ('persons' in line) for (const person of line.persons) named(person)
     if ('person' in line && line.person !== null) named(line.person)
     if ('deputy' in line && line.deputy !== null) named(line.deputy)
+    if (line.type === 'released' || line.type === 'ended') signed(line.by)
   }
   return {
     ...viewOf(stored),

@@ -1,7 +1,10 @@
 import type { ChannelKind, DurationMs, Instant, Level } from '@tocsin/core'
 
-/** What can become known of a message, in this order. An answer comes as a `Reply`, the rest as a `Receipt`. */
-export const FACTS = ['accepted', 'delivered', 'read', 'answered'] as const
+/**
+ * What can become known of a message, in this order. An answer comes as a `Reply`, the rest as a `Receipt`. Where people dial, `made` comes between:
+ * what they had accepted into their queue rings from then on.
+ */
+export const FACTS = ['accepted', 'made', 'delivered', 'read', 'answered'] as const
 export type Fact = (typeof FACTS)[number]
 
 /** What a channel is able to do; a plan is made with it. */
@@ -66,6 +69,7 @@ export interface Receipt {
   readonly at: Instant
   readonly fact:
     | 'accepted'
+    | 'made'
     | 'delivered'
     | 'read'
     | { readonly failed: { readonly permanent: boolean; readonly detail: string } }

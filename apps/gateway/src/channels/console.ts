@@ -17,6 +17,8 @@ export interface ConsoleNotice {
 export interface ConsoleOptions {
   /** Shows a notice on every open screen of the desk; answers how many there are. Shown twice, it is one notice (its key). */
   readonly show: (notice: ConsoleNotice) => number
+  /** How many screens are open at which anybody could be called; without it what the last notice found is told. */
+  readonly open?: () => number
   readonly clock: Clock
 }
 
@@ -39,7 +41,7 @@ const CAPABILITIES: Capabilities = {
 }
 
 /** The channel to whoever sits at the duty desk. With no screen open it fails for now, rather than call an empty room. */
-export function createConsoleChannel({ show, clock }: ConsoleOptions): ConsoleChannel {
+export function createConsoleChannel({ show, open, clock }: ConsoleOptions): ConsoleChannel {
   let listener: ChannelListener | undefined
   let since: Instant = clock.now()
   let screens: number | null = null
@@ -69,11 +71,17 @@ export function createConsoleChannel({ show, clock }: ConsoleOptions): ConsoleCh
     answered(key, { id, text, by }) {
       listener?.reply({ id, key, providerId: null, from: by, text, at: clock.now() })
     },
-    health: () =>
-      screens === null
+    health() {
+      const now = open?.() ?? screens
+      if (open !== undefined && (now ?? 0) > 0 !== (screens ?? 0) > 0) {
+        screens = now
+        since = clock.now()
+      }
+      return now === null
         ? { status: 'unknown', since, detail: 'nothing was shown yet' }
-        : screens > 0
+        : now > 0
           ? { status: 'up', since, detail: 'a console is open' }
-          : { status: 'down', since, detail: 'no console was open at the last notice' },
+          : { status: 'down', since, detail: 'no console is open of anybody who could be called there' }
+    },
   }
 }

@@ -6,19 +6,27 @@ import { DeliveryError } from './delivery-error.ts'
 import { speech } from './message-text.ts'
 import { Sending } from './sending.ts'
 
+/** An operator: the user, and the name under which their taps are recorded. */
+export interface Operator {
+  readonly id: string
+  readonly name: string
+}
+
 /** One person to be telephoned by an operator (人工电话). */
 export interface TelephoneTask {
   readonly key: string
   readonly message: OutgoingMessage
   readonly queuedAt: Instant
   /** Who is dialling, so that two do not; null: nobody yet. */
-  readonly takenBy: string | null
+  readonly takenBy: Operator | null
 }
 
 /** One tap: 已应答 · 无法到岗 · 无人接听 · 号码错误. The answer's text is what an SMS would say (`3 23`). */
 export type TelephoneOutcome =
   | { readonly kind: 'answered'; readonly text: string }
   | { readonly kind: 'cannot'; readonly note?: string }
+  /** They were told; nothing was asked. */
+  | { readonly kind: 'told' }
   | { readonly kind: 'no-answer' }
   | { readonly kind: 'wrong-number' }
 
@@ -39,15 +47,15 @@ export interface TelephoneChannel extends Channel {
   /** Who is telephoned next, gravest first, then longest waiting. */
   queue(): readonly TelephoneTask[]
   /** An operator begins to dial. */
-  take(key: string, operator: string): TapResult
+  take(key: string, operator: Operator): TapResult
   /** The outcome of a call. Anybody may enter it for a task that is theirs or nobody's. */
-  outcome(key: string, operator: string, outcome: TelephoneOutcome): TapResult
+  outcome(key: string, operator: Operator, outcome: TelephoneOutcome): TapResult
   /** Nobody need call any more: answered elsewhere, or over. */
   withdraw(key: string): void
 }
 
 const CAPABILITIES: Capabilities = {
-  knows: ['accepted', 'delivered', 'read', 'answered'],
+  knows: ['accepted', 'made', 'delivered', 'read', 'answered'],
   broadcast: false,
   // One operator dials, speaks and hears the answer in about half a minute.
   perMinute: 6000,
@@ -96,15 +104,15 @@ export function createTelephoneChannel({ clock, queued = [], changed }: Telephon
     }
     return { acceptedAt: tasks.get(message.key)?.queuedAt ?? clock.now(), providerId: null }
   })
-  const theirs = (key: string, operator: string): TelephoneTask | Exclude<TapResult, { ok: true }> => {
+  const theirs = (key: string, operator: Operator): TelephoneTask | Exclude<TapResult, { ok: true }> => {
     const task = tasks.get(key)
     if (!task) return { ok: false, refusal: 'not-queued' }
-    if (task.takenBy !== null && task.takenBy !== operator) {
-      return { ok: false, refusal: 'taken', by: task.takenBy }
+    if (task.takenBy !== null && task.takenBy.id !== operator.id) {
+      return { ok: false, refusal: 'taken', by: task.takenBy.name }
     }
     return task
   }
-  const report = (task: TelephoneTask, operator: string, outcome: TelephoneOutcome) => {
+  const report = (task: TelephoneTask, operator: Operator, outcome: TelephoneOutcome) => {
     const at = clock.now()
     const base = { key: task.key, providerId: null, at }
     if (outcome.kind === 'no-answer' || outcome.kind === 'wrong-number') {
@@ -116,13 +124,14 @@ export function createTelephoneChannel({ clock, queued = [], changed }: Telephon
     // Somebody spoke with them: the telephone was picked up and the message read out.
     listener?.receipt({ ...base, fact: 'delivered' })
     listener?.receipt({ ...base, fact: 'read' })
+    if (outcome.kind === 'told') return
     const text = outcome.kind === 'answered' ? outcome.text : `4 ${outcome.note ?? ''}`.trim()
     listener?.reply({
       ...base,
       id: `telephone/${task.key}`,
       from: task.message.address,
       text,
-      recordedBy: operator,
+      recordedBy: operator.name,
     })
   }
   return {
@@ -141,6 +150,10 @@ export function createTelephoneChannel({ clock, queued = [], changed }: Telephon
     take(key, operator) {
       const task = theirs(key, operator)
       if ('ok' in task) return task
+      // It rings from now on; reported first, so that a tap that could not be stored can be repeated.
+      if (task.takenBy === null) listener?.receipt({ key, providerId: null, at: clock.now(), fact: 'made' })
+      // A change may have withdrawn it, or the listener may have queued others: it is put back as it is by now.
+      if (!tasks.has(key)) return { ok: false, refusal: 'not-queued' }
       put(key, { ...task, takenBy: operator })
       return { ok: true }
     },

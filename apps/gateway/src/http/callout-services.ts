@@ -3,6 +3,7 @@ import type {
   CalloutSettings,
   CalloutView,
   CalloutWithLedger,
+  DeskView,
   PlanBody,
   TelephoneTaskView,
 } from '@tocsin/contract'
@@ -12,7 +13,7 @@ import type { Outcome, PersonActor } from './services.ts'
 /** What an operator enters of a telephone call. */
 export type TelephoneAnswer =
   | { readonly kind: 'answered'; readonly code: AnswerCode; readonly households?: number | undefined }
-  | { readonly kind: 'no-answer' | 'wrong-number' }
+  | { readonly kind: 'told' | 'no-answer' | 'wrong-number' }
 
 /** Plans, call-outs and the telephone queue. */
 export interface CalloutsService {
@@ -44,6 +45,10 @@ export interface CalloutsService {
     by: PersonActor,
   ): Outcome<{ task: TelephoneTaskView; number: string; link: string }>
   enterTelephoneOutcome(key: string, outcome: TelephoneAnswer, by: PersonActor): Outcome<object>
+
+  desk(by: Pick<PersonActor, 'id'>): DeskView
+  /** Somebody at the desk has seen these notices; it stops no call. */
+  seeNotices(id: CalloutId, keys: readonly string[], by: PersonActor): Outcome<{ desk: DeskView }>
 
   settings(): CalloutSettings
   setTrial(trial: { readonly desk: AreaPath } | null): CalloutSettings

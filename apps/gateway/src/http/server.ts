@@ -16,7 +16,7 @@ import { registerCalls } from './register.ts'
 import { areaRoutes } from './routes/areas.ts'
 import { backtestRoutes } from './routes/backtests.ts'
 import { boxRoutes } from './routes/box.ts'
-import { calloutRoutes, planRoutes, telephoneRoutes } from './routes/callouts.ts'
+import { calloutRoutes, deskRoutes, planRoutes, telephoneRoutes } from './routes/callouts.ts'
 import { householdRoutes } from './routes/households.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { observationRoutes } from './routes/observations.ts'
@@ -140,6 +140,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...calloutRoutes(services),
       ...telephoneRoutes(services),
       ...recordRoutes(services),
+      ...deskRoutes(services),
       ...boxRoutes(services),
     },
     registration,

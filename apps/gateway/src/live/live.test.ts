@@ -288,12 +288,15 @@ describe('watching', () => {
   it('needs a role: a request without one cannot be registered, and one above is refused', async () => {
     const { body } = socketRequests.watch
     for (const role of [undefined, 'public', 'king']) {
-      expect(() => registerRequest('watch', { role: role as never, body }, () => {})).toThrow(
+      expect(() => registerRequest('watch', { role: role as never, body }, () => undefined)).toThrow(
         'socket request watch declares no role',
       )
     }
     let served = 0
-    const restart = registerRequest('restart', { role: 'administrator', body }, () => served++)
+    const restart = registerRequest('restart', { role: 'administrator', body }, () => {
+      served++
+      return undefined
+    })
     const reply: unknown[] = []
     const client = { seq: 3, caller: { role: 'engineer' } } as never
     restart.serve(client, {}, (answer: unknown) => reply.push(answer))

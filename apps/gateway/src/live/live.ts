@@ -1,5 +1,12 @@
 import type { Server as HttpServer } from 'node:http'
-import { type BoxSummary, type StationView, socketRequests } from '@tocsin/contract'
+import {
+  type BoxSummary,
+  type CallAnswer,
+  type ConsoleCall,
+  type Problem,
+  type StationView,
+  socketRequests,
+} from '@tocsin/contract'
 import {
   type DurationMs,
   MINUTE,
@@ -11,6 +18,7 @@ import {
 import { Server } from 'socket.io'
 import type { Access } from '../access/access.ts'
 import { isOwnOrigin } from '../access/origin.ts'
+import type { Desk, DeskRefusal } from '../callout/desk.ts'
 import type { Clock } from '../clock.ts'
 import type { Services } from '../http/services.ts'
 import type { Log } from '../log.ts'
@@ -26,6 +34,9 @@ import { keyOf, type Watched, WatchGroup } from './watch-group.ts'
 const MAX_MESSAGE_BYTES = 64 * 1024
 /** Whoever has a live page open is there: their session stays awake, until it ends for good. */
 const RECHECK_EVERY: DurationMs = MINUTE
+
+/** While a county is called much changes; what the desk has to look at is read again so often at most. */
+const DESK_EVERY_MS = 1000
 
 /** Limits of the wire, in real time. */
 export interface LiveLimits extends ClientLimits {
@@ -50,6 +61,8 @@ export interface LiveOptions {
   readonly clock: Clock
   readonly log: Log
   readonly services: { readonly registry: Pick<Services['registry'], 'station'> }
+  /** Without it nobody is called at the console. */
+  readonly desk?: Pick<Desk, 'drawn' | 'opened' | 'answered'>
   readonly limits?: Partial<LiveLimits>
 }
 
@@ -63,6 +76,12 @@ export interface Live {
   station(view: StationView): void
   /** To everybody, at once, in order. */
   box(summary: BoxSummary): void
+  /** People who have a console open, by user name, each once for every screen. */
+  users(): string[]
+  /** Shows each user what `callFor` says of a call, on every one of their screens; answers how many screens there are. */
+  call(callFor: (user: string) => ConsoleCall | undefined): number
+  /** To everybody, at most once a second: what concerns the duty desk has changed. */
+  desk(): void
   stats(): { readonly clients: number; readonly groups: number; readonly batches: number }
   stop(): Promise<void>
 }
@@ -97,7 +116,24 @@ export function createLive(options: LiveOptions): Live {
   })
   const handshake = createHandshake(access)
   io.use(handshake.middleware)
-  const requests = [registerRequest('watch', socketRequests.watch, watch)]
+  const { desk } = options
+  const requests = [
+    registerRequest('watch', socketRequests.watch, (client, watched: Watched) => {
+      watch(client, watched)
+      return undefined
+    }),
+    registerRequest('call-drawn', socketRequests['call-drawn'], ({ caller }, { key }: { key: string }) =>
+      refused(desk?.drawn(key, caller.id)),
+    ),
+    registerRequest('call-opened', socketRequests['call-opened'], ({ caller }, { key }: { key: string }) =>
+      refused(desk?.opened(key, caller.id)),
+    ),
+    registerRequest('call-answer', socketRequests['call-answer'], ({ caller }, answer: CallAnswer) =>
+      refused(desk?.answered(answer, caller.id)),
+    ),
+  ]
+  let stirred = false
+  let resting = false
 
   io.on('connection', (socket) => {
     const caller = handshake.callerOf(socket)
@@ -212,6 +248,21 @@ export function createLive(options: LiveOptions): Live {
     for (const client of clients) client.sendEvent(name, body)
   }
 
+  /** The first change at once, the next ones together a second later. */
+  function stirDesk(): void {
+    stirred = true
+    if (resting) return
+    stirred = false
+    resting = true
+    for (const client of clients) client.sendEvent('desk', bodyOf({ changed: true }))
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      resting = false
+      if (stirred) stirDesk()
+    }, DESK_EVERY_MS)
+    timers.add(timer)
+  }
+
   return {
     observations(batch) {
       // Nobody looks: nothing to coalesce.
@@ -235,6 +286,21 @@ export function createLive(options: LiveOptions): Live {
       toEverybody('box', { summary })
     },
 
+    users: () => [...clients].flatMap(({ caller }) => (caller.kind === 'person' ? [caller.id] : [])),
+
+    call(callFor) {
+      let shown = 0
+      for (const client of clients) {
+        const call = client.caller.kind === 'person' ? callFor(client.caller.id) : undefined
+        if (call === undefined) continue
+        client.sendEvent('call', bodyOf({ call }))
+        shown += 1
+      }
+      return shown
+    },
+
+    desk: stirDesk,
+
     stats: () => ({ clients: clients.size, groups: groups.size, batches }),
 
     async stop() {
@@ -245,5 +311,24 @@ export function createLive(options: LiveOptions): Live {
       // Not io.close(): the HTTP server is not ours to close.
       io.engine.close()
     },
+  }
+}
+
+/** What a screen is told that may not say something of a call. */
+function refused(why: DeskRefusal | undefined): Problem | undefined {
+  switch (why) {
+    case undefined:
+      return undefined
+    case 'not-there':
+      return { type: '/problems/not-found', title: 'There is no such call at the console', status: 404 }
+    case 'not-yours':
+      return {
+        type: '/problems/not-allowed',
+        title: 'This call is to somebody else',
+        status: 403,
+        detail: 'Only the person who is called answers, at a console where they are signed in',
+      }
+    default:
+      return why satisfies never
   }
 }

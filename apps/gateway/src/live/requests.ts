@@ -12,7 +12,10 @@ type Requests = typeof socketRequests
 
 /** One handler for every request of the contract; it answers what the client is answered, beside the `seq`. */
 export type RequestHandlers = {
-  readonly [N in keyof Requests]: (client: LiveClient, body: z.output<Requests[N]['body']>) => void
+  readonly [N in keyof Requests]: (
+    client: LiveClient,
+    body: z.output<Requests[N]['body']>,
+  ) => Problem | undefined
 }
 
 type Answer = (reply: { seq: number; problem?: Problem }) => void
@@ -27,7 +30,8 @@ export interface RegisteredRequest {
 export function registerRequest(
   name: string,
   { role, body: schema }: SocketRequest,
-  handler: (client: LiveClient, body: never) => void,
+  /** What it answers is why it was refused. */
+  handler: (client: LiveClient, body: never) => Problem | undefined,
 ): RegisteredRequest {
   if (!isRole(role)) throw new Error(`socket request ${name} declares no role`)
   return {
@@ -48,8 +52,7 @@ export function registerRequest(
             errors: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
           }
         }
-        handler(to, parsed.data as never)
-        return undefined
+        return handler(to, parsed.data as never) ?? undefined
       }
     },
   }

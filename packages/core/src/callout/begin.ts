@@ -133,6 +133,7 @@ export function enter(draft: Draft, pending: AtGate): void {
     purpose: 'call',
     reason: pending.reason,
     level: pending.level,
+    ordersMove: pending.ordersMove,
     addsMove: pending.addsMove ?? false,
     startedAt: now,
     plans: pending.plans,

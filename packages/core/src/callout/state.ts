@@ -109,7 +109,9 @@ export interface Generation {
   readonly purpose: 'call' | 'all-clear' | 'cancelled'
   readonly reason: Extract<CallReason, 'first' | 'level-raised' | 'raised-again' | 'all-clear' | 'cancelled'>
   readonly level: Level
-  /** The plan orders people to move (转移) and the text does not: every message has to add it. */
+  /** It orders people to move (转移). */
+  readonly ordersMove?: boolean | undefined
+  /** The plan orders it and the text does not: every message has to add it. */
   readonly addsMove?: boolean | undefined
   readonly startedAt: Instant
   readonly plans: readonly PlanSnapshot[]

@@ -91,7 +91,25 @@ export function calloutRoutes({
 
     setTrial({ body }) {
       const settings = callouts.setTrial(body.trial)
-      return { status: 200, body: settings, audit: { subject: 'trial', detail: { trial: body.trial } } }
+      return { status: 200, body: settings, audit: { subject: 'trial', detail: body } }
+    },
+  }
+}
+
+/** The duty desk: calls to whoever sits there, and notices to be seen. */
+export function deskRoutes({ callouts }: Services): Routes<'readDesk' | 'seeNotices'> {
+  return {
+    readDesk: ({ caller }) => ({ status: 200, body: callouts.desk(caller) }),
+
+    seeNotices({ params, body, caller }) {
+      const outcome = callouts.seeNotices(params.id, body.keys, actorOf(caller))
+      return outcome.ok
+        ? {
+            status: 200,
+            body: outcome.desk,
+            audit: { subject: params.id, detail: { seen: body.keys.length } },
+          }
+        : outcome
     },
   }
 }
@@ -129,5 +147,9 @@ export function telephoneRoutes({
 
 /** As the contract writes it: lists of its own, and every default in place. */
 function planView(plan: Plan): PlanView {
-  return { ...(structuredClone(plan) as unknown as PlanView), answerWithin: plan.answerWithin }
+  return {
+    ...(structuredClone(plan) as unknown as PlanView),
+    ordersMove: [...(plan.ordersMove ?? [])],
+    answerWithin: plan.answerWithin,
+  }
 }

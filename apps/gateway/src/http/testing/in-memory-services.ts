@@ -164,6 +164,9 @@ export class InMemoryServices implements Services {
       rules: () => this.#rules,
       names: () => NO_NAMES,
       authorised: () => [],
+      personOf: () => undefined,
+      userName: () => undefined,
+      screens: { users: () => [], show: () => 0, stir() {} },
       channels: [],
     })
     this.callouts = this.calling.service
