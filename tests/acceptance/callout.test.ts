@@ -103,11 +103,19 @@ describe('a village is called', () => {
   it('no more once an all-clear is given, which is told to whoever was called', async () => {
     await village.level(4.0)
     const { id } = await village.callout()
+    const [queued] = await village.queue()
+    await village.operator.call(calls.takeTelephoneTask, { body: { key: queued?.key ?? '' } })
     await village.officer.call(calls.giveAllClear, { params: { id } })
     expect((await village.callout()).state).toMatchObject({ kind: 'ended', how: 'all-clear', by: 'zhou' })
     await village.pass(2)
-    const [task] = await village.queue()
+    const [task] = (await village.operator.call(calls.listTelephoneTasks, {})).tasks
+    expect(task?.purpose).toBe('all-clear')
     expect(task?.script).toContain('解除告警')
+    // It asks nothing, so nothing can be answered to it.
+    const enter = (outcome: { kind: 'told' } | { kind: 'answered'; code: 'on-post' }) =>
+      village.operator.call(calls.enterTelephoneOutcome, { body: { key: task?.key ?? '', outcome } })
+    await expect(enter({ kind: 'answered', code: 'on-post' })).rejects.toBeInstanceOf(ProblemError)
+    expect((await enter({ kind: 'told' })).tasks).toEqual([])
     await expect(village.officer.call(calls.giveAllClear, { params: { id } })).rejects.toBeInstanceOf(
       ProblemError,
     )
