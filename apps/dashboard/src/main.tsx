@@ -18,7 +18,7 @@ z.config({ jitless: true })
 // Before the first paint, so that nobody is dazzled at night.
 document.documentElement.dataset['mantineColorScheme'] =
   colorSchemes.get('dark') === 'light' ? 'light' : 'dark'
-startLanguages()
+await startLanguages()
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html lacks #root')

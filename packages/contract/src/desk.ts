@@ -52,8 +52,8 @@ export type Attention = z.infer<typeof attention>
 
 /** What concerns whoever sits at this console now. */
 export const deskView = z.object({
-  /** Trial operation (试运行): nobody but the duty desk of this area is called. Null: it is in earnest. */
-  trial: z.object({ desk: areaPath }).nullable(),
+  /** Trial operation (试运行): nobody but the duty desk of this area is called, and nobody at all where it has none. Null: it is in earnest. */
+  trial: z.object({ desk: areaPath.nullable() }).nullable(),
   calls: z.array(consoleCall),
   attention: z.array(attention),
   /** Calls to be telephoned that nobody has dialled for a minute and more, and since when the oldest waits. */

@@ -22,6 +22,7 @@ const ICONS = {
   delivered: IconBell,
   read: IconEye,
   answered: IconCheck,
+  'not-dialled': IconPhoneOff,
   unanswered: IconPhoneOff,
   failed: IconX,
   'failed-for-good': IconX,

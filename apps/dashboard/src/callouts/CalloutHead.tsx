@@ -17,7 +17,7 @@ export function ExerciseMark() {
 /** Level, whether it is an exercise, and how it stands. */
 export function CalloutMarks({ callout }: { callout: CalloutView }) {
   const { t } = useTranslation()
-  const { level, exercise, state } = callout
+  const { level, exercise, state, ordersMove } = callout
   return (
     <p className="row-actions">
       {exercise && <ExerciseMark />}
@@ -31,7 +31,16 @@ export function CalloutMarks({ callout }: { callout: CalloutView }) {
         {state.kind === 'ended' ? t(`callouts.how.${state.how}`) : t(`callouts.state.${state.kind}`)}
       </span>
       {state.kind === 'held' && <Held until={state.until} />}
-      {state.kind === 'waiting' && <span className="gate-text">{t('callouts.waitingMeans')}</span>}
+      {ordersMove && (
+        <strong className="tag" data-testid="orders-move">
+          {t('callouts.ordersMove')}
+        </strong>
+      )}
+      {state.kind === 'waiting' && (
+        <span className="gate-text">
+          {t(ordersMove ? 'callouts.waitingToMove' : 'callouts.waitingMeans')}
+        </span>
+      )}
     </p>
   )
 }

@@ -14,6 +14,7 @@ import { CalloutCard } from './CalloutCard.tsx'
 import { CalloutsTabs } from './CalloutsTabs.tsx'
 import { byUrgency, isLive } from './callout-order.ts'
 import { StartForm } from './StartForm.tsx'
+import { Trial } from './Trial.tsx'
 import './callouts.css'
 
 /** 叫应台: everybody who is being called right now, and what waits for somebody to decide. */
@@ -40,6 +41,7 @@ export function CalloutsPage() {
         </Button>
       </div>
       <PanelBoundary name="call-out banners">
+        <Trial />
         <CalloutBanners />
       </PanelBoundary>
       {starting && <StartForm onClose={() => setStarting(false)} />}

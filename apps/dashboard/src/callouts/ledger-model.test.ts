@@ -11,6 +11,7 @@ const NOTHING: CallView['facts'] = {
   unansweredAt: null,
   failed: null,
 }
+const VOICE = { id: 'v', kind: 'voice' } as const
 const person = (name: string, change: Partial<LedgerPerson> = {}): LedgerPerson => ({
   person: name,
   name,
@@ -28,23 +29,36 @@ const answer = (at: number, code: 'on-post' | 'cannot') =>
 
 describe('the facts of a call', () => {
   it('stay unknown where nothing was heard: none of them says no', () => {
-    expect(factsOf({ facts: { ...NOTHING, madeAt: 5, readAt: 9 }, droppedAt: null })).toEqual([
-      { name: 'made', at: 5 },
-      { name: 'accepted', at: null },
-      { name: 'delivered', at: null },
-      { name: 'read', at: 9 },
-      { name: 'answered', at: null },
-    ])
+    expect(factsOf({ channel: VOICE, facts: { ...NOTHING, madeAt: 5, readAt: 9 }, droppedAt: null })).toEqual(
+      [
+        { name: 'made', at: 5 },
+        { name: 'accepted', at: null },
+        { name: 'delivered', at: null },
+        { name: 'read', at: 9 },
+        { name: 'answered', at: null },
+      ],
+    )
   })
   it('tell of ringing out, failure and being dropped only when it happened', () => {
     const failed = { at: 7, permanent: true, detail: 'no such number' }
-    expect(factsOf({ facts: { ...NOTHING, unansweredAt: 6, failed }, droppedAt: 8 }).slice(5)).toEqual([
+    expect(
+      factsOf({ channel: VOICE, facts: { ...NOTHING, unansweredAt: 6, failed }, droppedAt: 8 }).slice(5),
+    ).toEqual([
       { name: 'unanswered', at: 6 },
       { name: 'failed-for-good', at: 7, detail: 'no such number' },
       { name: 'dropped', at: 8 },
     ])
     const passing = { ...failed, permanent: false }
-    expect(factsOf({ facts: { ...NOTHING, failed: passing }, droppedAt: null }).at(-1)?.name).toBe('failed')
+    expect(
+      factsOf({ channel: VOICE, facts: { ...NOTHING, failed: passing }, droppedAt: null }).at(-1)?.name,
+    ).toBe('failed')
+  })
+  it('say of a telephone call in the queue that nobody has dialled it, until somebody does', () => {
+    const channel = { id: 't', kind: 'telephone' } as const
+    const names = (facts: CallView['facts']) =>
+      factsOf({ channel, facts, droppedAt: null }).map(({ name }) => name)
+    expect(names({ ...NOTHING, acceptedAt: 3 })).toContain('not-dialled')
+    expect(names({ ...NOTHING, acceptedAt: 3, madeAt: 9 })).not.toContain('not-dialled')
   })
 })
 

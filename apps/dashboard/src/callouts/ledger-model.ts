@@ -6,15 +6,23 @@ export const FACTS = ['made', 'accepted', 'delivered', 'read', 'answered'] as co
 export type FactName = (typeof FACTS)[number]
 
 export interface Fact {
-  readonly name: FactName | 'unanswered' | 'failed' | 'failed-for-good' | 'dropped'
+  readonly name: FactName | 'not-dialled' | 'unanswered' | 'failed' | 'failed-for-good' | 'dropped'
   /** Null: nobody knows. Never means that it is not so: a channel may not tell, or not yet. */
   readonly at: Instant | null
   readonly detail?: string
 }
 
 /** What is known of a call and what is not, in order. What speaks against an answer is only told when it is known. */
-export function factsOf({ facts, droppedAt }: Pick<CallView, 'facts' | 'droppedAt'>): Fact[] {
+export function factsOf({
+  channel,
+  facts,
+  droppedAt,
+}: Pick<CallView, 'channel' | 'facts' | 'droppedAt'>): Fact[] {
   const list: Fact[] = FACTS.map((name) => ({ name, at: facts[`${name}At`] }))
+  // In the queue of those who telephone: nothing has rung.
+  if (channel.kind === 'telephone' && facts.madeAt === null && facts.acceptedAt !== null) {
+    list.push({ name: 'not-dialled', at: facts.acceptedAt })
+  }
   if (facts.unansweredAt !== null) list.push({ name: 'unanswered', at: facts.unansweredAt })
   if (facts.failed !== null)
     list.push({

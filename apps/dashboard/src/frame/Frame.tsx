@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { stationsQuery } from '../api/queries.ts'
+import { CallStage } from '../desk/DeskStage.tsx'
+import { TrialBanner } from '../desk/TrialBanner.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { connect, liveStore } from '../live/connection.ts'
 import { useDoubtful } from '../live/use-live.ts'
@@ -35,12 +37,14 @@ export function Frame() {
       </PanelBoundary>
       <Rail />
       <main id="main" className="frame-main" tabIndex={-1}>
+        <TrialBanner />
         <PanelBoundary name="box banner">
           <BoxBanner />
         </PanelBoundary>
         <Outlet />
       </main>
       <Footer />
+      <CallStage />
       <Notices />
       <PanelBoundary name="announcer">
         <Announcer />

@@ -1,7 +1,17 @@
-import type { ClientToServer, ServerToClient, StationView, Watch } from '@tocsin/contract'
+import type {
+  CallAnswer,
+  ConsoleCall,
+  DeskView,
+  ServerToClient,
+  SocketReply,
+  StationView,
+  Watch,
+} from '@tocsin/contract'
 import { socketEvents } from '@tocsin/contract'
 import { io, type Socket } from 'socket.io-client'
+import { deskKey } from '../api/desk-queries.ts'
 import { keys, queryClient } from '../api/queries.ts'
+import { withCall } from '../desk/desk-model.ts'
 import { serverNow } from '../time/server-clock.ts'
 import { applyWarning } from '../warnings/warning-cache.ts'
 import { isNext, type Link, smoothDelay } from './link-model.ts'
@@ -43,6 +53,7 @@ function resync(): void {
   void queryClient.invalidateQueries({ queryKey: keys.stations })
   void queryClient.invalidateQueries({ queryKey: keys.site })
   readBox()
+  for (const queryKey of CALLED) void queryClient.invalidateQueries({ queryKey })
   for (const listener of resyncListeners) listener()
 }
 
@@ -53,12 +64,32 @@ function readBox(): void {
   }
 }
 
-type WatchAnswer = NonNullable<Parameters<ClientToServer['watch']>[1]>
-
 /** What this client sends: it always wants the answer. */
 interface Requests {
-  watch(request: Watch, answer: WatchAnswer): void
+  watch(request: Watch, answer: SocketReply): void
+  'call-drawn'(call: { key: string }, answer: SocketReply): void
+  'call-opened'(call: { key: string }, answer: SocketReply): void
+  'call-answer'(answer: CallAnswer, reply: SocketReply): void
 }
+
+/** The one socket of this page while it is signed in. */
+let open: Socket<ServerToClient, Requests> | undefined
+
+/** Says something of a call to whoever sits here; rejects when it was refused, or nobody heard it. */
+export async function ask(name: 'call-drawn' | 'call-opened', body: { readonly key: string }): Promise<void>
+export async function ask(name: 'call-answer', body: CallAnswer): Promise<void>
+export async function ask(
+  name: 'call-drawn' | 'call-opened' | 'call-answer',
+  body: CallAnswer | { readonly key: string },
+): Promise<void> {
+  if (open === undefined) throw new Error('not connected')
+  const socket: Socket = open as unknown as Socket
+  const reply: Parameters<SocketReply>[0] = await socket.timeout(PROBE_PATIENCE_MS).emitWithAck(name, body)
+  if (reply.problem) throw new Error(reply.problem.detail ?? reply.problem.title)
+}
+
+/** What a change of the duty desk may concern. */
+const CALLED = [deskKey, ['callouts'], ['callout'], ['telephone']]
 
 /** How often the link is tried when nothing else tells that it is alive. */
 const PROBE_MS = 5000
@@ -74,6 +105,7 @@ export function connect(): () => void {
     reconnectionDelay: 500,
     reconnectionDelayMax: 3000,
   })
+  open = socket
   let last: number | null = null
   let delayMs: number | null = null
 
@@ -167,6 +199,19 @@ export function connect(): () => void {
     readBox()
     acknowledge?.()
   })
+  socket.on('call', (...received: unknown[]) => {
+    const [message, acknowledge] = received as [{ seq: number; call: ConsoleCall }, Acknowledge]
+    arrived(message.seq)
+    queryClient.setQueryData<DeskView>(deskKey, (known) => withCall(known, message.call))
+    ;(acknowledge as Acknowledge)?.()
+  })
+  socket.on('desk', (...received: unknown[]) => {
+    const [message, acknowledge] = received as [{ seq: number }, Acknowledge]
+    arrived(message.seq)
+    // Whoever looks at a call-out sees it change as well.
+    for (const queryKey of CALLED) void queryClient.invalidateQueries({ queryKey })
+    ;(acknowledge as Acknowledge)?.()
+  })
 
   // A thousand stations that come back together are one change of the list, not a thousand.
   const changedStations = new Map<string, StationView>()
@@ -195,6 +240,7 @@ export function connect(): () => void {
     window.removeEventListener('online', online)
     document.removeEventListener('visibilitychange', visible)
     socket.close()
+    if (open === socket) open = undefined
     setLink({ state: 'connecting', since: serverNow() })
   }
 }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { calls, type StationView, type WarningView } from '@tocsin/contract'
 import { useMemo } from 'react'
 import { closedWarningsQuery, stationsQuery } from '../api/queries.ts'
+import { NoticeStage } from '../desk/DeskStage.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useTranslation } from '../language/use-translation.ts'
@@ -29,6 +30,7 @@ export function OverviewPage() {
       <PanelBoundary name="levels">
         <LevelTiles warnings={warnings} />
       </PanelBoundary>
+      <NoticeStage />
       <PanelBoundary name="readiness">
         <Readiness />
       </PanelBoundary>

@@ -2,7 +2,7 @@ import { ActionIcon, Button, NativeSelect, TextInput } from '@mantine/core'
 import { IconArrowUp } from '@tabler/icons-react'
 import { CHANNEL_KINDS, type ChannelKind } from '@tocsin/core'
 import { useTranslation } from '../language/use-translation.ts'
-import { hoursText } from './hours-text.ts'
+import { HoursFields } from './HoursFields.tsx'
 import { type ChannelDraft, hasAddress, nextKey, type PersonDraft, raised } from './person-draft.ts'
 
 interface Props {
@@ -49,7 +49,6 @@ export function ChannelFields({ draft: { channels }, errors, set }: Props) {
             value={one.address}
             placeholder={one.masked ?? ''}
             error={errors[`channels.${at}.address`]}
-            {...(one.hours && { description: hoursText(t, one.hours) })}
             onChange={(event) => change(one.key, { address: event.currentTarget.value })}
             data-testid={`channel-${at}`}
           />
@@ -61,6 +60,12 @@ export function ChannelFields({ draft: { channels }, errors, set }: Props) {
           >
             {t('system.remove')}
           </Button>
+          <HoursFields
+            number={at + 1}
+            hours={one.hours}
+            error={hoursError(errors, at)}
+            onChange={(hours) => change(one.key, { hours })}
+          />
         </div>
       ))}
       <div>
@@ -70,4 +75,8 @@ export function ChannelFields({ draft: { channels }, errors, set }: Props) {
       </div>
     </fieldset>
   )
+}
+
+function hoursError(errors: Props['errors'], at: number): string | undefined {
+  return Object.entries(errors).find(([path]) => path.startsWith(`channels.${at}.hours`))?.[1]
 }

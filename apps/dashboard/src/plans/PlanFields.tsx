@@ -57,6 +57,30 @@ export function PlanFields({ draft, at, set }: Props) {
         </div>
         <Fault>{at('levels')}</Fault>
       </fieldset>
+      {draft.levels.length > 0 && (
+        <fieldset>
+          <legend>{t('plan.ordersMove')}</legend>
+          <p className="muted">{t('plan.ordersMoveMeans')}</p>
+          <div className="row-actions">
+            {LEVELS.filter((level) => draft.levels.includes(level)).map((level) => (
+              <Checkbox
+                key={level}
+                label={t(`level.chip.${level}`)}
+                checked={draft.ordersMove.includes(level)}
+                onChange={(event) =>
+                  set({
+                    ordersMove: LEVELS.filter((one) =>
+                      one === level ? event.currentTarget.checked : draft.ordersMove.includes(one),
+                    ),
+                  })
+                }
+                data-testid={`plan-moves-${level}`}
+              />
+            ))}
+          </div>
+          <Fault>{at('ordersMove')}</Fault>
+        </fieldset>
+      )}
       <div className="form-row">
         <NativeSelect
           label={t('plan.gate')}

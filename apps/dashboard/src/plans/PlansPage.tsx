@@ -41,6 +41,14 @@ export function PlansPage() {
             ))}
           </span>
           <span className="muted">
+            {(plan.ordersMove ?? []).length > 0 && (
+              <>
+                {t('plan.movesAt', {
+                  levels: (plan.ordersMove ?? []).map((level) => t(`level.chip.${level}`)).join(t('and')),
+                })}{' '}
+                ·{' '}
+              </>
+            )}
             {areaName(plan.area)} · {t(`plan.gates.${plan.gate.kind}`)} ·{' '}
             {t('plan.stepCount', { count: plan.steps.length })} ·{' '}
             {t('rule.version', { version: plan.version })}

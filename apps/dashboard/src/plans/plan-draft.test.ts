@@ -7,6 +7,7 @@ const PLAN: PlanBody = {
   area: 'lushan',
   levels: ['red'],
   gate: { kind: 'held', for: '90s' },
+  ordersMove: ['red'],
   steps: [
     {
       after: '0s',
@@ -33,6 +34,9 @@ describe('a plan in the editor', () => {
   it('comes back as it was saved', () => {
     expect(planOf(planDraftOf(PLAN))).toEqual(PLAN)
   })
+  it('orders nobody to move at a level that was taken out', () => {
+    expect(planOf({ ...planDraftOf(PLAN), levels: ['orange'] }).ordersMove).toEqual([])
+  })
   it('leaves the limit to the gateway when none is given', () => {
     const { answerWithin: _, ...without } = PLAN
     expect(planOf(planDraftOf(without))).toEqual(without)
@@ -50,6 +54,7 @@ describe('a plan in the editor', () => {
 it('every path a plan is refused by has a field, and what is new is not swallowed', () => {
   const paths = [
     'levels',
+    'ordersMove',
     'steps',
     'steps.0.after',
     'steps.1.who',

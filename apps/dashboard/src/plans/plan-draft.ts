@@ -31,6 +31,7 @@ export interface PlanDraft {
   readonly levels: readonly Level[]
   readonly gate: 'automatic' | 'held' | 'by-hand'
   readonly held: string
+  readonly ordersMove: readonly Level[]
   readonly steps: readonly StepDraft[]
   readonly loops: boolean
   readonly answerWithin: string
@@ -54,6 +55,7 @@ export const NEW_PLAN: PlanDraft = {
   levels: ['red', 'orange'],
   gate: 'automatic',
   held: '1m',
+  ordersMove: [],
   steps: [NEW_STEP],
   loops: false,
   answerWithin: '5m',
@@ -68,6 +70,7 @@ export function planDraftOf(plan: PlanBody): PlanDraft {
     levels: plan.levels,
     gate: plan.gate.kind,
     held: plan.gate.kind === 'held' ? plan.gate.for : NEW_PLAN.held,
+    ordersMove: plan.ordersMove ?? [],
     steps: plan.steps.map((step) => ({
       after: step.after,
       who: step.who.map(whoDraftOf),
@@ -109,6 +112,8 @@ export function planOf(draft: PlanDraft): PlanBody {
     name: draft.name.trim(),
     area: draft.area.trim(),
     levels: [...draft.levels],
+    // A level that was taken out takes this with it.
+    ordersMove: draft.ordersMove.filter((level) => draft.levels.includes(level)),
     gate: draft.gate === 'held' ? { kind: 'held', for: draft.held.trim() } : { kind: draft.gate },
     steps: draft.steps.map((step) => ({
       after: step.after.trim(),
@@ -124,7 +129,7 @@ export function planOf(draft: PlanDraft): PlanBody {
 }
 
 const PLACES = [
-  /^(name|area|levels|gate(\.for)?|answerWithin|steps)$/,
+  /^(name|area|levels|gate(\.for)?|ordersMove|answerWithin|steps)$/,
   /^steps\.\d+\.(after|every|attempts|channels|quorum(\.count)?|who)$/,
   /^steps\.\d+\.who\.\d+(\.(role|duty|person|at))?$/,
 ]

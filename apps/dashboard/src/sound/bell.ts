@@ -1,6 +1,8 @@
-import type { BoxWarningsView, WarningView } from '@tocsin/contract'
+import type { BoxWarningsView, DeskView, WarningView } from '@tocsin/contract'
 import type { Instant } from '@tocsin/core'
+import { deskKey } from '../api/desk-queries.ts'
 import { keys, queryClient } from '../api/queries.ts'
+import { deskSounds } from '../desk/desk-model.ts'
 import { linkStore } from '../live/connection.ts'
 import { isDoubtful } from '../live/link-model.ts'
 import { serverNow } from '../time/server-clock.ts'
@@ -48,6 +50,7 @@ export function startBell(): () => void {
       {
         open: queryClient.getQueryData<WarningView[]>(keys.openWarnings) ?? [],
         box: queryClient.getQueryData<BoxWarningsView>(keys.boxWarnings)?.open ?? [],
+        desk: deskSounds(queryClient.getQueryData<DeskView>(deskKey)),
         linkLost: isDoubtful(linkStore.get(), now),
         mutedUntil,
       },

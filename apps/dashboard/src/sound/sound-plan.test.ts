@@ -1,6 +1,7 @@
 import type { WarningView } from '@tocsin/contract'
 import type { Level } from '@tocsin/core'
 import { describe, expect, it } from 'vitest'
+import { type DeskSounds, SILENCE } from '../desk/desk-model.ts'
 import { type Heard, NOTHING_HEARD, nextSignal, type Signal } from './sound-plan.ts'
 
 const warning = (level: Level, more: Partial<WarningView> = {}): WarningView => ({
@@ -28,13 +29,24 @@ const warning = (level: Level, more: Partial<WarningView> = {}): WarningView => 
 function played(
   open: WarningView[],
   seconds: number,
-  more: { mutedUntil?: number; linkLost?: boolean; box?: Parameters<typeof nextSignal>[0]['box'] } = {},
+  more: {
+    mutedUntil?: number
+    linkLost?: boolean
+    box?: Parameters<typeof nextSignal>[0]['box']
+    desk?: DeskSounds
+  } = {},
 ) {
   let heard: Heard = NOTHING_HEARD
   const signals: string[] = []
   for (let second = 0; second <= seconds; second++) {
     const step: { signal: Signal | null; heard: Heard } = nextSignal(
-      { open, box: more.box ?? [], linkLost: more.linkLost ?? false, mutedUntil: more.mutedUntil ?? null },
+      {
+        open,
+        box: more.box ?? [],
+        desk: more.desk ?? SILENCE,
+        linkLost: more.linkLost ?? false,
+        mutedUntil: more.mutedUntil ?? null,
+      },
       heard,
       second * 1000,
     )
@@ -121,13 +133,48 @@ describe('sound', () => {
     () => played([], 60, { box: [about('box-1', false), about('box-2', false)] }),
     '0:yellow',
   )
+  f(
+    'the desk knocks about red every fifteen seconds until it is seen',
+    () => played([], 31, { desk: { knock: 'red', calls: [] } }),
+    '0:knock 15:knock 30:knock',
+  )
+  f(
+    'about orange every thirty, and about yellow and blue once',
+    () =>
+      (['orange', 'yellow', 'blue'] as const)
+        .map((knock) => played([], 31, { desk: { knock, calls: [] } }))
+        .join(' · '),
+    '0:knock 30:knock · 0:knock · 0:knock',
+  )
+  f(
+    'a call to whoever sits here rings every six seconds until it is answered',
+    () => played([], 13, { desk: { knock: null, calls: ['w.1/1'] } }),
+    '0:call 6:call 12:call',
+  )
+  it('knocks anew about yellow when something new came after all was seen', () => {
+    const at = (knock: 'yellow' | null) => ({
+      open: [],
+      box: [],
+      desk: { knock, calls: [] },
+      linkLost: false,
+      mutedUntil: null,
+    })
+    const first = nextSignal(at('yellow'), NOTHING_HEARD, 0)
+    const seen = nextSignal(at(null), first.heard, 1000)
+    expect([seen.signal, nextSignal(at('yellow'), seen.heard, 2000).signal]).toEqual([null, 'knock'])
+  })
   it('a yellow raised again sounds again', () => {
     const first = nextSignal(
-      { open: [warning('yellow')], box: [], linkLost: false, mutedUntil: null },
+      { open: [warning('yellow')], box: [], desk: SILENCE, linkLost: false, mutedUntil: null },
       NOTHING_HEARD,
       0,
     )
-    const again = { open: [warning('yellow', { raisedAt: 900 })], box: [], linkLost: false, mutedUntil: null }
+    const again = {
+      open: [warning('yellow', { raisedAt: 900 })],
+      box: [], desk: SILENCE,
+      linkLost: false,
+      mutedUntil: null,
+    }
     expect(nextSignal(again, first.heard, 1000).signal).toBe('yellow')
   })
 })

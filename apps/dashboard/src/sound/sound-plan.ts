@@ -1,16 +1,27 @@
 import type { BoxWarningView, WarningView } from '@tocsin/contract'
 import { type DurationMs, type Instant, type Level, MINUTE, SECOND } from '@tocsin/core'
+import type { DeskSounds } from '../desk/desk-model.ts'
 import { isQuiet } from '../warnings/quiet.ts'
 import { standing } from '../warnings/warning-order.ts'
 
 /** What is played; told apart by rhythm, not by pitch alone. */
-export type Signal = 'red' | 'orange' | 'yellow' | 'link-lost'
+export type Signal = 'red' | 'orange' | 'yellow' | 'link-lost' | 'call' | 'knock'
 
 /** Nobody may silence a console for longer in one go. */
 export const LONGEST_MUTE: DurationMs = 2 * MINUTE
 
+/** The desk knocks about what nobody there has seen, the graver the oftener; blue and yellow once. */
+const KNOCKS: Record<Level, DurationMs | null> = {
+  red: 15 * SECOND,
+  orange: 30 * SECOND,
+  yellow: null,
+  blue: null,
+}
+
 /** Red rings until somebody comes; a lost link means nobody would hear of anything. Yellow sounds once, blue never. */
-const REPEATS: Record<Signal, DurationMs | null> = {
+const REPEATS: Record<Exclude<Signal, 'knock'>, DurationMs | null> = {
+  // Somebody at this very console is called.
+  call: 6 * SECOND,
   red: 4 * SECOND,
   orange: 10 * SECOND,
   yellow: null,
@@ -23,25 +34,30 @@ export interface Heard {
   readonly lastAt: Readonly<Partial<Record<Signal, Instant>>>
   /** Raisings of yellow that have had their one tone: warning and when it was raised (raised again counts anew). */
   readonly yellows: ReadonlySet<string>
+  /** The level that was knocked for last; null once all was seen. */
+  readonly knocked: Level | null
 }
 
-export const NOTHING_HEARD: Heard = { lastAt: {}, yellows: new Set() }
+export const NOTHING_HEARD: Heard = { lastAt: {}, yellows: new Set(), knocked: null }
 
 export interface Surroundings {
   readonly open: readonly WarningView[]
   /** Warnings about the box itself that are open. */
   readonly box: readonly Pick<BoxWarningView, 'id' | 'urgent' | 'acknowledged'>[]
+  readonly desk: DeskSounds
   readonly linkLost: boolean
   readonly mutedUntil: Instant | null
 }
 
 /** What to play now, and what will then have been heard. The gravest due signal alone: two at once would blur their rhythms. */
 export function nextSignal(
-  { open, box, linkLost, mutedUntil }: Surroundings,
-  heard: Heard,
+  { open, box, desk, linkLost, mutedUntil }: Surroundings,
+  before: Heard,
   now: Instant,
 ): { signal: Signal | null; heard: Heard } {
-  if (mutedUntil !== null && now < mutedUntil) return { signal: null, heard }
+  if (mutedUntil !== null && now < mutedUntil) return { signal: null, heard: before }
+  // Another level, or something new after all was seen: it is knocked for anew.
+  const heard = desk.knock === null && before.knocked !== null ? { ...before, knocked: null } : before
   const waiting = open.filter((one) => one.acknowledged === null && !isQuiet(one, now))
   const has = (level: Level) => waiting.some((warning) => standing(warning) === level)
   const unnoticed = box.filter(({ acknowledged }) => acknowledged === null)
@@ -52,11 +68,14 @@ export function nextSignal(
   ]
   const wanted: Signal[] = []
   if (has('red')) wanted.push('red')
+  if (desk.calls.length > 0) wanted.push('call')
+  if (desk.knock !== null && (KNOCKS[desk.knock] !== null || heard.knocked !== desk.knock))
+    wanted.push('knock')
   if (has('orange') || unnoticed.some(({ urgent }) => urgent)) wanted.push('orange')
   if (yellows.some((one) => !heard.yellows.has(one))) wanted.push('yellow')
   if (linkLost) wanted.push('link-lost')
   for (const signal of wanted) {
-    const repeat = REPEATS[signal]
+    const repeat = repeatOf(signal, desk)
     const last = heard.lastAt[signal]
     if (repeat !== null && last !== undefined && now - last < repeat) {
       // The graver one is between two of its calls; a lesser one would break its rhythm.
@@ -68,10 +87,16 @@ export function nextSignal(
       heard: {
         lastAt: { ...heard.lastAt, [signal]: now },
         yellows: signal === 'yellow' ? new Set(yellows) : heard.yellows,
+        knocked: signal === 'knock' ? desk.knock : heard.knocked,
       },
     }
   }
   return { signal: null, heard }
+}
+
+function repeatOf(signal: Signal, { knock }: DeskSounds): DurationMs | null {
+  if (signal !== 'knock') return REPEATS[signal]
+  return knock === null ? null : KNOCKS[knock]
 }
 
 function raising(warning: WarningView): string {

@@ -16,6 +16,10 @@ const SIGNALS: Record<Signal, readonly Tone[]> = {
     { at: 0.36, seconds: 0.28, from: 622, to: 622, loud: 0.35 },
   ],
   yellow: [{ at: 0, seconds: 0.45, from: 587, to: 587, loud: 0.25 }],
+  // A telephone's two rings.
+  call: [0, 0.12, 0.24, 0.6, 0.72, 0.84].map((at) => ({ at, seconds: 0.1, from: 988, to: 988, loud: 0.4 })),
+  // Knocking at a door: three dull beats.
+  knock: [0, 0.16, 0.32].map((at) => ({ at, seconds: 0.09, from: 330, to: 196, loud: 0.45 })),
   'link-lost': [0, 0.3].map((at) => ({ at, seconds: 0.18, from: 220, to: 220, loud: 0.4 })),
 }
 

@@ -7,6 +7,7 @@ import { usersQuery } from '../api/queries.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { notify } from '../frame/notices.ts'
 import { useTranslation } from '../language/use-translation.ts'
+import { PersonChoice } from '../people/Choices.tsx'
 import { fieldErrors } from '../rules/field-errors.ts'
 import { usePerson } from '../session/use-person.ts'
 import { RemoveButton } from './RemoveButton.tsx'
@@ -61,6 +62,12 @@ function User({ user }: { user: PersonView }) {
     onSettled: settled,
     onError: failed,
   })
+  const bind = useMutation({
+    mutationFn: (person: string | null) =>
+      perform(calls.changeUser, { params: { id: user.username }, body: { person } }),
+    onSettled: settled,
+    onError: failed,
+  })
   const isMe = me?.username === user.username
   return (
     <li data-testid="user-row" data-user={user.username}>
@@ -74,6 +81,12 @@ function User({ user }: { user: PersonView }) {
         disabled={isMe || change.isPending}
         {...(isMe && { title: t('system.notYourself') })}
         onChange={(event) => change.mutate(event.currentTarget.value as Role)}
+      />
+      <PersonChoice
+        label={t('system.personOf', { name: user.name })}
+        value={user.person ?? null}
+        onChange={(person) => bind.mutate(person)}
+        testId="user-person"
       />
       <RemoveButton
         name={user.name}

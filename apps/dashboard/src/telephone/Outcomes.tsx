@@ -9,12 +9,12 @@ import { answerText } from '../callouts/ledger-words.ts'
 import { notify } from '../frame/notices.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import type { Translate } from '../language/words.ts'
-import { householdCount } from './telephone-model.ts'
+import { asks, householdCount } from './telephone-model.ts'
 
 type Outcome = z.infer<(typeof calls.enterTelephoneOutcome)['body']>['outcome']
 
 interface Props {
-  readonly task: Pick<TelephoneTaskView, 'key' | 'name'>
+  readonly task: Pick<TelephoneTaskView, 'key' | 'name' | 'purpose'>
   onDone(): void
 }
 
@@ -46,9 +46,8 @@ export function Outcomes({ task, onDone }: Props) {
       {outcomeText(t, outcome)}
     </Button>
   )
-  return (
-    <fieldset className="outcomes" data-testid="outcomes">
-      <legend>{t('telephone.outcome')}</legend>
+  const answers = (
+    <>
       {button({ kind: 'answered', code: 'on-post' }, 'outcome-on-post')}
       {button({ kind: 'answered', code: 'action-started' }, 'outcome-action-started')}
       <div className="moved">
@@ -78,6 +77,12 @@ export function Outcomes({ task, onDone }: Props) {
         </Button>
       </div>
       {button({ kind: 'answered', code: 'cannot' }, 'outcome-cannot', 'default')}
+    </>
+  )
+  return (
+    <fieldset className="outcomes" data-testid="outcomes">
+      <legend>{t('telephone.outcome')}</legend>
+      {asks(task) ? answers : button({ kind: 'told' }, 'outcome-told')}
       {button({ kind: 'no-answer' }, 'outcome-no-answer', 'default')}
       {button({ kind: 'wrong-number' }, 'outcome-wrong-number', 'default')}
       {enter.error && (
@@ -91,5 +96,6 @@ export function Outcomes({ task, onDone }: Props) {
 
 function outcomeText(t: Translate, outcome: Outcome): string {
   if (outcome.kind === 'answered') return answerText(t, outcome)
+  if (outcome.kind === 'told') return t('telephone.told')
   return outcome.kind === 'no-answer' ? t('telephone.noAnswer') : t('telephone.wrongNumber')
 }

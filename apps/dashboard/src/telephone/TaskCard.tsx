@@ -31,6 +31,9 @@ export function TaskCard({ task, taken, taking, refusal, onTake, onDone }: Props
       <p className="row-actions">
         {task.exercise && <ExerciseMark />}
         <LevelChip level={task.level} />
+        <span className="tag" data-testid="purpose">
+          {t(`telephone.purpose.${task.purpose}`)}
+        </span>
       </p>
       <h2 id="task-name">{task.name}</h2>
       <p className="muted">{task.villages.map(areaName).join(t('and'))}</p>

@@ -29,7 +29,7 @@ export function TelephonePage() {
         <CalloutsTabs />
       </div>
       <PanelBoundary name="call-out banners">
-        <CalloutBanners told />
+        <CalloutBanners />
       </PanelBoundary>
       <PanelBoundary name="telephone">
         {allowed ? <Queue /> : <p className="empty">{t('forbidden.telephone')}</p>}
@@ -58,7 +58,7 @@ function Queue() {
             </p>
           )
         }
-        const task = taskInHand(tasks, take.data?.key, [me?.username, me?.name])
+        const task = taskInHand(tasks, take.data?.key, me?.username)
         const taken = take.data?.key === task?.key ? take.data : undefined
         const rest = tasks.filter(({ key }) => key !== task?.key)
         return (
@@ -98,9 +98,10 @@ function Rest({ tasks }: { tasks: readonly TelephoneTaskView[] }) {
             {task.exercise && <ExerciseMark />}
             <LevelChip level={task.level} />
             <strong>{task.name}</strong>
+            {task.purpose !== 'call' && <span className="tag">{t(`telephone.purpose.${task.purpose}`)}</span>}
             <span className="muted">{task.villages.map(areaName).join(t('and'))}</span>
             {task.takenBy !== null && (
-              <span className="tag">{t('telephone.takenBy', { name: task.takenBy })}</span>
+              <span className="tag">{t('telephone.takenBy', { name: task.takenBy.name })}</span>
             )}
             <span className="push muted">
               {t('telephone.queued')} <Since at={task.queuedAt} />

@@ -4,11 +4,12 @@ import type { TelephoneTaskView } from '@tocsin/contract'
 export function taskInHand(
   tasks: readonly TelephoneTaskView[],
   held: string | undefined,
-  me: readonly (string | undefined)[],
+  /** The user who looks. */
+  me: string | undefined,
 ): TelephoneTaskView | undefined {
   return (
     tasks.find(({ key }) => key === held) ??
-    tasks.find(({ takenBy }) => takenBy !== null && me.includes(takenBy)) ??
+    tasks.find(({ takenBy }) => takenBy !== null && takenBy.id === me) ??
     tasks.find(({ takenBy }) => takenBy === null)
   )
 }
@@ -18,4 +19,9 @@ export function householdCount(typed: string): number | undefined {
   const digits = typed.trim()
   const count = Number(digits)
   return /^\d+$/.test(digits) && count <= 100_000 ? count : undefined
+}
+
+/** True of a call that asks for an answer; the others only tell that it is over. */
+export function asks({ purpose }: Pick<TelephoneTaskView, 'purpose'>): boolean {
+  return purpose === 'call' || purpose === 'higher-level'
 }
