@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { CallAnswer, ConsoleCall } from '@tocsin/contract'
 import { useEffect, useState } from 'react'
@@ -9,7 +9,7 @@ import '../language/callout-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { LevelChip } from '../level/LevelChip.tsx'
 import { ask } from '../live/connection.ts'
-import { householdCount } from '../telephone/telephone-model.ts'
+import { MovedField } from '../telephone/MovedField.tsx'
 import { Since } from '../time/Since.tsx'
 import '../callouts/callouts.css'
 import '../telephone/telephone.css'
@@ -60,10 +60,8 @@ type Tap = Pick<CallAnswer, 'code' | 'households'>
 function CallDialog({ call, onClose }: { readonly call: ConsoleCall; onClose(): void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const [typed, setTyped] = useState('')
   // Of this dialogue's tap: sent again after a lost answer, it is the same one.
   const [id] = useState(() => Math.random().toString(36).slice(2))
-  const households = householdCount(typed)
   const { key, asks } = call
   useEffect(() => {
     if (asks) void ask('call-opened', { key }).catch(() => {})
@@ -107,29 +105,15 @@ function CallDialog({ call, onClose }: { readonly call: ConsoleCall; onClose(): 
           </p>
           <h2>{call.text}</h2>
           {asks ? (
-            <fieldset className="outcomes">
+            <fieldset className="outcomes two-below">
               <legend>{t('desk.answer')}</legend>
               {button('on-post')}
               {button('action-started')}
-              <div className="moved">
-                <TextInput
-                  aria-label={t('answer.households')}
-                  placeholder={t('answer.households')}
-                  inputMode="numeric"
-                  value={typed}
-                  onChange={(event) => setTyped(event.currentTarget.value)}
-                  data-testid="answer-households"
-                />
-                <Button
-                  disabled={answer.isPending || households === undefined}
-                  onClick={() =>
-                    households !== undefined && answer.mutate({ code: 'households-moved', households })
-                  }
-                  data-testid="answer-households-moved"
-                >
-                  {households === undefined ? t('telephone.moved') : t('answer.movedCount', { households })}
-                </Button>
-              </div>
+              <MovedField
+                pending={answer.isPending}
+                testId="answer"
+                onMoved={(households) => answer.mutate({ code: 'households-moved', households })}
+              />
               {button('acknowledged', 'default')}
               {button('cannot', 'default')}
             </fieldset>

@@ -1,7 +1,6 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { calls, type TelephoneTaskView } from '@tocsin/contract'
-import { useState } from 'react'
 import type { z } from 'zod'
 import { calloutKeys } from '../api/callout-queries.ts'
 import { perform } from '../api/perform.ts'
@@ -9,7 +8,8 @@ import { answerText } from '../callouts/ledger-words.ts'
 import { notify } from '../frame/notices.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import type { Translate } from '../language/words.ts'
-import { asks, householdCount } from './telephone-model.ts'
+import { MovedField } from './MovedField.tsx'
+import { asks } from './telephone-model.ts'
 
 type Outcome = z.infer<(typeof calls.enterTelephoneOutcome)['body']>['outcome']
 
@@ -22,8 +22,6 @@ interface Props {
 export function Outcomes({ task, onDone }: Props) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const [typed, setTyped] = useState('')
-  const households = householdCount(typed)
   const enter = useMutation({
     mutationFn: (outcome: Outcome) =>
       perform(calls.enterTelephoneOutcome, { body: { key: task.key, outcome } }),
@@ -34,7 +32,6 @@ export function Outcomes({ task, onDone }: Props) {
       onDone()
     },
   })
-  const step = (by: number) => setTyped(String(Math.max(0, (households ?? 0) + by)))
   const button = (outcome: Outcome, testId: string, variant = 'filled') => (
     <Button
       className="thumb"
@@ -50,32 +47,11 @@ export function Outcomes({ task, onDone }: Props) {
     <>
       {button({ kind: 'answered', code: 'on-post' }, 'outcome-on-post')}
       {button({ kind: 'answered', code: 'action-started' }, 'outcome-action-started')}
-      <div className="moved">
-        <Button variant="default" aria-label={t('telephone.fewer')} onClick={() => step(-1)}>
-          −
-        </Button>
-        <TextInput
-          aria-label={t('answer.households')}
-          placeholder={t('answer.households')}
-          inputMode="numeric"
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          data-testid="outcome-households"
-        />
-        <Button variant="default" aria-label={t('telephone.more')} onClick={() => step(1)}>
-          +
-        </Button>
-        <Button
-          disabled={enter.isPending || households === undefined}
-          onClick={() =>
-            households !== undefined &&
-            enter.mutate({ kind: 'answered', code: 'households-moved', households })
-          }
-          data-testid="outcome-moved"
-        >
-          {households === undefined ? t('telephone.moved') : t('answer.movedCount', { households })}
-        </Button>
-      </div>
+      <MovedField
+        pending={enter.isPending}
+        testId="outcome"
+        onMoved={(households) => enter.mutate({ kind: 'answered', code: 'households-moved', households })}
+      />
       {button({ kind: 'answered', code: 'cannot' }, 'outcome-cannot', 'default')}
     </>
   )

@@ -38,6 +38,9 @@ const RECHECK_EVERY: DurationMs = MINUTE
 /** While a county is called much changes; what the desk has to look at is read again so often at most. */
 const DESK_EVERY_MS = 1000
 
+/** A page that is loaded anew, or changes its network, is not gone. */
+const AWAY_FOR: DurationMs = 30_000
+
 /** Limits of the wire, in real time. */
 export interface LiveLimits extends ClientLimits {
   /** Least time between two batches to one client. */
@@ -76,7 +79,7 @@ export interface Live {
   station(view: StationView): void
   /** To everybody, at once, in order. */
   box(summary: BoxSummary): void
-  /** People who have a console open, by user name, each once for every screen. */
+  /** People who have a console open, by user name; also those whose page was there a moment ago and may be loading anew. */
   users(): string[]
   /** Shows each user what `callFor` says of a call, on every one of their screens; answers how many screens there are. */
   call(callFor: (user: string) => ConsoleCall | undefined): number
@@ -92,6 +95,8 @@ export function createLive(options: LiveOptions): Live {
   const clients = new Set<LiveClient>()
   const groups = new Map<string, WatchGroup>()
   const timers = new Set<NodeJS.Timeout>()
+  /** When somebody's screen was last closed. */
+  const left = new Map<string, number>()
   let batches = 0
 
   const watchersOf = (station: StationId) => {
@@ -147,6 +152,7 @@ export function createLive(options: LiveOptions): Live {
     socket.on('error', (error) => log.warn('live.client-error', { user: caller.id, error: error.message }))
     socket.on('disconnect', (reason) => {
       clients.delete(client)
+      if (client.caller.kind === 'person') left.set(client.caller.id, clock.now())
       leave(client)
       log.info('live.disconnected', { user: caller.id, reason })
     })
@@ -286,7 +292,12 @@ export function createLive(options: LiveOptions): Live {
       toEverybody('box', { summary })
     },
 
-    users: () => [...clients].flatMap(({ caller }) => (caller.kind === 'person' ? [caller.id] : [])),
+    users() {
+      const since = clock.now() - AWAY_FOR
+      for (const [user, at] of left) if (at < since) left.delete(user)
+      const here = [...clients].flatMap(({ caller }) => (caller.kind === 'person' ? [caller.id] : []))
+      return [...new Set([...here, ...left.keys()])]
+    },
 
     call(callFor) {
       let shown = 0
