@@ -179,7 +179,7 @@ async function settleVillages(office: Office, mqttPort: number, count: number): 
     levels: { red: { raiseAt: 15, clearBelow: 14 } },
   })
   await office.call(calls.createPlan, { body: PLAN })
-  await office.call(calls.setTrial, { body: { trial: null } })
+  await office.call(calls.setTrial, { body: { trial: null, reason: 'a test' } })
   return gauges
 }
 
@@ -248,8 +248,10 @@ async function handedOver(office: Office, crossedAt: ReadonlyMap<string, number>
     const crossed = crossedAt.get(area.split('/').at(-1) ?? '')
     if (crossed === undefined) continue
     const { persons } = await office.call(calls.getCallout, { params: { id } })
-    const made = persons[0]?.calls.find(({ channel }) => channel.kind === 'telephone')?.facts.madeAt
-    if (made != null) delays.push(made - crossed)
+    const call = persons[0]?.calls.find(({ channel }) => channel.kind === 'telephone')
+    // Handed over is in the queue: it is made when somebody dials.
+    const queued = call?.facts.acceptedAt
+    if (queued != null) delays.push(queued - crossed)
   }
   return delays
 }

@@ -36,6 +36,8 @@ const [rule, shadow, byTable, composite] = [
   ruleOf(({ condition }) => condition.kind === 'composite'),
 ]
 const [firstStation] = await office.stations()
+const [callout] = (await office.call(calls.listCallouts, { query: {} })).callouts
+const [plan] = (await office.call(calls.listPlans, {})).plans
 const pages: Record<string, string> = {
   overview: '/',
   warnings: '/warnings',
@@ -44,8 +46,10 @@ const pages: Record<string, string> = {
   ...(warning ? { record: `/warnings/${warning.id}/record` } : {}),
   ...(drill ? { drill: `/callouts/${drill.id}/drill` } : {}),
   statistics: '/statistics',
+  ...(callout ? { callout: `/callouts/${callout.id}` } : {}),
   telephone: '/telephone',
   plans: '/plans',
+  ...(plan ? { plan: `/plans/${plan.id}` } : {}),
   'new-plan': '/plans/new',
   stations: '/stations',
   station: `/stations/${warning?.subject.split('/')[0] ?? firstStation?.id}`,
@@ -59,7 +63,11 @@ const pages: Record<string, string> = {
   tables: '/rules/tables',
   ...(table ? { table: `/rules/tables/${table.id}` } : {}),
   'new-table': '/rules/tables/new',
+  people: '/people',
+  households: '/households',
+  roster: '/roster',
   system: '/system',
+  users: '/system?tab=users',
 }
 /** What is opened on a page before it is looked at once more, by the test id of what opens it. */
 const opened: Record<string, { readonly click: string; readonly waitFor: string }> = {
@@ -67,6 +75,8 @@ const opened: Record<string, { readonly click: string; readonly waitFor: string 
   'rule-shadow': { click: 'to-active', waitFor: 'reason' },
   'rule-composite': { click: 'edit-rule', waitFor: 'rule-form' },
   table: { click: 'edit-table', waitFor: 'table-editor' },
+  people: { click: 'change-person', waitFor: 'person-form' },
+  callouts: { click: 'end-trial', waitFor: 'reason' },
 }
 const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 360, height: 780 } }
 
@@ -92,7 +102,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
         await shoot(page, `${name}-${size}-${language}-${theme}`)
         const more = opened[name]
         if (more === undefined) continue
-        await page.getByTestId(more.click).click()
+        await page.getByTestId(more.click).first().click()
         await page.getByTestId(more.waitFor).waitFor()
         await page.waitForTimeout(900)
         await shoot(page, `${name}-open-${size}-${language}-${theme}`)

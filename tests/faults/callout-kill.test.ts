@@ -179,7 +179,7 @@ async function settle(office: Office): Promise<string[]> {
       loops: false,
     },
   })
-  await office.call(calls.setTrial, { body: { trial: null } })
+  await office.call(calls.setTrial, { body: { trial: null, reason: 'a test' } })
   return secrets
 }
 

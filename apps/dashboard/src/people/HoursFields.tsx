@@ -32,7 +32,9 @@ export function HoursFields({ number, hours, error, onChange }: Props) {
       {spans.map((span, at) => (
         <div key={at} className="hours-span" data-testid="hours-span">
           <TextInput
-            type="time"
+            placeholder="08:00"
+            maxLength={5}
+            className="hours-time"
             aria-label={t('people.hoursFrom', { number })}
             value={span.from}
             onChange={(event) => set(at, { ...span, from: event.currentTarget.value })}
@@ -40,14 +42,17 @@ export function HoursFields({ number, hours, error, onChange }: Props) {
           />
           <span>–</span>
           <TextInput
-            type="time"
+            placeholder="08:00"
+            maxLength={5}
+            className="hours-time"
             aria-label={t('people.hoursTo', { number })}
             value={span.to}
             onChange={(event) => set(at, { ...span, to: event.currentTarget.value })}
             data-testid="hours-to"
           />
-          <fieldset className="hours-days">
-            <legend className="visually-hidden">{t('people.hoursDays', { number })}</legend>
+          {/* A frame around seven boxes would be more than they need. */}
+          {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is drawn as a column of its own in a form */}
+          <div className="hours-days" role="group" aria-label={t('people.hoursDays', { number })}>
             {DAYS.map((day) => (
               <label key={day} className="hours-day">
                 <input
@@ -59,7 +64,7 @@ export function HoursFields({ number, hours, error, onChange }: Props) {
                 {t(`weekday.${day}`)}
               </label>
             ))}
-          </fieldset>
+          </div>
           <Button
             variant="default"
             size="compact-sm"

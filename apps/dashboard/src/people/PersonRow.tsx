@@ -68,6 +68,7 @@ export function PersonRow({ person }: { readonly person: PersonRecord }) {
             size="compact-sm"
             aria-label={t('people.changeName', { name: person.name })}
             onClick={() => setEditing(true)}
+            data-testid="change-person"
           >
             {t('people.change')}
           </Button>
