@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { deskQuery } from '../api/desk-queries.ts'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
+import { byUrgencyOfCall } from './desk-model.ts'
 
 // Loaded when somebody is called, not with the first page.
 const ConsoleCalls = lazy(() => import('./ConsoleCalls.tsx').then((m) => ({ default: m.ConsoleCalls })))
@@ -9,7 +10,7 @@ const NoticePanel = lazy(() => import('./NoticePanel.tsx').then((m) => ({ defaul
 
 /** Calls to whoever sits at this console, above every page. */
 export function CallStage() {
-  const shown = useQuery(deskQuery).data?.calls ?? []
+  const shown = (useQuery(deskQuery).data?.calls ?? []).toSorted(byUrgencyOfCall)
   if (shown.length === 0) return null
   return (
     <PanelBoundary name="calls to this console">

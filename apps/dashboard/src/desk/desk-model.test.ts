@@ -1,6 +1,6 @@
 import type { Attention, DeskView } from '@tocsin/contract'
 import { describe, expect, it } from 'vitest'
-import { byNeedOfDesk, deskSounds, noticeLines, withCall } from './desk-model.ts'
+import { byNeedOfDesk, byUrgencyOfCall, deskSounds, noticeLines, withCall } from './desk-model.ts'
 
 const attention = (callout: string, fields: Partial<Attention> = {}): Attention => ({
   callout,
@@ -77,6 +77,20 @@ describe('the list of the desk', () => {
     expect(lines).toEqual([
       { kind: 'not-answered', names: ['王大山', '李小梅'], count: 2, since: 3 },
       { kind: 'overdue', names: ['新村'], count: 1, since: 4 },
+    ])
+  })
+  it('has calls to oneself before a colleague’s, and the gravest of them first', () => {
+    const calls = [
+      call('theirs', false),
+      { ...call('yellow', true), level: 'yellow' as const },
+      { ...call('drill', true), exercise: true },
+      call('red', true),
+    ]
+    expect(calls.toSorted(byUrgencyOfCall).map(({ key }) => key)).toEqual([
+      'red',
+      'yellow',
+      'drill',
+      'theirs',
     ])
   })
   it('holds a call once, however often it is shown', () => {

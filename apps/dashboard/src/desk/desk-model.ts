@@ -41,6 +41,16 @@ export function byNeedOfDesk(a: Attention, b: Attention): number {
   )
 }
 
+/** Calls to oneself first, real ones before exercises, the gravest first, then who has waited longest. */
+export function byUrgencyOfCall(a: ConsoleCall, b: ConsoleCall): number {
+  return (
+    Number(b.mine) - Number(a.mine) ||
+    Number(a.exercise) - Number(b.exercise) ||
+    GRAVITY[b.level] - GRAVITY[a.level] ||
+    a.at - b.at
+  )
+}
+
 /** Notices of one sort as one line: who and where it is about, each once, and how many there are. */
 export interface NoticeLine {
   readonly kind: string
