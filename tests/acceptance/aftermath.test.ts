@@ -195,7 +195,7 @@ describe('after the event', () => {
     })
 
     it('on simulated channels also goes by the plan while the box is in trial operation', async () => {
-      await village.admin.call(calls.setTrial, { body: { trial: { desk: 'lushan' } } })
+      await village.admin.call(calls.setTrial, { body: { trial: { desk: 'lushan' }, reason: '检修' } })
       const { id } = await drill('simulated')
       await village.pass(5)
       const view = await report(id)

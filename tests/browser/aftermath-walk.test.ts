@@ -45,7 +45,7 @@ it('after a flood the record is read, taken away and printed; a drill on simulat
   } as never)
   await office.addRule(RIVER)
   await office.call(calls.createPlan, { body: PLAN })
-  await office.call(calls.setTrial, { body: { trial: null } })
+  await office.call(calls.setTrial, { body: { trial: null, reason: '验收' } })
   const device = await ReportingStation.connect('bridge', secret, gateway.mqttPort)
   const now = Date.now()
   for (let minute = 60; minute > 0; minute--) {

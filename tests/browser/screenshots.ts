@@ -36,7 +36,7 @@ const [rule, shadow, byTable, composite] = [
   ruleOf(({ condition }) => condition.kind === 'composite'),
 ]
 const [firstStation] = await office.stations()
-const [callout] = (await office.call(calls.listCallouts, { query: {} })).callouts
+const [callout] = callouts
 const [plan] = (await office.call(calls.listPlans, {})).plans
 const pages: Record<string, string> = {
   overview: '/',
