@@ -32,6 +32,7 @@ describe('after the event', () => {
     await village.level(3.5)
     await village.pass(60)
     await village.level(4.6)
+    await village.dial('李小梅')
     await village.pass(10)
     await village.outcome('李小梅', { kind: 'no-answer' })
     await village.pass(61)
@@ -133,7 +134,8 @@ describe('after the event', () => {
     expect(type).toContain('text/csv')
     expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
     const lines = bytes.toString('utf8').split('\r\n')
-    expect(lines.filter((line) => line.includes('首次叫应') || line.includes('再次呼叫')).length).toBe(4)
+    // Nobody dialled the other one: that is one attempt that waits, and no second.
+    expect(lines.filter((line) => line.includes('首次叫应') || line.includes('再次呼叫')).length).toBe(3)
     expect(lines.some((line) => line.includes(",'=cmd|x,"))).toBe(true)
     expect(lines.find((line) => line.startsWith('触发→第一个应答'))).toContain(',71,')
   })
@@ -222,6 +224,7 @@ describe('after the event', () => {
 
     it('is compared with the last of the same area on channels of the same sort', async () => {
       const first = await drill('real')
+      await village.dial('李小梅')
       await village.pass(30)
       await village.outcome('李小梅', { kind: 'answered', code: 'on-post' })
       await village.officer.call(calls.cancelCallout, { params: { id: first.id } })

@@ -158,6 +158,13 @@ export class CalledVillage {
     return this.operator.call(calls.getCallout, { params: { id: first.id } })
   }
 
+  /** An operator begins to dial: from now on it rings. */
+  async dial(name: string): Promise<void> {
+    const task = (await this.queue()).find((one) => one.name === name)
+    if (task === undefined) throw new Error(`nobody is to telephone ${name}`)
+    await this.operator.call(calls.takeTelephoneTask, { body: { key: task.key } })
+  }
+
   /** An operator has telephoned somebody. */
   async outcome(name: string, outcome: Outcome): Promise<void> {
     const task = (await this.queue()).find((one) => one.name === name)
