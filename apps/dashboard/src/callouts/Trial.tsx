@@ -25,7 +25,11 @@ export function Trial() {
     </p>
   ) : (
     <div className="callout-banner">
-      <strong>{t('callouts.trial', { desk: areaName(trial.desk) })}</strong>
+      <strong>
+        {trial.desk === null
+          ? t('callouts.trialWithoutDesk')
+          : t('callouts.trial', { desk: areaName(trial.desk) })}
+      </strong>
       <span className="push">
         <TrialButton word="end" />
       </span>

@@ -171,7 +171,8 @@ describe('sound', () => {
     )
     const again = {
       open: [warning('yellow', { raisedAt: 900 })],
-      box: [], desk: SILENCE,
+      box: [],
+      desk: SILENCE,
       linkLost: false,
       mutedUntil: null,
     }

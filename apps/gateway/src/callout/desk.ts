@@ -133,6 +133,11 @@ export function createDesk(options: DeskOptions): Desk {
     }
   }
 
+  /** A box on which nothing is entered yet has no desk. */
+  function deskOf(trial: World['trial']): DeskView['trial'] {
+    return trial && { desk: trial.desk === '' ? null : trial.desk }
+  }
+
   function areaName(path: string): string {
     return areas().find((area) => area.path === path)?.name ?? path
   }
@@ -162,7 +167,7 @@ export function createDesk(options: DeskOptions): Desk {
   return {
     view(user) {
       return {
-        trial: options.trial(),
+        trial: deskOf(options.trial()),
         calls: callsTo(personOf(user)),
         attention: store.busy().flatMap((stored) => attentionTo(stored) ?? []),
         undialled: undialled(),
