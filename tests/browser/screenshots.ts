@@ -50,6 +50,7 @@ const pages: Record<string, string> = {
   telephone: '/telephone',
   plans: '/plans',
   ...(plan ? { plan: `/plans/${plan.id}` } : {}),
+  channels: '/channels',
   'new-plan': '/plans/new',
   stations: '/stations',
   station: `/stations/${warning?.subject.split('/')[0] ?? firstStation?.id}`,

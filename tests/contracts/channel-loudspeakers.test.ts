@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Receipt } from '@tocsin/gateway/channels/channel'
 import { createLoudspeakerByMqtt } from '@tocsin/gateway/channels/loudspeaker/by-mqtt'
 import { createLoudspeakerByNumber } from '@tocsin/gateway/channels/loudspeaker/by-number'
+import { createMqttLine } from '@tocsin/gateway/channels/loudspeaker/mqtt-line'
 import { speech } from '@tocsin/gateway/channels/message-text'
 import { serialPort } from '@tocsin/gateway/channels/modem/serial-port'
 import { createSmsModem } from '@tocsin/gateway/channels/modem/sms-modem'
@@ -24,11 +25,14 @@ channelContract({
     const speaker = await openLoudspeaker('xincun-1', PASSWORD)
     const lines: string[] = []
     const inner = createLoudspeakerByMqtt({
-      url: speaker.url,
-      username: 'tocsin',
-      password: PASSWORD,
-      timeoutMs: 3000,
-      reconnectMs: 30,
+      line: createMqttLine({
+        url: speaker.url,
+        username: 'tocsin',
+        password: PASSWORD,
+        timeoutMs: 3000,
+        reconnectMs: 30,
+        clock: systemClock,
+      }),
       clock: systemClock,
       log: createLog({ pretty: false, write: (line) => lines.push(line) }),
     })
@@ -106,12 +110,15 @@ describe('a loudspeaker by MQTT', () => {
     const receipts: Receipt[] = []
     const open = async () => {
       const channel = createLoudspeakerByMqtt({
-        url: speaker.url,
-        username: 'tocsin',
-        password: PASSWORD,
+        line: createMqttLine({
+          url: speaker.url,
+          username: 'tocsin',
+          password: PASSWORD,
+          timeoutMs: 2000,
+          reconnectMs: 30,
+          clock: systemClock,
+        }),
         confirmWithinMs,
-        timeoutMs: 2000,
-        reconnectMs: 30,
         clock: systemClock,
         log: silentLog,
       })

@@ -189,6 +189,11 @@ const blindSpotsRoute = createRoute({
   component: lazyRouteComponent(() => import('./blind-spots/BlindSpotsPage.tsx'), 'BlindSpotsPage'),
 })
 
+const channelsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/channels',
+  component: lazyRouteComponent(() => import('./channels/ChannelsPage.tsx'), 'ChannelsPage'),
+})
 const peopleRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/people',
@@ -232,6 +237,7 @@ const routeTree = rootRoute.addChildren([
     telephoneRoute,
     plansRoute.addChildren([planListRoute, newPlanRoute, planRoute]),
     blindSpotsRoute,
+    channelsRoute,
     peopleRoute,
     householdsRoute,
     rosterRoute,

@@ -28,6 +28,7 @@ import { openDatabase } from './registry/database.ts'
 import { Presence } from './registry/presence.ts'
 import { Registry } from './registry/registry.ts'
 import { createRegistryService } from './registry/service.ts'
+import { Speakers } from './registry/speakers.ts'
 import { takingTurns } from './registry/turns.ts'
 import { Retention } from './retention.ts'
 import { mendBrokenRules } from './rules/broken-rules.ts'
@@ -133,6 +134,17 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     onSlowed: (station, readingsPerSecond) => {
       if (presence.slowed(station, readingsPerSecond, clock.now())) pipeline.tellStation(station)
     },
+    speakers: {
+      authenticate: (speaker, secret) => speakers.authenticate(speaker, secret),
+      connected: (speaker, connected) => speakers.connected(speaker, connected),
+      said: (speaker, payload) => speakers.said(speaker, payload),
+    },
+  })
+  const speakers = new Speakers({
+    database,
+    clock,
+    publish: (speaker, body) => broker.publishToSpeaker(speaker, body),
+    disconnect: (speaker) => broker.disconnectSpeaker(speaker),
   })
   const backtestJobs = createBacktestJobs({
     database: join(dataDir, 'tocsin.db'),
@@ -145,9 +157,10 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   const { timeZone } = config
   const rules = createRulesService({ database, registry, host, clock, inTurn, timeZone })
   const warnings = createWarningsService(database, host)
+  const vault = openVault(dataDir, log)
   const people = createPeople({
     database,
-    vault: openVault(dataDir, log),
+    vault,
     clock,
     timeZone,
     stations: () => registry.stations(),
@@ -184,6 +197,9 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     },
     channels: config.smtp === undefined ? [] : [createEmailChannel({ ...config.smtp, clock, log })],
     listening: (listener) => box.listening(listener),
+    vault,
+    publicUrl: config.publicUrl,
+    speakers: () => speakers.line(),
   })
   const backtests = createBacktestsService(backtestJobs, () => ({
     stations: registry.stations(),
@@ -240,6 +256,9 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     households: people.households,
     roster: people.roster,
     callouts: calling.service,
+    channels: calling.channels,
+    replies: calling.replies,
+    speakers: speakers.service,
     history,
     backtests,
     records,

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from '../language/use-translation.ts'
 
-/** The board, the telephone queue, and the plans that say who is called. */
+/** The board, the telephone queue, the plans that say who is called, and by what. */
 export function CalloutsTabs() {
   const { t } = useTranslation()
   return (
@@ -14,6 +14,9 @@ export function CalloutsTabs() {
       </Link>
       <Link to="/plans" activeOptions={{ exact: true }} data-testid="tab-plans">
         {t('callouts.tab.plans')}
+      </Link>
+      <Link to="/channels" data-testid="tab-channels">
+        {t('callouts.tab.channels')}
       </Link>
       <Link to="/blind-spots" data-testid="tab-blind-spots">
         {t('callouts.tab.blindSpots')}

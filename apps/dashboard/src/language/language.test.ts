@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import calloutEn from './callout-en.json'
 import calloutZh from './callout-zh.json'
+import channelEn from './channel-en.json'
+import channelZh from './channel-zh.json'
 import firstEn from './en.json'
 import recordEn from './record-en.json'
 import recordZh from './record-zh.json'
@@ -13,12 +15,14 @@ const en = {
   ...firstEn,
   ...calloutEn,
   ...recordEn,
+  ...channelEn,
   forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden },
 }
 const zh = {
   ...firstZh,
   ...calloutZh,
   ...recordZh,
+  ...channelZh,
   forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden },
 }
 
@@ -52,7 +56,7 @@ const placeholders = (text: unknown) =>
 describe('the two languages', () => {
   it('are not told the same twice', () => {
     const first = new Set(keysOf(firstEn))
-    const later = [...keysOf(calloutEn), ...keysOf(recordEn)]
+    const later = [...keysOf(calloutEn), ...keysOf(recordEn), ...keysOf(channelEn)]
     expect(later.filter((key, index) => first.has(key) || later.indexOf(key) !== index)).toEqual([])
   })
   it('have the same keys', () => {

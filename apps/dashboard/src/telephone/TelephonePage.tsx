@@ -11,6 +11,7 @@ import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import '../language/callout-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { LevelChip } from '../level/LevelChip.tsx'
+import { UnreadReplies } from '../replies/UnreadReplies.tsx'
 import { useMay, usePerson } from '../session/use-person.ts'
 import { Since } from '../time/Since.tsx'
 import { TaskCard } from './TaskCard.tsx'
@@ -32,6 +33,7 @@ export function TelephonePage() {
         <CalloutBanners />
       </PanelBoundary>
       <PanelBoundary name="telephone">
+        {allowed && <UnreadReplies />}
         {allowed ? <Queue /> : <p className="empty">{t('forbidden.telephone')}</p>}
       </PanelBoundary>
     </div>

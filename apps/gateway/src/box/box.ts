@@ -76,7 +76,7 @@ export function createBox(options: BoxOptions): Box {
           log,
           world: () => calling.world(),
           desk: () => deskOf(calling.world()),
-          channel: (kind) => calling.lines.get(kind),
+          channel: (kind) => calling.lines.by(kind),
           addressOf: (channel) => people.directory.addressOf(channel),
           delivered: (channel, at) => people.directory.delivered(channel, at),
           said: () => morningText(figures()),

@@ -42,7 +42,7 @@ export interface MorningOptions {
   readonly world: () => World
   /** The desk of this box. */
   readonly desk: () => AreaPath | undefined
-  readonly channel: (kind: PersonChannel['kind']) => Channel | undefined
+  readonly channel: (kind: PersonChannel['kind']) => Pick<Channel, 'send'> | undefined
   readonly addressOf: (channel: PersonChannel['id']) => string | null | undefined
   /** Something has arrived there. */
   readonly delivered: (channel: PersonChannel['id'], at: Instant) => void

@@ -14,6 +14,7 @@ import { Links } from './links.ts'
 import { type Policy, STATION_POLICY } from './policy.ts'
 import { Reception } from './reception.ts'
 import { type Refusal, Refusals, Refused, refusalOf, shown } from './refusals.ts'
+import { mayPublish, speakerOf, speakerTopics, topicRights } from './topic-rights.ts'
 
 export type { BrokerLimits } from './limits.ts'
 export type { Refusal } from './refusals.ts'
@@ -40,6 +41,12 @@ export interface BrokerOptions {
   onConnection?(station: StationId, connected: boolean): void
   /** A station sends more than is read of one, and is read more slowly for now. Said again and again while it does. */
   onSlowed?(station: StationId, readingsPerSecond: number): void
+  /** Loudspeakers: user name and client id `speaker:{id}`, and two topics, each only its own. Absent: none may sign in. */
+  readonly speakers?: {
+    authenticate(speaker: string, secret: Uint8Array): boolean
+    connected(speaker: string, connected: boolean): void
+    said(speaker: string, payload: Uint8Array): void
+  }
 }
 
 /** What the broker has done since its start, and holds at present. */
@@ -72,10 +79,13 @@ export interface Broker {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   readonly port: number
   readonly tlsPort: number | null
-  /** Closes a station's connections: its secret was replaced. */
+  /** Closes the connections of a station, or of a loudspeaker's account: its secret was replaced. */
   disconnect(station: StationId): void
   /** Sends to whoever of the station has subscribed to its commands; what is sent to nobody is not kept. */
   publishCommand(station: StationId, payload: string | Uint8Array): void
+  /** The same to a loudspeaker. */
+  publishToSpeaker(speaker: string, payload: string): void
+  disconnectSpeaker(speaker: string): void
   stats(): BrokerStats
 }
 
@@ -92,8 +102,15 @@ export function composeBroker(options: BrokerOptions, policy: Policy): Broker {
   const limits: BrokerLimits = { ...DEFAULT_LIMITS, ...options.limits }
   const refusals = new Refusals(log)
   const admission = new Admission(limits, refusals)
-  const links = new Links(limits, log, (station, connected) => options.onConnection?.(station, connected))
-  const reception = new Reception(options, limits)
+  const links = new Links(limits, log, (account, connected) => {
+    const speaker = speakerOf(account)
+    if (speaker === undefined) options.onConnection?.(account, connected)
+    else options.speakers?.connected(speaker, connected)
+  })
+  const reception = new Reception(
+    { ...options, onSpeakerState: (speaker, payload) => options.speakers?.said(speaker, payload) },
+    limits,
+  )
   let stopping = false
 
   const aedes = policy.createRouter({
@@ -144,7 +161,12 @@ export function composeBroker(options: BrokerOptions, policy: Policy): Broker {
     if (station instanceof Refused) return station
     let known = false
     try {
-      known = options.authenticate(station, password ?? new Uint8Array())
+      const speaker = speakerOf(station)
+      const secret = password ?? new Uint8Array()
+      known =
+        speaker === undefined
+          ? options.authenticate(station, secret)
+          : options.speakers?.authenticate(speaker, secret) === true
     } catch (error) {
       log.error('broker.check-failed', { ...link.fields, error: String(error) })
       return new Refused('check-failed', 'the secret could not be checked', SERVER_UNAVAILABLE)
@@ -155,7 +177,7 @@ export function composeBroker(options: BrokerOptions, policy: Policy): Broker {
 
   function refuseWill(link: Link, station: StationId): Refused | undefined {
     if (link.willTopic === undefined) return undefined
-    if (!link.willTopic.startsWith(`stations/${station}/`)) {
+    if (!mayPublish(topicRights(station), link.willTopic)) {
       return new Refused('will', 'a will on a topic of somebody else', NOT_AUTHORIZED)
     }
     log.info('broker.will-ignored', link.fields)
@@ -195,6 +217,11 @@ export function composeBroker(options: BrokerOptions, policy: Policy): Broker {
   ;(aedes as NodeJS.EventEmitter).on('error', (error: Error) =>
     log.error('broker.error', { error: error.message }),
   )
+
+  /** To whoever has subscribed; what is sent to nobody is not kept. */
+  function publish(topic: string, payload: Buffer): void {
+    aedes.publish({ cmd: 'publish', topic, payload, qos: 1, dup: false, retain: false }, () => {})
+  }
 
   const doors = createDoors({
     bind: options.bind,
@@ -242,19 +269,10 @@ export function composeBroker(options: BrokerOptions, policy: Policy): Broker {
     },
     disconnect: (station) => links.disconnect(station),
 
-    publishCommand(station, payload) {
-      aedes.publish(
-        {
-          cmd: 'publish',
-          topic: `stations/${station}/commands`,
-          payload: Buffer.from(payload as Uint8Array),
-          qos: 1,
-          dup: false,
-          retain: false,
-        },
-        () => {},
-      )
-    },
+    publishCommand: (station, payload) =>
+      publish(topicRights(station).commands, Buffer.from(payload as Uint8Array)),
+    publishToSpeaker: (speaker, payload) => publish(speakerTopics(speaker).commands, Buffer.from(payload)),
+    disconnectSpeaker: (speaker) => links.disconnect(`speaker:${speaker}`),
 
     stats: () => ({
       connections: links.size,

@@ -7,7 +7,7 @@ import { type Refusal, Refused, shown } from './refusals.ts'
 import { type TopicRights, topicRights } from './topic-rights.ts'
 
 /** What every link is, until it has signed in. */
-const NO_RIGHTS: TopicRights = { readings: '', commands: '', prefix: '\0' }
+const NO_RIGHTS: TopicRights = { readings: undefined, state: undefined, commands: '', prefix: '\0' }
 
 /** Nothing has been said yet. */
 const STRANGER = new Refused('malformed', 'no CONNECT yet')

@@ -6,6 +6,7 @@ import type { BrokerLimits } from './limits.ts'
 import type { Link } from './link.ts'
 import { RateByKey } from './rate.ts'
 import { Refused } from './refusals.ts'
+import { speakerOf } from './topic-rights.ts'
 
 /**
  * Who is signed in. Kept beside aedes' own list, which can lose a client whose predecessor was still closing, and which knows
@@ -34,7 +35,7 @@ export class Links {
   }
 
   get stations(): number {
-    return this.#byStation.size
+    return [...this.#byStation.keys()].filter((account) => speakerOf(account) === undefined).length
   }
 
   /** Signs the link in, unless its station has too many. */

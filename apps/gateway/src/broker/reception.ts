@@ -6,7 +6,7 @@ import { Budget } from './budget.ts'
 import type { BrokerLimits } from './limits.ts'
 import type { Link } from './link.ts'
 import { Refused, shown } from './refusals.ts'
-import { mayPublish } from './topic-rights.ts'
+import { mayPublish, speakerOf } from './topic-rights.ts'
 
 /** Lets aedes acknowledge; with a reason it closes the connection instead. */
 export type Answer = (refused?: Refused | null) => void
@@ -17,6 +17,8 @@ export interface ReceptionOptions {
   // biome-ignore lint/suspicious/noConfusingVoidType: an accept that does not count need not answer
   accept(frame: Frame, done: (failure?: Error) => void): number | void
   onSlowed?(station: StationId, readingsPerSecond: number): void
+  /** A loudspeaker said something about itself. */
+  onSpeakerState?: ((speaker: string, payload: Uint8Array) => void) | undefined
 }
 
 /** Where a publish becomes a frame, and waits until it is kept. Synchronous: one closure a frame, and no promise. */
@@ -43,7 +45,8 @@ export class Reception {
   }
 
   receive(link: Link, packet: PublishPacket, answer: Answer): void {
-    if (packet.topic !== link.rights.readings) answer(this.#elsewhere(link, packet))
+    if (packet.topic === link.rights.state) answer(this.#heard(link, packet))
+    else if (packet.topic !== link.rights.readings) answer(this.#elsewhere(link, packet))
     else if (packet.qos === 2) answer(new Refused('qos-2', 'readings are published with QoS 0 or 1'))
     else this.#takeIn(link, packet, answer)
   }
@@ -85,6 +88,19 @@ export class Reception {
       done(error as Error)
     }
     this.#charge(link, readings)
+  }
+
+  /** A loudspeaker's word: it goes to whoever sounds it, and neither into the journal nor to a subscriber. */
+  #heard(link: Link, packet: PublishPacket): Refused | null {
+    this.#charge(link, 1)
+    if (packet.qos === 2) return new Refused('qos-2', 'only QoS 0 and 1 are taken')
+    const speaker = speakerOf(link.station as StationId)
+    try {
+      if (speaker !== undefined) this.#options.onSpeakerState?.(speaker, packet.payload as Buffer)
+    } catch (error) {
+      this.#options.log.error('broker.speaker-failed', { ...link.fields, error: (error as Error).stack })
+    }
+    return null
   }
 
   /** A publish outside the readings topic: acknowledged and gone under the station's own prefix, refused anywhere else. */

@@ -18,6 +18,7 @@ export function messageOf(
   calls: readonly { readonly call: Call; readonly said: Bilingual; readonly callout: Callout }[],
   person: Pick<Person, 'language'>,
   address: string,
+  tag: string | null,
 ): OutgoingMessage {
   const [first] = calls
   if (first === undefined) throw new Error('a message of no calls')
@@ -37,7 +38,7 @@ export function messageOf(
     level: call.level,
     reference: call.callout,
     exercise: call.exercise,
-    answer: asks ? { tag: null } : null,
+    answer: asks ? { tag } : null,
   }
 }
 

@@ -2,8 +2,10 @@ import type { DatabaseSync } from 'node:sqlite'
 import {
   audit,
   type Callout,
+  type CalloutId,
   type ChannelKind,
   DAY,
+  HOUR,
   type Names,
   type Overdue,
   type PersonId,
@@ -15,17 +17,30 @@ import {
 } from '@tocsin/core'
 import type { Channel, ChannelListener } from '../channels/channel.ts'
 import { type ConsoleNotice, createConsoleChannel } from '../channels/console.ts'
+import type { SpeakerLine } from '../channels/loudspeaker/by-mqtt.ts'
 import { simulatedChannels } from '../channels/simulated-lines.ts'
 import { createTelephoneChannel, type TelephoneTask } from '../channels/telephone.ts'
 import type { Clock } from '../clock.ts'
 import type { CalloutsService } from '../http/callout-services.ts'
+import type { ChannelsService, RepliesService } from '../http/channel-services.ts'
+import { Callbacks } from '../lines/callbacks.ts'
+import { Handed } from '../lines/handed.ts'
+import { fixedLine, type Line, Lines, simulatedLine } from '../lines/lines.ts'
+import { createChannelsService } from '../lines/service.ts'
+import { SetupLines } from '../lines/setup-lines.ts'
+import { SetupStore } from '../lines/setup-store.ts'
+import { TestStore } from '../lines/test-store.ts'
 import type { Log } from '../log.ts'
 import type { People } from '../people/people.ts'
+import type { Vault } from '../people/vault.ts'
+import { takingTurns } from '../registry/turns.ts'
 import { messageOf } from './call-message.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { CalloutHost } from './host.ts'
-import { Lines } from './lines.ts'
+import { Incoming } from './incoming.ts'
 import { PlanStore } from './plan-store.ts'
+import { createRepliesService } from './replies-service.ts'
+import { ReplyStore } from './reply-store.ts'
 import { saidOf } from './said.ts'
 import { isWanted, Sender } from './sender.ts'
 import { createCalloutsService } from './service.ts'
@@ -47,10 +62,15 @@ export interface CalloutOptions {
   readonly userName: (user: string) => string | undefined
   /** The screens of the console that are open. */
   readonly screens: Screens
-  /** Besides the console itself and the telephone, at which a person dials: they are always there. */
+  /** Besides the console itself, the telephone at which a person dials, and those that an administrator sets up: they are always there. */
   readonly channels: readonly Channel[]
   /** What else listens to the channels: it gets all their news first, and passes on what is not its own. */
   readonly listening?: (listener: ChannelListener) => ChannelListener
+  readonly vault: Vault
+  /** Where providers reach this gateway. */
+  readonly publicUrl: string | undefined
+  /** The way to loudspeakers at the gateway's own broker. */
+  readonly speakers: () => SpeakerLine
 }
 
 /** Consoles that are open, as far as calls to whoever sits at them need them. */
@@ -71,6 +91,8 @@ export interface Calling {
   readonly store: CalloutStore
   /** Facts that a kind of channel can know; undefined: it is not set up. */
   knows(kind: ChannelKind): readonly string[] | undefined
+  readonly channels: ChannelsService
+  readonly replies: RepliesService
   /** Events of warnings were saved. */
   ruled(): void
   stepped(from: number, to: number): void
@@ -89,6 +111,8 @@ export interface Calling {
 
 /** Shifts that may matter to a call: those on now. */
 const AROUND = DAY
+/** What no report can be about any more is dropped so often. */
+const FORGET_EVERY = HOUR
 
 export function createCalling(options: CalloutOptions): Calling {
   const { database, people, clock, log, timeZone } = options
@@ -138,9 +162,27 @@ export function createCalling(options: CalloutOptions): Calling {
     trial,
     personOf: options.personOf,
   })
-  const lines = new Lines([telephone, console, ...options.channels])
   let told = store.changes
-  const simulated = new Lines(simulatedChannels(clock))
+  const setups = new SetupStore(database, options.vault)
+  const noted = {
+    clock,
+    lastSuccess: (id: string) => setups.lastSuccess(id),
+    succeeded: (id: string, at: number) => setups.succeeded(id, at),
+    named: (line: Line, providerId: string, message: string) => {
+      handed.named(line.id, providerId, message, clock.now())
+      incoming.named(line, providerId)
+    },
+  }
+  const lines = new Lines(
+    [telephone, console, ...options.channels].map((channel) =>
+      fixedLine(channel.kind === 'email' ? 'smtp-environment' : channel.kind, channel),
+    ),
+    noted,
+  )
+  const simulated = new Lines(
+    simulatedChannels(clock).map((channel) => simulatedLine(channel)),
+    { clock, lastSuccess: () => null, succeeded: () => {} },
+  )
   const host = new CalloutHost({
     store,
     clock,
@@ -152,13 +194,62 @@ export function createCalling(options: CalloutOptions): Calling {
     authorised: options.authorised,
     said: (warning) => saidOf(warning, options.names()),
     onChange: () => {
-      withdraw()
-      sender.send()
-      if (store.changes !== told) options.screens.stir()
-      told = store.changes
+      if (within > 0) changedWithin = true
+      else changed()
     },
   })
-  const sender = new Sender({ host, store, lines, simulated, directory, clock, log })
+  const handed = new Handed(database)
+  const replies = new ReplyStore(database, options.vault)
+  const tests = new TestStore(database)
+  const incoming = new Incoming({ host, store, handed, replies, tests, directory, clock, log, together })
+  const sender = new Sender({ host, store, lines, simulated, handed, tag, directory, clock, log })
+  const callbacks = new Callbacks({ database, lines, clock, log, together })
+  const { publicUrl } = options
+  const setupLines = new SetupLines({
+    database,
+    store: setups,
+    lines,
+    publicUrl,
+    speakers: options.speakers,
+    clock,
+    log,
+  })
+  let cancelForget: (() => void) | undefined
+
+  function changed(): void {
+    withdraw()
+    sender.send()
+    if (store.changes !== told) options.screens.stir()
+    told = store.changes
+  }
+
+  let within = 0
+  let changedWithin = false
+  /** All of `work` in one transaction. What may be sent for it leaves once it is kept. */
+  function together(work: () => void): void {
+    within++
+    try {
+      store.together(work)
+    } finally {
+      within--
+    }
+    if (within > 0 || !changedWithin) return
+    changedWithin = false
+    changed()
+  }
+
+  /** What a person puts before a code, while more than one call-out to them is open. */
+  function tag(person: PersonId, asked: readonly CalloutId[]): string | null {
+    const open = incoming.openOf(person)
+    if (new Set([...open, ...asked]).size < 2) return null
+    return replies.tagOf(person, asked, (id) => open.includes(id), clock.now())
+  }
+
+  function forget(): void {
+    handed.forget(clock.now())
+    callbacks.forget()
+    cancelForget = clock.after(FORGET_EVERY, forget)
+  }
 
   /** Calls to be telephoned that were in the queue when the gateway ended. Numbers are not stored a second time for it. */
   function queuedBefore(): TelephoneTask[] {
@@ -183,7 +274,7 @@ export function createCalling(options: CalloutOptions): Calling {
       const person = directory.person(call.person)
       const address = directory.addressOf(call.channel.id)
       if (person === undefined || address == null) return []
-      const message = messageOf([{ call, said, callout }], person, address)
+      const message = messageOf([{ call, said, callout }], person, address, null)
       return [{ key: call.key, message, queuedAt: acceptedAt, takenBy: null }]
     })
   }
@@ -231,8 +322,21 @@ export function createCalling(options: CalloutOptions): Calling {
       desk,
       userName: options.userName,
     }),
+    channels: createChannelsService({
+      database,
+      store: setups,
+      setupLines,
+      lines,
+      tests,
+      callbacks,
+      directory,
+      publicUrl,
+      clock,
+      inTurn: takingTurns(),
+    }),
+    replies: createRepliesService({ replies, incoming, store, directory, clock, together }),
     store,
-    knows: (kind) => lines.get(kind)?.capabilities.knows,
+    knows: (kind) => lines.knows(kind),
     ruled: () => host.ruled(),
     stepped: (from, to) => host.stepped(from, to),
     fault() {
@@ -256,14 +360,17 @@ export function createCalling(options: CalloutOptions): Calling {
     plans: () => planStore.list(),
     lines,
     async start() {
-      const { listening = (listener) => listener } = options
-      await lines.start((kind) => listening(sender.listenerOf(kind)))
-      await simulated.start((kind) => sender.listenerOf(kind, true))
+      await setupLines.open()
+      await lines.start((line) => incoming.listenerOf(line, options.listening))
+      await simulated.start((line) => incoming.listenerOf(line))
+      forget()
       host.start()
     },
     async stop() {
       host.stop()
+      cancelForget?.()
       sender.stop()
+      incoming.stop()
       await lines.stop()
       await simulated.stop()
     },

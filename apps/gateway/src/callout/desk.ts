@@ -87,7 +87,7 @@ export function createDesk(options: DeskOptions): Desk {
   function callOf(stored: StoredCallout, call: Call, me: PersonId): ConsoleCall | undefined {
     const person = directory.person(call.person)
     if (person === undefined) return undefined
-    const { text, answer } = messageOf([{ call, ...stored }], person, call.person)
+    const { text, answer } = messageOf([{ call, ...stored }], person, call.person, null)
     return {
       key: call.key,
       callout: call.callout,

@@ -1,5 +1,4 @@
 import {
-  answered,
   type Bundle,
   type Call,
   type Callout,
@@ -18,15 +17,15 @@ import {
   take,
   USUAL_PACES,
 } from '@tocsin/core'
-import type { ChannelListener, Receipt, Reply } from '../channels/channel.ts'
+import type { Receipt } from '../channels/channel.ts'
 import { DeliveryError } from '../channels/delivery-error.ts'
-import { parseReply } from '../channels/reply.ts'
 import type { Clock } from '../clock.ts'
+import type { Handed } from '../lines/handed.ts'
+import type { Lines } from '../lines/lines.ts'
 import type { Log } from '../log.ts'
 import type { Directory } from '../people/directory.ts'
 import { messageOf } from './call-message.ts'
 import type { CalloutHost } from './host.ts'
-import type { Lines } from './lines.ts'
 import type { CalloutStore } from './store.ts'
 import { Stuck } from './stuck.ts'
 
@@ -41,6 +40,9 @@ export interface SenderOptions {
   readonly lines: Lines
   /** Where the calls of a drill on simulated channels go. */
   readonly simulated: Lines
+  readonly handed: Handed
+  /** What a person puts before a code, where several call-outs to them are open. */
+  readonly tag: (person: PersonId, callouts: readonly CalloutId[]) => string | null
   readonly directory: Directory
   readonly clock: Clock
   readonly log: Log
@@ -51,8 +53,6 @@ export class Sender {
   readonly #options: SenderOptions
   /** Under way in this process. */
   readonly #sending = new Set<string>()
-  /** Keys that left in one message, by the key that it bears. */
-  readonly #bundles = new Map<string, readonly string[]>()
   readonly stuck: Stuck
   #stopped = false
   #isRound = false
@@ -122,17 +122,13 @@ export class Sender {
   }
 
   async #handOver(id: PersonId, to: Call['channel'], calls: readonly Call[]): Promise<void> {
-    const { lines, simulated, directory, store, log } = this.#options
+    const { lines, simulated, handed, directory, store, clock, log } = this.#options
     const keys = calls.map(({ key }) => key)
     const isSimulated = calls.some((call) => call.simulated)
     for (const key of keys) this.#sending.add(key)
     try {
-      const channel = (isSimulated ? simulated : lines).get(to.kind)
       const person = directory.person(id)
       const address = directory.addressOf(to.id)
-      if (channel === undefined) {
-        throw new DeliveryError(`no channel of the kind ${to.kind} is set up`, { permanent: true })
-      }
       if (person === undefined || address === undefined) {
         throw new DeliveryError('the number is no longer there, or its key is lost', { permanent: true })
       }
@@ -140,10 +136,15 @@ export class Sender {
         const stored = store.get(call.callout)
         return stored === undefined ? [] : [{ call, ...stored }]
       })
+      const tag = this.#options.tag(id, [...new Set(calls.map(({ callout }) => callout))])
       // Only the console has no address: there the person themselves is looked for.
-      const message = messageOf(parts, person, address ?? id)
-      this.#bundles.set(message.key, keys)
-      const sent = await channel.send(message, AbortSignal.timeout(HAND_OVER_LIMIT))
+      const message = messageOf(parts, person, address ?? id, tag)
+      handed.bundled(message.key, keys, clock.now())
+      const sent = await (isSimulated ? simulated : lines).send(
+        to.kind,
+        message,
+        AbortSignal.timeout(HAND_OVER_LIMIT),
+      )
       const accepted = to.kind === 'telephone' && !isSimulated ? 'queued' : 'accepted'
       this.#enterSoon(keys, { type: sent.acceptedAt === null ? 'made' : accepted })
     } catch (error) {
@@ -154,18 +155,9 @@ export class Sender {
       }
       this.#enterSoon(keys, { type: 'failed', permanent: failure?.permanent ?? false, detail })
       // What is simulated says nothing of anybody's number.
-      if (failure?.permanent === true && !isSimulated) directory.dead(to.id, this.#options.clock.now())
+      if (failure?.ofAddress === true && !isSimulated) directory.dead(to.id, clock.now())
     } finally {
       for (const key of keys) this.#sending.delete(key)
-    }
-  }
-
-  #enter(keys: readonly string[], fact: Fact): void {
-    if (this.#stopped) return
-    for (const [id, mine] of keysByCallout(keys.map((key) => ({ callout: calloutOf(key), key })))) {
-      this.#options.host.change(id, (callout, now) =>
-        inTurn(callout, mine, (next, key) => receipt(next, key, fact, now)),
-      )
     }
   }
 
@@ -191,53 +183,6 @@ export class Sender {
       )
     }
   }
-
-  /** Where a channel of this kind reports to. */
-  listenerOf(kind: ChannelKind, simulated = false): ChannelListener {
-    return {
-      receipt: (news) => this.#receive(kind, news, simulated),
-      reply: (reply) => this.#hear(kind, reply),
-    }
-  }
-
-  #receive(kind: ChannelKind, { key, fact }: Receipt, simulated: boolean): void {
-    // News by the provider's own id alone needs the id stored beside the call: no channel that is set up here gives it.
-    if (key === null) return
-    const keys = this.#bundles.get(key) ?? [key]
-    this.#enter(keys, factOf(kind, fact))
-    if (simulated) return
-    const channel = channelOf(key)
-    const now = this.#options.clock.now()
-    if (fact === 'delivered' || fact === 'read') this.#options.directory.delivered(channel, now)
-    else if (typeof fact === 'object' && fact.failed.permanent) this.#options.directory.dead(channel, now)
-  }
-
-  #hear(kind: ChannelKind, { key, text, early, recordedBy }: Reply): void {
-    if (key === null || early === true) return
-    const meant = parseReply(text)
-    for (const one of this.#bundles.get(key) ?? [key]) {
-      const { callout, generation, person } = parseKey(one)
-      this.#options.host.change(callout, (before, now) =>
-        meant === null
-          ? { callout: before, effects: NO_EFFECTS }
-          : followed(receipt(before, one, { type: 'answered' }, now), (next) =>
-              answered(
-                next,
-                {
-                  person,
-                  generation,
-                  code: meant.code,
-                  households: meant.households,
-                  via: kind,
-                  recordedBy,
-                  text,
-                },
-                now,
-              ),
-            ),
-      )
-    }
-  }
 }
 
 /** True while somebody still wants the call to be made: nobody has answered it elsewhere, and it is not over. */
@@ -252,7 +197,7 @@ export function isWanted(callout: Callout, key: string): boolean {
 }
 
 /** What a channel's news means: that nobody picked up a telephone is no failure of the line. */
-function factOf(kind: ChannelKind, fact: Receipt['fact']): Fact {
+export function factOf(kind: ChannelKind, fact: Receipt['fact']): Fact {
   if (typeof fact === 'string') return { type: fact }
   const { permanent, detail } = fact.failed
   return kind === 'telephone' && !permanent ? { type: 'unanswered' } : { type: 'failed', permanent, detail }
@@ -282,8 +227,4 @@ function keysByCallout(
 
 function calloutOf(key: string): CalloutId {
   return parseKey(key).callout
-}
-
-function channelOf(key: string): string {
-  return parseKey(key).channel
 }

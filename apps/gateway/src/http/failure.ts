@@ -20,7 +20,8 @@ export function answerFailures(log: Log) {
     if (problem.status >= 500 && !(error instanceof TooBusy || error instanceof ProblemAnswer)) {
       log.error('http.failed', {
         method: request.method,
-        url: request.url.slice(0, 200),
+        // Without its query: a provider's callback carries a secret there.
+        path: request.url.split('?')[0]?.slice(0, 200),
         error: error.stack ?? error.message,
         ...(error.cause === undefined ? {} : { cause: String(error.cause) }),
       })

@@ -16,7 +16,9 @@ import { registerCalls } from './register.ts'
 import { areaRoutes } from './routes/areas.ts'
 import { backtestRoutes } from './routes/backtests.ts'
 import { boxRoutes } from './routes/box.ts'
+import { serveCallbacks } from './routes/callbacks.ts'
 import { calloutRoutes, deskRoutes, planRoutes, telephoneRoutes } from './routes/callouts.ts'
+import { channelRoutes, replyRoutes, speakerRoutes } from './routes/channels.ts'
 import { householdRoutes } from './routes/households.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { observationRoutes } from './routes/observations.ts'
@@ -141,6 +143,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...telephoneRoutes(services),
       ...recordRoutes(services),
       ...deskRoutes(services),
+      ...channelRoutes(services),
+      ...speakerRoutes(services),
+      ...replyRoutes(services),
       ...boxRoutes(services),
     },
     registration,
@@ -150,6 +155,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   )
   serveTableFiles(app, services)
   serveRegisterFiles(app, services, registration)
+  await serveCallbacks(app, services)
   serveRecordFiles(app, services, registration)
   await serveDocumentation(app)
   if (consoleDir !== undefined) await serveConsole(app, consoleDir)

@@ -41,6 +41,7 @@ import type { StoredObservation, TimeRange } from '../history/history.ts'
 import type { SheetWritten } from '../tables/sheet.ts'
 import type { BoxService } from './box-service.ts'
 import type { CalloutsService } from './callout-services.ts'
+import type { ChannelsService, RepliesService, SpeakersService } from './channel-services.ts'
 import type { HouseholdsService, PeopleService, RosterService } from './people-services.ts'
 import type { RecordsService } from './record-services.ts'
 
@@ -218,6 +219,9 @@ export interface Services {
   readonly callouts: CalloutsService
   readonly records: RecordsService
   readonly box: BoxService
+  readonly channels: ChannelsService
+  readonly replies: RepliesService
+  readonly speakers: SpeakersService
   readonly history: HistoryService
   readonly backtests: BacktestsService
   readonly scenarios: ScenarioService

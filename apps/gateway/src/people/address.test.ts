@@ -30,15 +30,10 @@ describe('an address', () => {
   f('is no number at all', 'voice', '同上', 'refused: has other characters than digits')
   f('is an e-mail address in small letters', 'email', ' Duty@Example.COM ', 'duty@example.com')
   f('is no e-mail address', 'email', 'duty@', 'refused: is no e-mail address')
-  f('is a webhook', 'robot', 'https://example.com/hook?key=1', 'https://example.com/hook?key=1')
-  f('is no webhook', 'robot', 'javascript:alert(1)', 'refused: is no address of a robot')
-  f('of a loudspeaker may be a topic', 'loudspeaker', 'mqtt:speakers/heba', 'mqtt:speakers/heba')
-  f(
-    'of a loudspeaker is no pattern of topics',
-    'loudspeaker',
-    'mqtt:speakers/#',
-    'refused: is no topic of a loudspeaker',
-  )
+  f('of a robot is the name under which it is set up', 'robot', ' duty-group ', 'duty-group')
+  f('of a robot is no webhook', 'robot', 'https://example.com/hook?key=1', 'refused: is no name of a robot')
+  f('of a loudspeaker may be its id', 'loudspeaker', 'mqtt:heba-1', 'mqtt:heba-1')
+  f('of a loudspeaker is no topic', 'loudspeaker', 'mqtt:speakers/#', 'refused: is no id of a loudspeaker')
   f('has none at the console', 'console', '1', 'refused: this kind of channel has no address')
 
   it('is never repeated by the fault, which is shown and logged', () => {

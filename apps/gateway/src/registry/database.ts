@@ -34,15 +34,16 @@ function migrate(database: DatabaseSync): void {
   }
 }
 
-/** Runs `work` in one synchronous transaction: all of it, or nothing. */
+/** Runs `work` in one synchronous transaction: all of it, or nothing. Within another it is a part of that one, undone alone when it fails. */
 export function transaction<T>(database: DatabaseSync, work: () => T): T {
-  database.exec('BEGIN IMMEDIATE')
+  const isPart = database.isTransaction
+  database.exec(isPart ? 'SAVEPOINT part' : 'BEGIN IMMEDIATE')
   try {
     const result = work()
-    database.exec('COMMIT')
+    database.exec(isPart ? 'RELEASE part' : 'COMMIT')
     return result
   } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK')
+    if (database.isTransaction) database.exec(isPart ? 'ROLLBACK TO part; RELEASE part' : 'ROLLBACK')
     throw error
   }
 }

@@ -28,7 +28,11 @@ export interface OutcomeRules {
   /** Where its words about an error are. */
   readonly detailPath?: string
   /** Tried in order when it is no success. */
-  readonly failures?: readonly (AnswerTest & { readonly permanent: boolean })[]
+  readonly failures?: readonly (AnswerTest & {
+    readonly permanent: boolean
+    /** The account or the template is at fault: the number may be well. */
+    readonly ofChannel?: boolean
+  })[]
 }
 
 export type Outcome =
@@ -36,6 +40,8 @@ export type Outcome =
   | {
       readonly ok: false
       readonly permanent: boolean
+      /** The number itself is refused. What nobody has explained may be the account's fault, and condemns no number. */
+      readonly ofAddress: boolean
       readonly detail: string
       readonly retryAfterMs: DurationMs | undefined
     }
@@ -75,6 +81,7 @@ export function outcomeOf(answer: ProviderAnswer, rules: OutcomeRules): Outcome 
   return {
     ok: false,
     permanent,
+    ofAddress: known?.permanent === true && known.ofChannel !== true,
     detail: `${answer.status} ${words.replace(/\s+/g, ' ').trim().slice(0, LONGEST_DETAIL)}`.trim(),
     retryAfterMs: answer.retryAfterMs,
   }

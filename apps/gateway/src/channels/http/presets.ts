@@ -22,18 +22,17 @@ export interface AliyunAccount {
 }
 
 const aliyunFailures = [
-  // The number, the template or the account will be as wrong in 15 s.
+  { path: 'Code', equals: ['isv.MOBILE_NUMBER_ILLEGAL', 'isv.BLACK_KEY_CONTROL_LIMIT'], permanent: true },
+  // The template or the account will be as wrong in 15 s, and no number is the worse for it.
   {
     path: 'Code',
     equals: [
-      'isv.MOBILE_NUMBER_ILLEGAL',
       'isv.INVALID_PARAMETERS',
       'isv.TEMPLATE_MISSING_PARAMETERS',
       'isv.SMS_TEMPLATE_ILLEGAL',
       'isv.SMS_SIGNATURE_ILLEGAL',
       'isv.TTS_TEMPLATE_ILLEGAL',
       'isv.PARAM_LENGTH_LIMIT',
-      'isv.BLACK_KEY_CONTROL_LIMIT',
       'isv.AMOUNT_NOT_ENOUGH',
       'isv.OUT_OF_SERVICE',
       'isv.ACCOUNT_ABNORMAL',
@@ -41,6 +40,7 @@ const aliyunFailures = [
       'SignatureDoesNotMatch',
     ],
     permanent: true,
+    ofChannel: true,
   },
   {
     path: 'Code',
@@ -166,7 +166,9 @@ const twilioOutcome = {
   failures: [
     // 20429: too many requests; 21611: the sender's queue is full.
     { path: 'code', equals: ['20429', '21611', '30001', '30008'], permanent: false },
-    { status: [400, 404], permanent: true },
+    // No such number, blocked by its owner, not a mobile number.
+    { path: 'code', equals: ['21211', '21214', '21217', '21610', '21614'], permanent: true },
+    { status: [400, 404], permanent: true, ofChannel: true },
   ],
 } as const
 

@@ -45,7 +45,7 @@ export interface HttpProviderConfig {
 }
 
 export interface HttpProviderChannel extends Channel {
-  /** Passes on what a callback brought, once it was verified by `readCallback`. */
+  /** Passes on what a callback brought, once it was verified by `readCallback`. Throws while it is stopped: the provider tells it again. */
   take(callback: VerifiedCallback): void
 }
 
@@ -169,6 +169,7 @@ export function createHttpProvider(
     } catch (error) {
       throw new DeliveryError(`${name} is not configured for this message: ${(error as Error).message}`, {
         permanent: true,
+        ofAddress: false,
         secrets,
       })
     }
@@ -198,9 +199,10 @@ export function createHttpProvider(
       }
     }
     const why = `${name} refused: ${outcome.detail}`
-    if (!outcome.permanent) became('down', why)
+    if (!outcome.ofAddress) became('down', why)
     throw new DeliveryError(why, {
       permanent: outcome.permanent,
+      ofAddress: outcome.ofAddress,
       retryAfterMs: outcome.retryAfterMs,
       // A server that broke while answering may have sent before.
       maybeSent: answer.status >= 500,
@@ -221,11 +223,11 @@ export function createHttpProvider(
     },
     send: (message, signal) => sending.send(message, signal),
     take({ receipts, replies }) {
+      if (listener === undefined) throw new Error(`${name} is stopped`)
       for (const receipt of receipts) {
-        if (typeof receipt.fact !== 'string' || config.knows.includes(receipt.fact))
-          listener?.receipt(receipt)
+        if (typeof receipt.fact !== 'string' || config.knows.includes(receipt.fact)) listener.receipt(receipt)
       }
-      if (config.knows.includes('answered')) for (const reply of replies) listener?.reply(reply)
+      if (config.knows.includes('answered')) for (const reply of replies) listener.reply(reply)
     },
     health: () => health,
   }

@@ -1,6 +1,5 @@
 import type { DurationMs, Instant } from '@tocsin/core'
 import { GRAVITY, MINUTE, SECOND } from '@tocsin/core'
-import mqtt, { type MqttClient } from 'mqtt'
 import type { Clock } from '../../clock.ts'
 import type { Log } from '../../log.ts'
 import type { Capabilities, Channel, ChannelHealth, ChannelListener, OutgoingMessage } from '../channel.ts'
@@ -9,19 +8,24 @@ import { maskText } from '../mask.ts'
 import { speech } from '../message-text.ts'
 import { Sending } from '../sending.ts'
 
+/** How loudspeakers are reached: a broker elsewhere (`mqtt-line.ts`), or this gateway's own. */
+export interface SpeakerLine {
+  /** Called once; what is told goes on until `close`. */
+  open(told: {
+    state(speaker: string, payload: Uint8Array): void
+    became(status: 'up' | 'down', detail: string): void
+  }): void
+  /** Resolves when the broker has it for `speaker/{id}/cmd`; rejects with a `DeliveryError`, and then it does not go out later. */
+  publish(speaker: string, body: string, signal: AbortSignal): Promise<void>
+  close(): Promise<void>
+}
+
 export interface LoudspeakerByMqttOptions {
-  /** `mqtt://127.0.0.1:1883` */
-  readonly url: string
-  readonly username?: string | undefined
-  readonly password?: string | undefined
-  readonly clientId?: string
+  readonly line: SpeakerLine
   /** A loudspeaker that has not said by then that it sounded has failed. */
   readonly confirmWithinMs?: DurationMs
   /** How long a command is worth sounding. */
   readonly ttlMs?: DurationMs
-  /** How long the broker may take to acknowledge, and a message waits for a connection. */
-  readonly timeoutMs?: DurationMs
-  readonly reconnectMs?: DurationMs
   readonly clock: Clock
   readonly log: Log
 }
@@ -49,8 +53,6 @@ const CAPABILITIES: Capabilities = {
 }
 const CONFIRM_WITHIN: DurationMs = 1 * MINUTE
 const TTL: DurationMs = 10 * MINUTE
-const TIMEOUT: DurationMs = 10 * SECOND
-const RECONNECT: DurationMs = 5 * SECOND
 /** Commands whose confirmation is awaited or may still come. */
 const MOST_AWAITED = 5000
 /** Part of a topic: a name with a / or + would be another topic. */
@@ -66,11 +68,9 @@ interface Awaited {
 
 /** Loudspeakers on an MQTT broker, which confirm on `speaker/{id}/state` that they have sounded. */
 export function createLoudspeakerByMqtt(options: LoudspeakerByMqttOptions): Channel {
-  const { clock, log, confirmWithinMs = CONFIRM_WITHIN, ttlMs = TTL, timeoutMs = TIMEOUT } = options
-  const secrets = [options.password ?? '']
+  const { line, clock, log, confirmWithinMs = CONFIRM_WITHIN, ttlMs = TTL } = options
   const awaited = new Map<string, Awaited>()
   let listener: ChannelListener | undefined
-  let client: MqttClient | undefined
   let health: ChannelHealth = { status: 'down', since: clock.now(), detail: 'not started' }
   const became = (status: 'up' | 'down', detail: string) => {
     if (health.status !== status) {
@@ -88,11 +88,10 @@ export function createLoudspeakerByMqtt(options: LoudspeakerByMqttOptions): Chan
     }
   }
 
-  const heard = (topic: string, payload: Buffer) => {
-    const speaker = /^speaker\/([^/]+)\/state$/.exec(topic)?.[1]
-    const state = speaker === undefined ? undefined : readState(payload)
-    if (speaker === undefined || !state) {
-      log.warn('speaker-unreadable', { topic: topic.slice(0, 100) })
+  const heard = (speaker: string, payload: Uint8Array) => {
+    const state = readState(payload)
+    if (state === undefined) {
+      log.warn('speaker-unreadable', { speaker: speaker.slice(0, 100) })
       return
     }
     const command = awaited.get(state.id)
@@ -113,44 +112,6 @@ export function createLoudspeakerByMqtt(options: LoudspeakerByMqttOptions): Chan
       })
     }
   }
-
-  const connected = (signal: AbortSignal) =>
-    new Promise<MqttClient | undefined>((resolve) => {
-      const now = client
-      if (!now || now.connected) return resolve(now)
-      const go = () => {
-        cancel()
-        now.off('connect', go)
-        signal.removeEventListener('abort', go)
-        resolve(now.connected ? now : undefined)
-      }
-      const cancel = clock.after(timeoutMs, go)
-      now.once('connect', go)
-      signal.addEventListener('abort', go, { once: true })
-    })
-
-  /** Resolves when the broker has it. A failed one is taken back, so that it does not go out later behind everybody's back. */
-  const publish = (to: MqttClient, topic: string, body: string, signal: AbortSignal) =>
-    new Promise<void>((resolve, reject) => {
-      let id = 0
-      const end = (why?: string) => {
-        cancel()
-        to.off('close', onClose)
-        signal.removeEventListener('abort', onAbort)
-        if (why === undefined) return resolve()
-        to.removeOutgoingMessage(id)
-        reject(new DeliveryError(why, { permanent: false, maybeSent: true, secrets }))
-      }
-      const onClose = () => end('the broker broke the connection off')
-      const onAbort = () => end(`not sent: ${String(signal.reason)}`)
-      const cancel = clock.after(timeoutMs, () => end('the broker did not acknowledge'))
-      to.once('close', onClose)
-      signal.addEventListener('abort', onAbort, { once: true })
-      to.publish(topic, body, { qos: 1 }, (error) =>
-        end(error ? `the broker refused: ${error.message}` : undefined),
-      )
-      id = to.getLastMessageId()
-    })
 
   const await_ = (key: string, speaker: string) => {
     awaited.get(key)?.cancelTimer()
@@ -188,15 +149,10 @@ export function createLoudspeakerByMqtt(options: LoudspeakerByMqttOptions): Chan
         permanent: true,
       })
     }
-    const to = await connected(signal)
-    if (!to) {
-      const why = signal.aborted ? `not sent: ${String(signal.reason)}` : 'the broker cannot be reached'
-      throw new DeliveryError(why, { permanent: false })
-    }
     // Awaited first: a quick loudspeaker confirms before the broker does.
     await_(message.key, message.address)
     try {
-      await publish(to, `speaker/${message.address}/cmd`, JSON.stringify(command(message)), signal)
+      await line.publish(message.address, JSON.stringify(command(message)), signal)
     } catch (error) {
       awaited.get(message.key)?.cancelTimer()
       throw error
@@ -210,30 +166,12 @@ export function createLoudspeakerByMqtt(options: LoudspeakerByMqttOptions): Chan
     async start(to) {
       listener = to
       sending.start()
-      const opened = mqtt.connect(options.url, {
-        ...(options.username === undefined ? {} : { username: options.username }),
-        ...(options.password === undefined ? {} : { password: options.password }),
-        ...(options.clientId === undefined ? {} : { clientId: options.clientId }),
-        reconnectPeriod: options.reconnectMs ?? RECONNECT,
-        connectTimeout: timeoutMs,
-        resubscribe: false,
-      })
-      client = opened
-      opened.on('connect', () => {
-        opened.subscribe('speaker/+/state', { qos: 1 }, (error) => {
-          if (error) became('down', `confirmations are refused: ${error.message}`)
-          else became('up', 'the broker is connected')
-        })
-      })
-      opened.on('close', () => became('down', 'the broker cannot be reached'))
-      opened.on('error', (error) => became('down', error.message))
-      opened.on('message', heard)
+      line.open({ state: heard, became })
     },
     async stop() {
       await sending.stop()
       for (const { cancelTimer } of awaited.values()) cancelTimer()
-      await client?.endAsync(true)
-      client = undefined
+      await line.close()
       listener = undefined
       became('down', 'stopped')
     },
@@ -243,10 +181,10 @@ export function createLoudspeakerByMqtt(options: LoudspeakerByMqttOptions): Chan
 }
 
 /** `{ "id", "state": "received" | "sounding" | "sounded" | "failed", "detail"? }`, or undefined. */
-function readState(payload: Buffer): { id: string; state: string; detail: string } | undefined {
+function readState(payload: Uint8Array): { id: string; state: string; detail: string } | undefined {
   if (payload.length > LONGEST_STATE) return undefined
   try {
-    const read: unknown = JSON.parse(payload.toString('utf8'))
+    const read: unknown = JSON.parse(Buffer.from(payload).toString('utf8'))
     if (typeof read !== 'object' || read === null) return undefined
     const { id, state, detail } = read as Record<string, unknown>
     if (typeof id !== 'string' || typeof state !== 'string') return undefined

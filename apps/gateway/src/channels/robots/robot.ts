@@ -87,7 +87,7 @@ export function createRobot(options: RobotOptions): Channel {
       log.warn('robot-locked', { channel: name, forMs: flavour.lockMs, detail: why })
       throw new DeliveryError(why, { permanent: false, retryAfterMs: flavour.lockMs })
     }
-    throw new DeliveryError(why, { permanent: answer.permanent })
+    throw new DeliveryError(why, { permanent: answer.permanent, ofAddress: false })
   }
   const traffic = new RobotTraffic({
     name,

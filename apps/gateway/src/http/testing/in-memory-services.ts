@@ -23,6 +23,7 @@ import { createPeople, type People } from '../../people/people.ts'
 import { Vault } from '../../people/vault.ts'
 import { createRecordsService } from '../../record/service.ts'
 import { openDatabase } from '../../registry/database.ts'
+import { Speakers } from '../../registry/speakers.ts'
 import { createScenarioService } from '../../scenarios/service.ts'
 import type { Outcome, Refusal, Services } from '../services.ts'
 
@@ -141,12 +142,17 @@ export class InMemoryServices implements Services {
   readonly calling: Calling
   readonly callouts: Services['callouts']
   readonly records: Services['records']
+  readonly channels: Services['channels']
+  readonly replies: Services['replies']
+  readonly speakers: Services['speakers']
 
   constructor(clock: Clock = systemClock) {
     const database = openDatabase(':memory:')
+    const vault = new Vault([randomBytes(32)])
+    const speakers = new Speakers({ database, clock, publish: () => {}, disconnect: () => {} })
     this.registers = createPeople({
       database,
-      vault: new Vault([randomBytes(32)]),
+      vault,
       clock,
       timeZone: 'Asia/Shanghai',
       stations: () => [...this.stations.values()],
@@ -168,6 +174,9 @@ export class InMemoryServices implements Services {
       userName: () => undefined,
       screens: { users: () => [], show: () => 0, stir() {} },
       channels: [],
+      vault,
+      publicUrl: undefined,
+      speakers: () => speakers.line(),
     })
     this.callouts = this.calling.service
     this.records = createRecordsService({
@@ -185,6 +194,9 @@ export class InMemoryServices implements Services {
       log: silentLog,
       timeZone: 'Asia/Shanghai',
     })
+    this.channels = this.calling.channels
+    this.replies = this.calling.replies
+    this.speakers = speakers.service
   }
 
   readonly warnings: Services['warnings'] = {
