@@ -1,7 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import {
   audit,
-  type Callout,
   type CalloutId,
   type ChannelKind,
   DAY,
@@ -10,7 +9,6 @@ import {
   type Overdue,
   type PersonId,
   type Plan,
-  parseKey,
   type Rule,
   type Shift,
   type World,
@@ -19,7 +17,7 @@ import type { Channel, ChannelListener } from '../channels/channel.ts'
 import { type ConsoleNotice, createConsoleChannel } from '../channels/console.ts'
 import type { SpeakerLine } from '../channels/loudspeaker/by-mqtt.ts'
 import { simulatedChannels } from '../channels/simulated-lines.ts'
-import { createTelephoneChannel, type TelephoneTask } from '../channels/telephone.ts'
+import { createTelephoneChannel } from '../channels/telephone.ts'
 import type { Clock } from '../clock.ts'
 import type { CalloutsService } from '../http/callout-services.ts'
 import type { ChannelsService, RepliesService } from '../http/channel-services.ts'
@@ -34,7 +32,6 @@ import type { Log } from '../log.ts'
 import type { People } from '../people/people.ts'
 import type { Vault } from '../people/vault.ts'
 import { takingTurns } from '../registry/turns.ts'
-import { messageOf } from './call-message.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { CalloutHost } from './host.ts'
 import { Incoming } from './incoming.ts'
@@ -42,9 +39,10 @@ import { PlanStore } from './plan-store.ts'
 import { createRepliesService } from './replies-service.ts'
 import { ReplyStore } from './reply-store.ts'
 import { saidOf } from './said.ts'
-import { isWanted, Sender } from './sender.ts'
+import { Sender } from './sender.ts'
 import { createCalloutsService } from './service.ts'
-import { CalloutStore, type StoredCallout } from './store.ts'
+import { CalloutStore } from './store.ts'
+import { queuedBefore, withdraw } from './telephone-queue.ts'
 
 export interface CalloutOptions {
   readonly database: DatabaseSync
@@ -145,7 +143,7 @@ export function createCalling(options: CalloutOptions): Calling {
     return { desk }
   }
 
-  const telephone = createTelephoneChannel({ clock, queued: queuedBefore() })
+  const telephone = createTelephoneChannel({ clock, queued: queuedBefore(store, directory, log) })
   const console = createConsoleChannel({
     clock,
     show: (notice) => options.screens.show(notice, desk.callFor),
@@ -217,7 +215,7 @@ export function createCalling(options: CalloutOptions): Calling {
   let cancelForget: (() => void) | undefined
 
   function changed(): void {
-    withdraw()
+    withdraw(telephone, store)
     sender.send()
     if (store.changes !== told) options.screens.stir()
     told = store.changes
@@ -249,54 +247,6 @@ export function createCalling(options: CalloutOptions): Calling {
     handed.forget(clock.now())
     callbacks.forget()
     cancelForget = clock.after(FORGET_EVERY, forget)
-  }
-
-  /** Calls to be telephoned that were in the queue when the gateway ended. Numbers are not stored a second time for it. */
-  function queuedBefore(): TelephoneTask[] {
-    return store.busy().flatMap((stored) => {
-      try {
-        return tasksOf(stored)
-      } catch (error) {
-        // One that cannot be read keeps neither the box from starting nor the other calls.
-        log.error('callout.stuck', { callout: stored.callout.id, detail: String(error) })
-        return []
-      }
-    })
-  }
-
-  function tasksOf({ callout, said }: StoredCallout): TelephoneTask[] {
-    const calls = (callout.live?.rings ?? []).flatMap((ring) => ring.calls)
-    return calls.flatMap((call): TelephoneTask[] => {
-      const { acceptedAt, deliveredAt, unansweredAt, failed } = call.facts
-      const over = deliveredAt !== null || unansweredAt !== null || failed !== null
-      if (call.channel.kind !== 'telephone' || call.simulated || acceptedAt === null || over) return []
-      if (!isWanted(callout, call.key)) return []
-      const person = directory.person(call.person)
-      const address = directory.addressOf(call.channel.id)
-      if (person === undefined || address == null) return []
-      const message = messageOf([{ call, said, callout }], person, address, null)
-      return [{ key: call.key, message, queuedAt: acceptedAt, takenBy: null }]
-    })
-  }
-
-  /** Who has answered elsewhere need not be telephoned; who is to be tried again stands in the queue once. */
-  function withdraw(): void {
-    const queue = telephone.queue()
-    const newest = newestKeys(queue.map(({ key }) => key))
-    for (const { key, takenBy } of queue) {
-      const stored = store.get(parseKey(key).callout)
-      const outdated = takenBy === null && !newest.has(key)
-      if (stored === undefined || outdated || !isSoundAndWanted(stored.callout, key)) telephone.withdraw(key)
-    }
-  }
-
-  /** A call of a call-out that cannot be read any more stays: the operator decides. */
-  function isSoundAndWanted(callout: Callout, key: string): boolean {
-    try {
-      return isWanted(callout, key)
-    } catch {
-      return true
-    }
   }
 
   function overdue(): Overdue[] {
@@ -375,28 +325,4 @@ export function createCalling(options: CalloutOptions): Calling {
       await simulated.stop()
     },
   }
-}
-
-/** Of the calls to one person in one call-out the last: by generation, loop, step and attempt. */
-function newestKeys(keys: readonly string[]): Set<string> {
-  const newest = new Map<string, string>()
-  for (const key of keys) {
-    const { callout, person } = parseKey(key)
-    const id = JSON.stringify([callout, person])
-    const other = newest.get(id)
-    if (other === undefined || isLater(key, other)) newest.set(id, key)
-  }
-  return new Set(newest.values())
-}
-
-/** True of a further call to the same person: a later generation, loop, step or attempt. */
-function isLater(key: string, than: string): boolean {
-  const [one, other] = [orderOf(key), orderOf(than)]
-  const at = one.findIndex((number, index) => number !== other[index])
-  return at !== -1 && (one[at] ?? 0) > (other[at] ?? 0)
-}
-
-function orderOf(key: string): number[] {
-  const { generation, loop, step, attempt } = parseKey(key)
-  return [generation, loop, step, attempt]
 }
