@@ -1,33 +1,17 @@
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { calls } from '@tocsin/contract'
-import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { launchChromium } from '../rig/chromium.ts'
-import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
-import { Office } from '../rig/office.ts'
+import { barriers } from '../rig/barriers.ts'
+import { openBrowser, startOffice } from '../rig/office-under-test.ts'
 import { ReportingStation } from '../rig/station.ts'
 import { AREAS, PLAN, RIVER, VILLAGE } from '../rig/village.ts'
 
 const ARTEFACTS = join(import.meta.dirname, '..', '..', 'artefacts')
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** What stands in the way of whoever cannot see or point: WCAG 2 A and AA. */
-async function barriers(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) => violations)`,
-  )
-  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)
-}
 
 it('after a flood the record is read, taken away and printed; a drill on simulated channels ends in a report', async () => {
   mkdirSync(ARTEFACTS, { recursive: true })
-  const folder = temporaryFolder()
-  const gateway = new GatewayProcess({ dataDir: folder.path })
-  await gateway.start()
-  const office = await Office.signIn(gateway.url)
+  const { gateway, office } = await startOffice()
   await office.call(calls.saveAreas, { body: { areas: [...AREAS] } })
   for (const [name, role, area, address] of [
     ['李小梅', '预警员', VILLAGE, '13900005678'],
@@ -65,7 +49,7 @@ it('after a flood the record is read, taken away and printed; a drill on simulat
   await device.reports(Date.now(), { level: 3.0 })
   await office.call(calls.giveAllClear, { params: { id: callout } })
 
-  const browser = await launchChromium()
+  const browser = await openBrowser()
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' })
   const page = await context.newPage()
   const errors: string[] = []
@@ -147,7 +131,4 @@ it('after a flood the record is read, taken away and printed; a drill on simulat
   expect(errors).toEqual([])
 
   await device.leaves()
-  await browser.close()
-  await gateway.stop()
-  folder.remove()
 })

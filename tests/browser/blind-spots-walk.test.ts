@@ -3,9 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { calls } from '@tocsin/contract'
 import { expect, it } from 'vitest'
-import { launchChromium } from '../rig/chromium.ts'
-import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
-import { Office } from '../rig/office.ts'
+import { openBrowser, startOffice } from '../rig/office-under-test.ts'
 import { ReportingStation } from '../rig/station.ts'
 import { PLAN, RIVER, VILLAGE } from '../rig/village.ts'
 
@@ -13,10 +11,7 @@ const ARTEFACTS = join(import.meta.dirname, '..', '..', 'artefacts')
 
 it('a village without a gauge says so at the console, says what to do, and mends itself', async () => {
   mkdirSync(ARTEFACTS, { recursive: true })
-  const folder = temporaryFolder()
-  const gateway = new GatewayProcess({ dataDir: folder.path })
-  await gateway.start()
-  const office = await Office.signIn(gateway.url)
+  const { folder, gateway, office } = await startOffice()
   await office.call(calls.saveAreas, {
     body: {
       areas: [
@@ -44,7 +39,7 @@ it('a village without a gauge says so at the console, says what to do, and mends
   } as never)
   await office.addRule(RIVER)
 
-  const browser = await launchChromium()
+  const browser = await openBrowser()
   for (const [size, viewport] of Object.entries({
     desktop: { width: 1440, height: 900 },
     phone: { width: 360, height: 780 },
@@ -125,8 +120,4 @@ it('a village without a gauge says so at the console, says what to do, and mends
   await page.goto(`${gateway.url}/system`)
   await page.getByTestId('health-part').nth(3).waitFor()
   await page.screenshot({ path: join(ARTEFACTS, 'system-health.png'), fullPage: true })
-
-  await browser.close()
-  await gateway.stop()
-  folder.remove()
 })

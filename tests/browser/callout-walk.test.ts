@@ -2,19 +2,14 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { calls } from '@tocsin/contract'
 import { expect, it } from 'vitest'
-import { launchChromium } from '../rig/chromium.ts'
-import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
-import { Office } from '../rig/office.ts'
+import { openBrowser, startOffice } from '../rig/office-under-test.ts'
 
 const ARTEFACTS = join(import.meta.dirname, '..', '..', 'artefacts')
 const VILLAGE = 'lushan/baihe/xincun'
 
 it('a plan is written at the console, people are called by hand and telephoned, and the all-clear is given', async () => {
   mkdirSync(ARTEFACTS, { recursive: true })
-  const folder = temporaryFolder()
-  const gateway = new GatewayProcess({ dataDir: folder.path })
-  await gateway.start()
-  const office = await Office.signIn(gateway.url)
+  const { gateway, office } = await startOffice()
   await office.call(calls.saveAreas, {
     body: {
       areas: [
@@ -37,7 +32,7 @@ it('a plan is written at the console, people are called by hand and telephoned, 
       },
     })
   }
-  const browser = await launchChromium()
+  const browser = await openBrowser()
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' })
   const page = await context.newPage()
   const errors: string[] = []
@@ -111,8 +106,4 @@ it('a plan is written at the console, people are called by hand and telephoned, 
   expect(await page.getByTestId('person').count()).toBe(2)
   await page.screenshot({ path: join(ARTEFACTS, 'callout-walk-ended.png'), fullPage: true })
   expect(errors).toEqual([])
-
-  await browser.close()
-  await gateway.stop()
-  folder.remove()
 })

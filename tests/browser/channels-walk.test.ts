@@ -1,32 +1,18 @@
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { callbackPath, calls } from '@tocsin/contract'
-import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { openProvider, signedCallback } from '../contracts/provider-server.ts'
-import { launchChromium } from '../rig/chromium.ts'
-import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
-import { Office } from '../rig/office.ts'
+import { barriers } from '../rig/barriers.ts'
+import { openBrowser, startOffice } from '../rig/office-under-test.ts'
 
 const ARTEFACTS = join(import.meta.dirname, '..', '..', 'artefacts')
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const SECRET = 'provider-s3cret'
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  return (await page.evaluate(
-    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].html))`,
-  )) as string[]
-}
 
 it('a provider is set up at the console, tried on one person, and an operator reads what a stranger sent', async () => {
   mkdirSync(ARTEFACTS, { recursive: true })
   const provider = await openProvider((_mood, id) => ({ status: 200, body: `{"id":"${id}"}` }))
-  const folder = temporaryFolder()
-  const gateway = new GatewayProcess({ dataDir: folder.path })
-  await gateway.start()
-  const office = await Office.signIn(gateway.url)
+  const { gateway, office } = await startOffice()
   await office.call(calls.saveAreas, {
     body: { areas: [{ path: 'lushan', name: '庐山县', kind: 'county' }] },
   })
@@ -36,7 +22,7 @@ it('a provider is set up at the console, tried on one person, and an operator re
     channels: [{ kind: 'sms' as const, address: '13900005678' }],
   }
   await office.call(calls.createPerson, { body: person })
-  const browser = await launchChromium()
+  const browser = await openBrowser()
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' })
   const page = await context.newPage()
   const errors: string[] = []
@@ -58,7 +44,7 @@ it('a provider is set up at the console, tried on one person, and an operator re
   await page.getByTestId('secret-signing').fill(SECRET)
   await page.getByTestId('save-channel').click()
   await page.locator('.mantine-PasswordInput-error').waitFor()
-  expect(await violations(page)).toEqual([])
+  expect(await barriers(page)).toEqual([])
   await page.screenshot({ path: join(ARTEFACTS, 'channels-walk-form.png'), fullPage: true })
   await page.getByTestId('secret-callbackSecret').fill(SECRET)
   await page.getByTestId('save-channel').click()
@@ -88,14 +74,14 @@ it('a provider is set up at the console, tried on one person, and an operator re
   await page.getByTestId('speaker-name').fill('新村大喇叭')
   await page.getByTestId('add-speaker').click()
   await page.getByTestId('speaker').getByText('mqtt:xincun-1').waitFor()
-  expect(await violations(page)).toEqual([])
+  expect(await barriers(page)).toEqual([])
   await page.screenshot({ path: join(ARTEFACTS, 'channels-walk.png'), fullPage: true })
 
   await page.getByTestId('tab-telephone').click()
   const reply = page.getByTestId('reply')
   await reply.getByText('水位 2.3').waitFor()
   await reply.getByText('137****1111').waitFor()
-  expect(await violations(page)).toEqual([])
+  expect(await barriers(page)).toEqual([])
   await page.screenshot({ path: join(ARTEFACTS, 'channels-walk-replies.png'), fullPage: true })
   await reply.getByTestId('reply-read').click()
   await reply.waitFor({ state: 'detached' })
@@ -105,12 +91,9 @@ it('a provider is set up at the console, tried on one person, and an operator re
   await page.goto(`${gateway.url}/channels`)
   await card.waitFor()
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
-  expect(await violations(page)).toEqual([])
+  expect(await barriers(page)).toEqual([])
   await page.screenshot({ path: join(ARTEFACTS, 'channels-walk-phone.png'), fullPage: true })
   expect(errors).toEqual([])
 
-  await browser.close()
-  await gateway.stop()
   await provider.stop()
-  folder.remove()
 })

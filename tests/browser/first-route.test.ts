@@ -2,41 +2,30 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
-import { launchChromium } from '../rig/chromium.ts'
-import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
-import { Office } from '../rig/office.ts'
+import { openBrowser, startOffice } from '../rig/office-under-test.ts'
 
 const ASSETS = join(import.meta.dirname, '..', '..', 'apps', 'dashboard', 'dist', 'assets')
 /** What the first page that a shift opens may cost, in kilobytes of compressed JavaScript. */
 const MOST_KB = 300
 
 it('the first page that a shift opens needs no more than 300 kB of JavaScript', async () => {
-  const folder = temporaryFolder()
-  const gateway = new GatewayProcess({ dataDir: folder.path })
-  await gateway.start()
-  const browser = await launchChromium()
-  try {
-    const office = await Office.signIn(gateway.url)
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
-    await office.signInPage(await context.newPage())
-    // A page of its own, already signed in: what the sign-in page needed is not counted, nor left out.
-    const page = await context.newPage()
-    const scripts = new Set<string>()
-    page.on('response', (response) => {
-      const { pathname } = new URL(response.url())
-      if (pathname.endsWith('.js')) scripts.add(basename(pathname))
-    })
-    await page.goto(gateway.url, { waitUntil: 'networkidle' })
-    await page.getByTestId('link-state').waitFor()
-    await page.waitForTimeout(1000)
-    const sizes = [...scripts].map((name) => gzipSync(readFileSync(join(ASSETS, name))).length / 1000)
-    const total = sizes.reduce((sum, size) => sum + size, 0)
-    console.log(`first route: ${total.toFixed(1)} kB of JavaScript in ${scripts.size} files`)
-    expect(scripts.size).toBeGreaterThan(5)
-    expect(total).toBeLessThanOrEqual(MOST_KB)
-  } finally {
-    await browser.close()
-    await gateway.stop()
-    folder.remove()
-  }
+  const { gateway, office } = await startOffice()
+  const browser = await openBrowser()
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  await office.signInPage(await context.newPage())
+  // A page of its own, already signed in: what the sign-in page needed is not counted, nor left out.
+  const page = await context.newPage()
+  const scripts = new Set<string>()
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url())
+    if (pathname.endsWith('.js')) scripts.add(basename(pathname))
+  })
+  await page.goto(gateway.url, { waitUntil: 'networkidle' })
+  await page.getByTestId('link-state').waitFor()
+  await page.waitForTimeout(1000)
+  const sizes = [...scripts].map((name) => gzipSync(readFileSync(join(ASSETS, name))).length / 1000)
+  const total = sizes.reduce((sum, size) => sum + size, 0)
+  console.log(`first route: ${total.toFixed(1)} kB of JavaScript in ${scripts.size} files`)
+  expect(scripts.size).toBeGreaterThan(5)
+  expect(total).toBeLessThanOrEqual(MOST_KB)
 })

@@ -3,9 +3,8 @@ import { join } from 'node:path'
 import { calls } from '@tocsin/contract'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { launchChromium } from '../rig/chromium.ts'
-import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
 import { eventually, Office } from '../rig/office.ts'
+import { openBrowser, startOffice } from '../rig/office-under-test.ts'
 
 const ARTEFACTS = join(import.meta.dirname, '..', '..', 'artefacts')
 const PASSWORD = 'a long pass phrase for tests'
@@ -16,14 +15,11 @@ const HEAD = ['村', '姓名', '职务', '联系电话']
 
 it('an engineer enters areas and imports people and households at the console, ticks one, and a shift is entered, swapped and handed over', async () => {
   mkdirSync(ARTEFACTS, { recursive: true })
-  const folder = temporaryFolder()
-  const gateway = new GatewayProcess({ dataDir: folder.path })
-  await gateway.start()
-  const office = await Office.signIn(gateway.url)
+  const { gateway, office } = await startOffice()
   await office.call(calls.createUser, {
     body: { username: 'zhou', name: '周值班', role: 'duty-officer', password: PASSWORD },
   })
-  const browser = await launchChromium()
+  const browser = await openBrowser()
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' })
   const page = await context.newPage()
   const errors: string[] = []
@@ -146,10 +142,6 @@ it('an engineer enters areas and imports people and households at the console, t
     'zhou',
   ])
   expect(errors).toEqual([])
-
-  await browser.close()
-  await gateway.stop()
-  folder.remove()
 })
 
 /** Picks an entry of a list that is searched by typing. */

@@ -3,19 +3,15 @@ import { join } from 'node:path'
 import { calls } from '@tocsin/contract'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { launchChromium } from '../rig/chromium.ts'
-import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
-import { eventually, Office } from '../rig/office.ts'
+import { eventually } from '../rig/office.ts'
+import { openBrowser, startOffice } from '../rig/office-under-test.ts'
 import { ReportingStation } from '../rig/station.ts'
 
 const ARTEFACTS = join(import.meta.dirname, '..', '..', 'artefacts')
 
 it('an engineer writes a rule and a table at the console, tries it in shadow, puts it in force and back, and a warning is shelved', async () => {
   mkdirSync(ARTEFACTS, { recursive: true })
-  const folder = temporaryFolder()
-  const gateway = new GatewayProcess({ dataDir: folder.path })
-  await gateway.start()
-  const office = await Office.signIn(gateway.url)
+  const { gateway, office } = await startOffice()
   const secret = await office.register({
     id: 'bridge',
     name: '白河桥',
@@ -25,7 +21,7 @@ it('an engineer writes a rule and a table at the console, tries it in shadow, pu
       { name: 'rain', property: 'rainfall', unit: 'mm', intervalMs: 300_000, form: 'increment' },
     ],
   })
-  const browser = await launchChromium()
+  const browser = await openBrowser()
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' })
   const page = await context.newPage()
   const errors: string[] = []
@@ -133,10 +129,7 @@ it('an engineer writes a rule and a table at the console, tries it in shadow, pu
   expect((await office.rules()).map(({ name }) => name)).not.toContain('水位上涨')
   expect(errors).toEqual([])
 
-  await browser.close()
   await station.leaves()
-  await gateway.stop()
-  folder.remove()
 })
 
 /** The nth field of a level in the form. */

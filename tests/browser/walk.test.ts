@@ -2,19 +2,14 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { calls } from '@tocsin/contract'
 import { expect, it } from 'vitest'
-import { launchChromium } from '../rig/chromium.ts'
-import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
-import { Office } from '../rig/office.ts'
+import { openBrowser, startOffice } from '../rig/office-under-test.ts'
 import { ReportingStation } from '../rig/station.ts'
 
 const ARTEFACTS = join(import.meta.dirname, '..', '..', 'artefacts')
 
 it('sign in → flood arrives → the warning appears without a reload → acknowledge → a second browser sees who has it', async () => {
   mkdirSync(ARTEFACTS, { recursive: true })
-  const folder = temporaryFolder()
-  const gateway = new GatewayProcess({ dataDir: folder.path })
-  await gateway.start()
-  const office = await Office.signIn(gateway.url)
+  const { gateway, office } = await startOffice()
   const secret = await office.register({
     id: 'bridge',
     name: '白河桥',
@@ -34,7 +29,7 @@ it('sign in → flood arrives → the warning appears without a reload → ackno
   })
   const station = await ReportingStation.connect('bridge', secret, gateway.mqttPort)
 
-  const browser = await launchChromium()
+  const browser = await openBrowser()
   const foreign: string[] = []
   const errors: string[] = []
   const open = async () => {
@@ -86,8 +81,5 @@ it('sign in → flood arrives → the warning appears without a reload → ackno
   expect(foreign).toEqual([])
   expect(errors).toEqual([])
 
-  await browser.close()
   await station.leaves()
-  await gateway.stop()
-  folder.remove()
 })
