@@ -1,6 +1,7 @@
 import type { StationView, WarningView } from '@tocsin/contract'
 import type { Level } from '@tocsin/core'
 import { describe, expect, it } from 'vitest'
+import { exampleWarning } from '../warnings/warning-example.ts'
 import { dataHealth, leadingDatastream, shownWarnings, stationRows, tiles } from './overview-model.ts'
 
 const station = (id: string, more: Partial<StationView> = {}): StationView => ({
@@ -20,26 +21,8 @@ const station = (id: string, more: Partial<StationView> = {}): StationView => ({
   counts: { readings: 0, duplicates: 0, rejected: 0 },
   ...more,
 })
-const warning = (subject: string, level: Level, more: Partial<WarningView> = {}): WarningView => ({
-  id: `${subject}:${level}`,
-  rule: { id: 'r', version: 1, name: 'River' },
-  subject,
-  area: 'lushan',
-  state: 'open',
-  level,
-  gravest: level,
-  raisedAt: 0,
-  clearedAt: null,
-  closedAt: null,
-  acknowledged: null,
-  needsConfirmation: false,
-  dataLostSince: null,
-  suppression: null,
-  shelved: null,
-  flapping: false,
-  evidence: { readings: [], windows: {} },
-  ...more,
-})
+const warning = (subject: string, level: Level, more: Partial<WarningView> = {}) =>
+  exampleWarning({ id: `${subject}:${level}`, subject, level, ...more })
 
 describe('the stations of the overview', () => {
   it('come worst first: warnings, then what is away, then what is faulty, then by name', () => {

@@ -2,28 +2,11 @@ import type { WarningView } from '@tocsin/contract'
 import type { Level } from '@tocsin/core'
 import { describe, expect, it } from 'vitest'
 import { type DeskSounds, SILENCE } from '../desk/desk-model.ts'
+import { exampleWarning } from '../warnings/warning-example.ts'
 import { type Heard, NOTHING_HEARD, nextSignal, type Signal } from './sound-plan.ts'
 
-const warning = (level: Level, more: Partial<WarningView> = {}): WarningView => ({
-  id: level,
-  rule: { id: 'r', version: 1, name: 'River' },
-  subject: 'bridge/level',
-  area: 'lushan',
-  state: 'open',
-  level,
-  gravest: level,
-  raisedAt: 0,
-  clearedAt: null,
-  closedAt: null,
-  acknowledged: null,
-  needsConfirmation: false,
-  dataLostSince: null,
-  suppression: null,
-  shelved: null,
-  flapping: false,
-  evidence: { readings: [], windows: {} },
-  ...more,
-})
+const warning = (level: Level, more: Partial<WarningView> = {}) =>
+  exampleWarning({ id: level, level, ...more })
 
 /** What is played over so many seconds, as `second:signal`. */
 function played(

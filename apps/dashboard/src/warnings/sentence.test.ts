@@ -2,6 +2,7 @@ import type { RuleView, StationView, WarningView } from '@tocsin/contract'
 import { describe, expect, it } from 'vitest'
 import type { Translate } from '../language/words.ts'
 import { warningSentence } from './sentence.ts'
+import { exampleWarning } from './warning-example.ts'
 
 const t: Translate = (key, values) => (values ? `${key} ${JSON.stringify(values)}` : key)
 
@@ -16,26 +17,8 @@ const station = {
   ],
 } as unknown as StationView
 
-const warning = (subject: string, more: Partial<WarningView>): WarningView => ({
-  id: 'w',
-  rule: { id: 'r', version: 1, name: 'River at the bridge' },
-  subject,
-  area: 'lushan',
-  state: 'open',
-  level: 'yellow',
-  gravest: 'yellow',
-  raisedAt: 0,
-  clearedAt: null,
-  closedAt: null,
-  acknowledged: null,
-  needsConfirmation: false,
-  dataLostSince: null,
-  suppression: null,
-  shelved: null,
-  flapping: false,
-  evidence: { readings: [], windows: {} },
-  ...more,
-})
+const warning = (subject: string, more: Partial<WarningView>) =>
+  exampleWarning({ subject, rule: { id: 'r', version: 1, name: 'River at the bridge' }, ...more })
 const saved = { id: 'r', version: 1, name: 'r', state: 'active' as const, appliesTo: { area: 'lushan' } }
 
 describe('the sentence of a warning', () => {

@@ -1,29 +1,12 @@
 import type { WarningView } from '@tocsin/contract'
 import type { Level } from '@tocsin/core'
 import { describe, expect, it } from 'vitest'
+import { exampleWarning } from './warning-example.ts'
 import { byUrgency, countByLevel, newestUnacknowledged, standing, stateOf } from './warning-order.ts'
 
 let count = 0
-const warning = (level: Level, more: Partial<WarningView> = {}): WarningView => ({
-  id: `w${++count}`,
-  rule: { id: 'r', version: 1, name: 'River' },
-  subject: 'bridge/level',
-  area: 'lushan',
-  state: 'open',
-  level,
-  gravest: level,
-  raisedAt: 1000,
-  clearedAt: null,
-  closedAt: null,
-  acknowledged: null,
-  needsConfirmation: false,
-  dataLostSince: null,
-  suppression: null,
-  shelved: null,
-  flapping: false,
-  evidence: { readings: [], windows: {} },
-  ...more,
-})
+const warning = (level: Level, more: Partial<WarningView> = {}) =>
+  exampleWarning({ id: `w${++count}`, level, raisedAt: 1000, ...more })
 const taken = (level: Level) => ({ acknowledged: { by: 'li', name: '李', at: 2000, level } })
 
 describe('the order of warnings', () => {
