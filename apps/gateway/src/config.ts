@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { RESERVED_BYTES } from './disk.ts'
 import type { InfluxTarget } from './history/influx-connection.ts'
+import { LISTENED, type Listened } from './listeners/protocols.ts'
 
 /** What the environment says (contract, "Environment"). */
 export interface Config {
@@ -9,6 +11,10 @@ export interface Config {
   readonly httpPort: number
   readonly mqttPort: number
   readonly mqttTlsPort: number
+  /** Where stations call that speak a protocol of their own; what is absent is not listened to. */
+  readonly listeners: Readonly<Partial<Record<Listened, number>>>
+  /** Further device profiles, beside those that come with the gateway. */
+  readonly profilesDir: string
   readonly publicUrl: string | undefined
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined
   readonly adminPassword: string | undefined
@@ -131,12 +137,20 @@ export function readConfig(environment: Environment): ConfigReading {
     faults.push({ variable: 'TOCSIN_RESERVED_MEGABYTES', fault: `"${reserved}" is no number of megabytes` })
   }
 
+  const dataDir = text('TOCSIN_DATA_DIR') ?? './data'
   const config: Config = {
-    dataDir: text('TOCSIN_DATA_DIR') ?? './data',
+    dataDir,
     bind: text('TOCSIN_BIND') ?? '127.0.0.1',
     httpPort: port('TOCSIN_HTTP_PORT', 3000),
     mqttPort: port('TOCSIN_MQTT_PORT', 1883),
     mqttTlsPort: port('TOCSIN_MQTTS_PORT', 8883),
+    listeners: Object.fromEntries(
+      LISTENED.flatMap((protocol) => {
+        const name = `TOCSIN_${protocol.toUpperCase()}_PORT`
+        return text(name) === undefined ? [] : [[protocol, port(name, 0)]]
+      }),
+    ),
+    profilesDir: text('TOCSIN_PROFILES_DIR') ?? join(dataDir, 'profiles'),
     publicUrl: url('TOCSIN_PUBLIC_URL'),
     tls: cert && key ? { cert, key } : undefined,
     adminPassword,

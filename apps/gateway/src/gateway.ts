@@ -18,6 +18,11 @@ import { createHistoryService } from './history/history-service.ts'
 import { createHttpServer } from './http/server.ts'
 import type { PersonActor, Services } from './http/services.ts'
 import { Journal } from './journal/journal.ts'
+import { documentOfTopic } from './listeners/documents.ts'
+import { createIngest } from './listeners/ingest.ts'
+import type { ListenerLimits } from './listeners/limits.ts'
+import { createListeners, type Listeners } from './listeners/listeners.ts'
+import { readProfiles } from './listeners/profiles.ts'
 import { createLive } from './live/live.ts'
 import type { Log } from './log.ts'
 import { renderMetrics } from './metrics.ts'
@@ -50,6 +55,7 @@ export interface GatewayOptions {
   /** The built console; absent: HTTP serves the API alone. */
   readonly consoleDir?: string | undefined
   readonly brokerLimits?: Partial<BrokerLimits>
+  readonly listenerLimits?: Partial<ListenerLimits> | undefined
   /** Something that cannot be mended from within: the process is to end and be started again. */
   readonly onBroken: (error: Error) => void
 }
@@ -61,6 +67,7 @@ export interface Gateway {
   readonly services: Services
   readonly access: Access
   readonly broker: Broker
+  readonly listeners: Listeners
   /** Set on the very first start when no password was given: to be shown once. */
   readonly firstPassword: string | undefined
   /** Resolves when all that was acknowledged so far is judged and saved. */
@@ -102,7 +109,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   const history = createHistoryService({ dataDir, influx: config.influx, log, onBroken })
 
   // What is known
-  const registry = new Registry(database, checkpoint.load())
+  const registry = new Registry(database, checkpoint.load(), readProfiles(config.profilesDir, log))
   const presence = new Presence(registry, host.judge)
   const access = createAccess({
     database,
@@ -127,6 +134,10 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     limits: options.brokerLimits ?? {},
     authenticate: (station, secret) => registry.authenticate(station, secret),
     accept: (frame, done) => pipeline.accept(frame, done),
+    takes: (station, topic) => {
+      const kind = documentOfTopic(station, topic)
+      return kind !== undefined && documents.mayBring(station, kind.protocol)
+    },
     onConnection: (station, connected) => {
       presence.connected(station, connected)
       pipeline.tellStation(station)
@@ -146,6 +157,22 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     publish: (speaker, body) => broker.publishToSpeaker(speaker, body),
     disconnect: (speaker) => broker.disconnectSpeaker(speaker),
   })
+  const listeners = createListeners({
+    bind: config.bind,
+    ports: config.listeners,
+    devices: registry.devices,
+    database,
+    clock,
+    log,
+    limits: options.listenerLimits,
+    keep: (entry, done) => pipeline.keep(entry, done),
+    heard: (station, at) => presence.noticed(station, at),
+    onConnection: (station, connected) => {
+      presence.connected(station, connected)
+      pipeline.tellStation(station)
+    },
+  })
+  const { documents } = listeners
   const backtestJobs = createBacktestJobs({
     database: join(dataDir, 'tocsin.db'),
     scan: (request) => history.scan(request),
@@ -239,7 +266,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     health: (): Health => assessHealth(watched),
     onChange: (summary) => live.box(summary),
   })
-  const watched = { broker, journal, host, history, disk, calloutFault: () => calling.fault(), box }
+  const watched = { broker, listeners, journal, host, history, disk, calloutFault: () => calling.fault(), box }
   const services: Services = {
     registry: {
       ...registryService,
@@ -264,6 +291,14 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     records,
     scenarios: createScenarioService(),
     box: box.service,
+    ingest: createIngest({
+      documents,
+      clock,
+      authenticate: (station, secret) => registry.authenticate(station, secret),
+      profile: (station) => registry.profile(station),
+      keep: (entry, done) => pipeline.keep(entry, done),
+    }),
+    listeners: () => ({ listeners: listeners.views(), strangers: listeners.strangers() }),
     health: () => assessHealth(watched),
     site: () => ({
       timeZone: config.timeZone,
@@ -292,7 +327,17 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     onUpgrade: { '/mqtt': (request, socket, head) => broker.upgrade(request, socket, head) },
   })
   const live = createLive({ server: http.server, access, clock, log, services, desk: calling.desk })
-  const pipeline = createPipeline({ registry, presence, journal, host, history, live, calling })
+  const pipeline = createPipeline({
+    registry,
+    presence,
+    journal,
+    host,
+    history,
+    live,
+    calling,
+    documents,
+    devicesChanged: () => listeners.devicesChanged(),
+  })
   const retention = new Retention({ journal, host, history, disk, database, clock, log })
 
   // Start: first what keeps, then what judges, last what lets the world in. What is noted here closes the other way round: nothing
@@ -337,9 +382,11 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   await http.start()
   closings.push(() => broker.stop())
   await broker.start()
+  closings.push(() => listeners.stop())
+  await listeners.start()
   closings.push(() => box.stop())
   box.start()
-  log.info('gateway.started', { http: http.port, mqtt: broker.port, dataDir })
+  log.info('gateway.started', { http: http.port, mqtt: broker.port, ...listeners.ports(), dataDir })
 
   return {
     get httpPort() {
@@ -351,6 +398,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     services,
     access,
     broker,
+    listeners,
     firstPassword,
     settle: () => host.settle(),
   }

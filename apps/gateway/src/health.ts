@@ -4,10 +4,12 @@ import type { Broker } from './broker/broker.ts'
 import type { Disk } from './disk.ts'
 import type { ShippedHistory } from './history/history-service.ts'
 import type { Journal } from './journal/journal.ts'
+import type { Listeners } from './listeners/listeners.ts'
 import type { RulesHost } from './rules/host.ts'
 
 export interface Watched {
   readonly broker: Broker
+  readonly listeners: Listeners
   readonly journal: Journal
   readonly host: RulesHost
   readonly history: ShippedHistory
@@ -25,12 +27,22 @@ const down = (detail: string): Part => ({ status: 'down', detail })
 const degraded = (detail: string): Part => ({ status: 'degraded', detail })
 
 /** How each part fares, in words for an operator. Down: warnings cannot be relied on. Degraded: something else suffers. */
-export function assessHealth({ broker, journal, host, history, disk, calloutFault, box }: Watched): Health {
+export function assessHealth({
+  broker,
+  listeners,
+  journal,
+  host,
+  history,
+  disk,
+  calloutFault,
+  box,
+}: Watched): Health {
   const { stations } = broker.stats()
   const since = (at: number) => new Date(at).toISOString()
   const mebibytes = Math.floor(disk.freeBytes / 1024 / 1024)
   const parts: Record<string, Part> = {
     broker: ok(`${stations} stations connected`),
+    ...listening(listeners),
     journal: journal.failure
       ? down(
           `cannot be written since ${since(journal.failure.since)}: ${journal.failure.detail}; readings are not acknowledged`,
@@ -51,6 +63,14 @@ export function assessHealth({ broker, journal, host, history, disk, calloutFaul
         : ok(`${mebibytes} MiB free`),
   }
   return { status: worst(Object.values(parts).map(({ status }) => status)), parts }
+}
+
+/** Said only where something is listened to or asked. */
+function listening(listeners: Listeners): Record<string, Part> {
+  const views = listeners.views()
+  if (views.length === 0) return {}
+  const said = views.map(({ protocol, connections }) => `${protocol} ${connections}`)
+  return { listeners: ok(`connections: ${said.join(', ')}`) }
 }
 
 function rules({ failure, backlog, judge }: RulesHost): Part {

@@ -1,9 +1,11 @@
 import type { Calling } from './callout/callout.ts'
+import type { ListenerView } from '@tocsin/contract'
 import type { Watched } from './health.ts'
 
 /** Prometheus text format; names follow the stages of the flow table. */
 export function renderMetrics({
   broker,
+  listeners,
   journal,
   host,
   history,
@@ -38,6 +40,21 @@ export function renderMetrics({
   for (const [reason, count] of Object.entries(refused)) {
     lines.push(`tocsin_broker_refused_total{reason="${reason}"} ${count}`)
   }
+  const views = listeners.views()
+  const perProtocol = (type: string, name: string, help: string, of: (view: ListenerView) => number) => {
+    if (views.length === 0) return
+    lines.push(`# HELP tocsin_${name} ${help}`, `# TYPE tocsin_${name} ${type}`)
+    for (const view of views) lines.push(`tocsin_${name}{protocol="${view.protocol}"} ${of(view)}`)
+  }
+  perProtocol('gauge', 'listener_connections', 'Connections open.', ({ connections }) => connections)
+  perProtocol('counter', 'listener_frames_total', 'Frames received.', ({ counts }) => counts.frames)
+  perProtocol('counter', 'listener_answered_total', 'Answers sent.', ({ counts }) => counts.answered)
+  perProtocol(
+    'counter',
+    'listener_refused_total',
+    'Pieces that were no frame.',
+    ({ counts }) => counts.refused,
+  )
   metric('counter', 'decode_rejections_total', 'Parts of frames that could not be read.', rejected)
   metric('gauge', 'journal_position', 'Entries committed since the beginning.', journal.last)
   metric('counter', 'journal_commits_total', 'Group commits since the start.', journal.commits)

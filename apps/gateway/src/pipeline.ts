@@ -4,6 +4,7 @@ import {
   type Frame,
   type Observation,
   type Position,
+  type ReadingsEntry,
   type Ruled,
   type StationId,
 } from '@tocsin/core'
@@ -11,6 +12,7 @@ import type { Calling } from './callout/callout.ts'
 import type { ShippedHistory } from './history/history-service.ts'
 import type { PositionedEntry } from './journal/file.ts'
 import type { Journal } from './journal/journal.ts'
+import { type Documents, documentOfTopic } from './listeners/documents.ts'
 import type { Live } from './live/live.ts'
 import type { Presence } from './registry/presence.ts'
 import type { Registry } from './registry/registry.ts'
@@ -25,12 +27,17 @@ export interface Stages {
   readonly history: ShippedHistory
   readonly live: Live
   readonly calling: Calling
+  readonly documents: Documents
+  /** A station was saved: devices that are asked may have come or gone. */
+  readonly devicesChanged: () => void
 }
 
 /** How frames enter, and how what becomes of them is passed on. */
 export interface Pipeline extends HostListeners {
   /** Answers how many readings the frame held. */
   accept(frame: Frame, done: (failure?: Error) => void): number
+  /** The end of every way in: what was read of one station is journalled, and `done` is called when it is on disk. */
+  keep(entry: ReadingsEntry, done: (failure?: Error) => void): void
   committed(entries: readonly PositionedEntry[]): void
   tellStation(id: StationId): void
 }
@@ -38,7 +45,7 @@ export interface Pipeline extends HostListeners {
 /**
  * The way of a reading, as in the README's flow table:
  *
- *     broker → decode → journal → quality · rules · warnings → history, call-out, live
+ *     broker, listeners, polling → decode → journal → quality · rules · warnings → history, call-out, live
  *
  * `accept` is the half before the acknowledgement, everything else the half after it.
  */
@@ -50,21 +57,33 @@ export function createPipeline({
   history,
   live,
   calling,
+  documents,
+  devicesChanged,
 }: Stages): Pipeline {
   const pipeline: Pipeline = {
     /** broker → decode → journal. `done` lets the broker acknowledge. */
     accept(frame: Frame, done: (failure?: Error) => void) {
-      const { station, receivedAt } = frame
+      const { station, topic, receivedAt } = frame
+      const kind = topic.endsWith('/readings') ? undefined : documentOfTopic(station, topic)
+      if (kind !== undefined) {
+        return documents.take(station, kind, frame.payload, receivedAt, 'mqtt', ({ delivered }) =>
+          done(delivered.kind === 'not-kept' ? delivered.failure : undefined),
+        )
+      }
       const profile = registry.profile(station)
       if (profile === undefined) {
         done(new Error(`station ${station} is not registered`))
         return 0
       }
       const { readings, rejections } = decodePayload(textOf(frame.payload), profile, receivedAt)
-      journal.append({ type: 'readings', at: receivedAt, station, readings, rejections }, done)
-      if (presence.heard(station, readings.length, rejections.length, receivedAt))
-        pipeline.tellStation(station)
+      pipeline.keep({ type: 'readings', at: receivedAt, station, readings, rejections }, done)
       return readings.length
+    },
+
+    keep(entry: ReadingsEntry, done: (failure?: Error) => void) {
+      journal.append(entry, done)
+      const { station, readings, rejections, at } = entry
+      if (presence.heard(station, readings.length, rejections.length, at)) pipeline.tellStation(station)
     },
 
     /** journal → quality, rules, warnings: one synchronous pass over what was committed. */
@@ -86,7 +105,9 @@ export function createPipeline({
 
     changed(change: Change) {
       registry.apply(change)
-      if (change.kind === 'station') pipeline.tellStation(change.station.id)
+      if (change.kind !== 'station') return
+      devicesChanged()
+      pipeline.tellStation(change.station.id)
     },
 
     saved(position: Position) {

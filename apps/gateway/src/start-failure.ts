@@ -12,7 +12,9 @@ export function explainStartFailure(error: unknown, config: Config): string {
           ? 'TOCSIN_HTTP_PORT'
           : port === config.mqttPort
             ? 'TOCSIN_MQTT_PORT'
-            : 'TOCSIN_MQTTS_PORT'
+            : (Object.entries(config.listeners)
+                .filter(([, listened]) => listened === port)
+                .map(([protocol]) => `TOCSIN_${protocol.toUpperCase()}_PORT`)[0] ?? 'TOCSIN_MQTTS_PORT')
       return `port ${port} is taken by another program; stop that one, or set ${variable} to a free port`
     }
     case 'EADDRNOTAVAIL':

@@ -39,6 +39,7 @@ import {
   speakerView,
 } from './channel.ts'
 import { deskView, noticesSeenBody } from './desk.ts'
+import { deviceProfileView, listenerView, strangerView } from './device.ts'
 import { coverageView, evaluationView, maintenanceBody, maintenanceView } from './evaluation.ts'
 import { health, site } from './health.ts'
 import { householdBody, householdTotals, householdView, roundBody, tickBody, tickEntry } from './household.ts'
@@ -250,6 +251,21 @@ export const calls = {
     role: 'viewer',
     query: z.object({ station: z.string().optional(), before: z.coerce.number().int().optional(), limit }),
     answers: { 200: z.object({ rejections: z.array(rejectionView), next: z.number().nullable() }) },
+  }),
+
+  listDeviceProfiles: call({
+    method: 'GET',
+    path: '/api/device-profiles',
+    summary: 'Instruments that are known: their protocol, and what they report',
+    role: 'viewer',
+    answers: { 200: z.object({ profiles: z.array(deviceProfileView) }) },
+  }),
+  listListeners: call({
+    method: 'GET',
+    path: '/api/listeners',
+    summary: 'The ways in beside MQTT, and who calls there and is not registered, newest first',
+    role: 'viewer',
+    answers: { 200: z.object({ listeners: z.array(listenerView), strangers: z.array(strangerView) }) },
   }),
 
   // -- observations

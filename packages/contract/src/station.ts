@@ -66,6 +66,29 @@ export const datastream = z.strictObject({
   quality: qualitySettings.optional(),
 })
 
+/** How a station's device speaks, where that is not the gateway's own JSON over MQTT. */
+export const stationDevice = z.strictObject({
+  /** One of `GET /api/device-profiles`. */
+  profile: z.string().min(1).max(64),
+  /** The station's code in the protocol: the address of SL 651 and SZY206, MN of HJ 212, the DevEUI of a LoRaWAN device. */
+  code: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,64}$/, { error: 'expected 1 to 64 letters, digits and signs without spaces' })
+    .optional(),
+  /** Modbus: where it is asked. */
+  endpoint: z
+    .string()
+    .regex(/^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]{1,253}):\d{1,5}$/, {
+      error: 'expected host:port, such as 192.168.1.20:502',
+    })
+    .optional(),
+  /** Modbus: its address on the line, where that is not the profile's. */
+  unit: z.number().int().min(0).max(255).optional(),
+  /** Added to a datastream's values, by its name. */
+  offsets: z.record(datastreamName, z.number()).optional(),
+})
+export type StationDeviceBody = z.infer<typeof stationDevice>
+
 /** Body of `POST /api/stations`; `PUT` takes the same without `id`. */
 export const stationBody = z.strictObject({
   id: stationId,
@@ -102,6 +125,7 @@ export const stationBody = z.strictObject({
     .optional(),
   /** The station whose modem or relay it reports through. */
   uplink: stationId.optional(),
+  device: stationDevice.optional(),
 })
 export type StationBody = z.infer<typeof stationBody>
 

@@ -37,6 +37,8 @@ export interface BrokerOptions {
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: an accept that does not count need not answer
   accept(frame: Frame, done: (failure?: Error) => void): number | void
+  /** True when this station may bring readings on a topic other than `stations/{id}/readings`; `accept` is then handed its frames as well. */
+  takes?(station: StationId, topic: string): boolean
   /** A station's first connection has signed in, or its last one is gone. */
   onConnection?(station: StationId, connected: boolean): void
   /** A station sends more than is read of one, and is read more slowly for now. Said again and again while it does. */

@@ -19,6 +19,8 @@ export interface ReceptionOptions {
   onSlowed?(station: StationId, readingsPerSecond: number): void
   /** A loudspeaker said something about itself. */
   onSpeakerState?: ((speaker: string, payload: Uint8Array) => void) | undefined
+  /** True when this station may bring readings on a topic other than its own: the device APIs of platforms. */
+  takes?(station: StationId, topic: string): boolean
 }
 
 /** Where a publish becomes a frame, and waits until it is kept. Synchronous: one closure a frame, and no promise. */
@@ -45,8 +47,11 @@ export class Reception {
   }
 
   receive(link: Link, packet: PublishPacket, answer: Answer): void {
-    if (packet.topic === link.rights.state) answer(this.#heard(link, packet))
-    else if (packet.topic !== link.rights.readings) answer(this.#elsewhere(link, packet))
+    const { readings, state } = link.rights
+    const { topic } = packet
+    if (topic === state) answer(this.#heard(link, packet))
+    else if (topic !== readings && this.#options.takes?.(link.station as StationId, topic) !== true)
+      answer(this.#elsewhere(link, packet))
     else if (packet.qos === 2) answer(new Refused('qos-2', 'readings are published with QoS 0 or 1'))
     else this.#takeIn(link, packet, answer)
   }

@@ -20,6 +20,7 @@ import { serveCallbacks } from './routes/callbacks.ts'
 import { calloutRoutes, deskRoutes, planRoutes, telephoneRoutes } from './routes/callouts.ts'
 import { channelRoutes, replyRoutes, speakerRoutes } from './routes/channels.ts'
 import { householdRoutes } from './routes/households.ts'
+import { serveIngest } from './routes/ingest.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { observationRoutes } from './routes/observations.ts'
 import { personRoutes } from './routes/persons.ts'
@@ -154,6 +155,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(services.metrics()),
   )
   serveTableFiles(app, services)
+  await serveIngest(app, services)
   serveRegisterFiles(app, services, registration)
   await serveCallbacks(app, services)
   serveRecordFiles(app, services, registration)

@@ -5,7 +5,9 @@ import type {
   Bilingual,
   Bucket,
   DeletedRule,
+  DeviceProfileView,
   Health,
+  ListenerView,
   MissedPeakView,
   RejectionView,
   RuleVersion,
@@ -13,6 +15,7 @@ import type {
   Site,
   StationBody,
   StationView,
+  StrangerView,
   TableReading,
   TableVersion,
 } from '@tocsin/contract'
@@ -23,6 +26,7 @@ import type {
   Evaluation,
   Instant,
   Maintenance,
+  Rejection,
   Rule,
   RuleDefinition,
   RuleId,
@@ -87,6 +91,8 @@ export interface RegistryService {
     by: PersonActor,
   ): Promise<Outcome<{ station: StationView }>>
   renewSecret(id: StationId, by: PersonActor): Promise<Outcome<{ secret: string }>>
+  /** What instruments are known, by their device profiles. */
+  deviceProfiles(): DeviceProfileView[]
   rejections(query: {
     station?: StationId | undefined
     before?: number | undefined
@@ -208,8 +214,24 @@ export interface ScenarioService {
 }
 
 /** All that HTTP and Socket.IO need of the gateway. */
+/** Documents from devices and platforms that speak HTTP. An account is a station with its secret, as on MQTT. */
+export interface IngestService {
+  /** Checks a station's secret; takes as long for an unknown station as for a wrong secret. */
+  authenticate(station: StationId, secret: Uint8Array): boolean
+  /** Resolves when what could be read is on disk. Without a format it is the device profile's. */
+  take(
+    station: StationId,
+    payload: Uint8Array,
+    address: string,
+    format: IngestFormat | undefined,
+  ): Promise<Outcome<{ readings: number; rejections: readonly Rejection[] }>>
+}
+export const INGEST_FORMATS = ['json', 'senml', 'chirpstack', 'thingsboard'] as const
+export type IngestFormat = (typeof INGEST_FORMATS)[number]
+
 export interface Services {
   readonly registry: RegistryService
+  readonly ingest: IngestService
   readonly rules: RulesService
   readonly tables: TablesService
   readonly warnings: WarningsService
@@ -225,6 +247,7 @@ export interface Services {
   readonly history: HistoryService
   readonly backtests: BacktestsService
   readonly scenarios: ScenarioService
+  listeners(): { listeners: ListenerView[]; strangers: StrangerView[] }
   health(): Health
   site(): Site
   /** Prometheus text format. */

@@ -67,6 +67,11 @@ export class Presence {
     return since === undefined
   }
 
+  /** It is there, and said nothing to be kept: a link test. */
+  noticed(id: StationId, at: Instant): void {
+    this.#of(id).lastSeenAt = at
+  }
+
   /** Readings that repeated what is known. */
   repeated(id: StationId, count: number): void {
     this.#of(id).duplicates += count

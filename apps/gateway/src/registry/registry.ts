@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import {
   type Change,
   type DecodeProfile,
+  type DeviceProfile,
   decodeProfile,
   type JudgeSnapshot,
   type Rule,
@@ -12,6 +13,7 @@ import {
   type Table,
   type TableId,
 } from '@tocsin/core'
+import { DeviceRegister } from './devices.ts'
 
 /** A station with what the hot path needs of it, made once. */
 interface Entry {
@@ -34,8 +36,14 @@ export class Registry {
   readonly #tables = new Map<TableId, Table>()
   readonly #secrets = new Map<StationId, Uint8Array>()
   readonly #saveSecret
+  readonly devices: DeviceRegister
 
-  constructor(database: DatabaseSync, { stations, rules, tables = [] }: Known) {
+  constructor(
+    database: DatabaseSync,
+    { stations, rules, tables = [] }: Known,
+    profiles: Iterable<DeviceProfile> = [],
+  ) {
+    this.devices = new DeviceRegister(profiles)
     for (const station of stations) this.#putStation(station)
     for (const rule of rules) this.#rules.set(rule.id, rule)
     for (const table of tables) this.#tables.set(table.id, table)
@@ -120,6 +128,7 @@ export class Registry {
 
   #putStation(station: Station): void {
     this.#stations.set(station.id, { station, profile: decodeProfile(station) })
+    this.devices.put(station)
   }
 }
 

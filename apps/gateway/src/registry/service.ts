@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { RejectionView, StationView } from '@tocsin/contract'
+import type { DeviceProfileView, RejectionView, StationView } from '@tocsin/contract'
 import type { Station } from '@tocsin/core'
 import type { Clock } from '../clock.ts'
-import type { PersonActor, RegistryService } from '../http/services.ts'
+import type { PersonActor, Refusal, RegistryService } from '../http/services.ts'
 import type { RulesHost } from '../rules/host.ts'
 import type { Presence } from './presence.ts'
 import type { Registry } from './registry.ts'
@@ -29,6 +29,13 @@ export function createRegistryService(options: RegistryServiceOptions): Registry
     return presence.view(station.id) as StationView
   }
 
+  function deviceRefusal(station: Station): Refusal | undefined {
+    const faults = registry.devices.faults(station)
+    return faults.length === 0
+      ? undefined
+      : { kind: 'invalid', detail: 'The device would not be understood', faults }
+  }
+
   return {
     stationViews: () => presence.views(),
     stationView: (id) => presence.view(id),
@@ -39,6 +46,8 @@ export function createRegistryService(options: RegistryServiceOptions): Registry
         if (registry.station(body.id) !== undefined) {
           return { ok: false, refusal: { kind: 'exists', detail: `Station ${body.id} exists already` } }
         }
+        const refusal = deviceRefusal(body as Station)
+        if (refusal !== undefined) return { ok: false, refusal }
         // The secret first: without its station it opens nothing.
         const secret = registry.issueSecret(body.id, clock.now())
         return { ok: true, station: await saveStation(body as Station, by), secret }
@@ -47,6 +56,8 @@ export function createRegistryService(options: RegistryServiceOptions): Registry
     changeStation: (id, body, by) =>
       inTurn(async () => {
         if (registry.station(id) === undefined) return notFound(`No station ${id}`)
+        const refusal = deviceRefusal({ ...body, id } as Station)
+        if (refusal !== undefined) return { ok: false, refusal }
         return { ok: true, station: await saveStation({ ...body, id } as Station, by) }
       }),
 
@@ -55,6 +66,18 @@ export function createRegistryService(options: RegistryServiceOptions): Registry
         if (registry.station(id) === undefined) return notFound(`No station ${id}`)
         return { ok: true, secret: registry.issueSecret(id, clock.now()) }
       }),
+
+    deviceProfiles: () =>
+      [...registry.devices.profiles.values()].map(({ id, name, protocol, source, channels }) => ({
+        id,
+        name,
+        protocol,
+        source,
+        channels: channels.map(({ element, datastream }) => ({
+          element,
+          datastream: datastream as DeviceProfileView['channels'][number]['datastream'],
+        })),
+      })),
 
     rejections: ({ station, before, limit }) =>
       selectRejections.all(

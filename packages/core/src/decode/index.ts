@@ -1,11 +1,19 @@
 export * from './binding.ts'
 export { fromHex, fromLatin, fromUtf8, hex, joined, latin } from './bytes.ts'
 export * from './chirpstack.ts'
+export * from './clock-correction.ts'
 export * from './codec.ts'
 export * from './codec-for.ts'
 export * from './counter.ts'
 export * from './device-profile.ts'
-export { cut, type Framing, NOTHING_PENDING, type PendingBytes, type Piece } from './framing.ts'
+export {
+  cut,
+  type Framing,
+  HALF_FRAME_AFTER,
+  NOTHING_PENDING,
+  type PendingBytes,
+  type Piece,
+} from './framing.ts'
 export * from './hj212/index.ts'
 export * from './instant.ts'
 export * from './local-time.ts'

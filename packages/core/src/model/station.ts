@@ -61,6 +61,23 @@ export interface Datastream {
   readonly quality?: QualitySettings | undefined
 }
 
+/** How a station's device speaks, where that is not the gateway's own JSON over MQTT. */
+export interface StationDevice {
+  /** Id of the device profile: its protocol, and which of its elements is which datastream. */
+  readonly profile: string
+  /**
+   * The station's code in the protocol: the station address of SL 651 and SZY206, MN of HJ 212, the DevEUI of a LoRaWAN device. A Modbus device has
+   * none, and one that speaks over HTTP or MQTT is named by the account it uses.
+   */
+  readonly code?: string | undefined
+  /** Modbus: where it is asked, as `host:port`. Devices of one serial server share it. */
+  readonly endpoint?: string | undefined
+  /** Modbus: its address on the line, where that is not the profile's. */
+  readonly unit?: number | undefined
+  /** What is added to a datastream's values at this place, by its name: the base of a relative water level. */
+  readonly offsets?: Readonly<Record<string, number>> | undefined
+}
+
 /** The place that devices report from. */
 export interface Station {
   readonly id: StationId
@@ -73,6 +90,7 @@ export interface Station {
   readonly latenessMs?: DurationMs | undefined
   /** The station whose modem or relay it reports through: when that one is off the air, so is this one. */
   readonly uplink?: StationId | undefined
+  readonly device?: StationDevice | undefined
 }
 
 /**

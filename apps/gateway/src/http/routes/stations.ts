@@ -5,8 +5,16 @@ import type { Services } from '../services.ts'
 /** Stations, and what of theirs could not be read. */
 export function stationRoutes({
   registry,
+  listeners,
 }: Services): Routes<
-  'listStations' | 'getStation' | 'createStation' | 'changeStation' | 'renewSecret' | 'listRejections'
+  | 'listDeviceProfiles'
+  | 'listListeners'
+  | 'listStations'
+  | 'getStation'
+  | 'createStation'
+  | 'changeStation'
+  | 'renewSecret'
+  | 'listRejections'
 > {
   return {
     listStations: () => ({ status: 200, body: { stations: registry.stationViews() } }),
@@ -42,6 +50,10 @@ export function stationRoutes({
       if (!outcome.ok) return outcome
       return { status: 201, body: { secret: outcome.secret }, audit: { subject: params.id } }
     },
+
+    listDeviceProfiles: () => ({ status: 200, body: { profiles: registry.deviceProfiles() } }),
+
+    listListeners: () => ({ status: 200, body: listeners() }),
 
     listRejections({ query }) {
       const rejections = registry.rejections(query)

@@ -61,6 +61,7 @@ export class InMemoryServices implements Services {
       this.stations.has(id)
         ? { ok: true, secret: 'another-secret' }
         : refused({ kind: 'not-found', detail: `No station ${id}` }),
+    deviceProfiles: () => [],
     rejections: ({ limit }) =>
       [{ id: 7, at: 1, station: 'bridge', path: '', reason: 'not JSON', excerpt: '{' }].slice(0, limit),
   }
@@ -264,6 +265,12 @@ export class InMemoryServices implements Services {
     acknowledge() {},
   }
 
+  readonly ingest: Services['ingest'] = {
+    authenticate: (station) => this.stations.has(station),
+    take: async () => ({ ok: true, readings: 1, rejections: [] }),
+  }
+
+  listeners = () => ({ listeners: [], strangers: [] })
   health = () => this.#health
   site: Services['site'] = () => ({
     timeZone: 'Asia/Shanghai',

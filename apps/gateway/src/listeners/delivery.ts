@@ -1,0 +1,130 @@
+import {
+  type Binding,
+  hex,
+  type Instant,
+  latin,
+  type Protocol,
+  type ReadingsEntry,
+  type Received,
+  type Rejection,
+  readingsOf,
+  type StationId,
+  type StationReadings,
+} from '@tocsin/core'
+import type { Strangers } from './strangers.ts'
+
+/** What became of a frame: only `kept` may be acknowledged. */
+export type Delivered =
+  /** Everything of it is on disk, or nothing of it was to be kept. */
+  | { readonly kind: 'kept' }
+  /** No station is registered under its code: nothing was kept. */
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'not-kept'; readonly failure: Error }
+
+/** Where a frame came from. */
+export interface Origin {
+  readonly protocol: Protocol
+  readonly address: string
+  bindingFor(code: string): Binding | undefined
+  /** The station that bytes are of which name none: the only one that has spoken on this connection. */
+  readonly speaker: StationId | undefined
+}
+
+export interface DeliveryOptions {
+  /** Journals an entry; calls back when it is on disk. */
+  keep(entry: ReadingsEntry, done: (failure?: Error) => void): void
+  /** A station was heard and said nothing to be kept. */
+  heard(station: StationId, at: Instant): void
+  readonly strangers: Strangers
+}
+
+/** Stations that a frame was of, and how many readings it brought. */
+export interface Handed {
+  readonly stations: readonly StationId[]
+  readonly readings: number
+}
+
+const KEPT: Delivered = { kind: 'kept' }
+const NOBODY: Delivered = { kind: 'nobody' }
+
+/** Hands what a codec read to the journal, station by station. `done` is called once, when all of it is on disk. */
+export class Delivery {
+  readonly #options: DeliveryOptions
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options
+  }
+
+  deliver(received: Received, origin: Origin, at: Instant, done: (delivered: Delivered) => void): Handed {
+    const { protocol, address } = origin
+    const entries: ReadingsEntry[] = []
+    const stations: StationId[] = []
+    let readings = 0
+    if (received.station === undefined && received.values.length === 0) {
+      if (origin.speaker === undefined) {
+        const [first] = received.rejections
+        const { reason = 'no frame', excerpt = '' } = first ?? {}
+        this.#options.strangers.note({ protocol, code: '', address, reason, excerpt }, at)
+      } else if (received.rejections.length > 0) {
+        entries.push({
+          type: 'readings',
+          at,
+          station: origin.speaker,
+          readings: [],
+          rejections: received.rejections,
+        })
+      }
+    }
+    for (const part of readingsOf(received, origin.bindingFor, at)) {
+      const { station, code } = part
+      const rejections = [...part.rejections, ...unwanted(part, received)]
+      if (station === undefined) {
+        const reason = rejections.at(-1)?.reason ?? ''
+        this.#options.strangers.note({ protocol, code, address, reason, excerpt: excerptOf(received) }, at)
+        continue
+      }
+      stations.push(station.id)
+      readings += part.readings.length
+      if (part.readings.length + rejections.length === 0) this.#options.heard(station.id, at)
+      else entries.push({ type: 'readings', at, station: station.id, readings: part.readings, rejections })
+    }
+    this.#keep(entries, stations.length > 0 ? KEPT : NOBODY, done)
+    return { stations, readings }
+  }
+
+  #keep(entries: readonly ReadingsEntry[], otherwise: Delivered, done: (delivered: Delivered) => void): void {
+    if (entries.length === 0) {
+      done(otherwise)
+      return
+    }
+    let waiting = entries.length
+    let failure: Error | undefined
+    for (const entry of entries) {
+      this.#options.keep(entry, (failed) => {
+        failure ??= failed
+        if (--waiting === 0) done(failure === undefined ? KEPT : { kind: 'not-kept', failure })
+      })
+    }
+  }
+}
+
+/** A report of which nothing is wanted would vanish without a word. */
+function unwanted({ readings, rejections, unmapped }: StationReadings, { purpose }: Received): Rejection[] {
+  if (purpose !== 'readings' || unmapped.length === 0 || readings.length + rejections.length > 0) return []
+  const reason = 'none of its elements belongs to a datastream of this station, by its device profile'
+  return [{ path: '', reason, excerpt: unmapped.slice(0, 20).join(', ') }]
+}
+
+const EXCERPT = 120
+
+/** The frame as a person can compare it with a manual: text where it is text. */
+function excerptOf({ bytes }: Received): string {
+  const head = bytes.subarray(0, EXCERPT)
+  const isText = head.every((byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0x0d || byte === 0x0a)
+  const shown = isText
+    ? latin(head)
+        .trim()
+        .replace(/PW=[^;]*/, 'PW=…')
+    : hex(head)
+  return shown.length > EXCERPT ? `${shown.slice(0, EXCERPT)}…` : shown
+}

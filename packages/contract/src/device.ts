@@ -1,0 +1,43 @@
+import { PROTOCOLS } from '@tocsin/core'
+import { z } from 'zod'
+import { datastream, instant } from './station.ts'
+
+/** What an instrument reports: its protocol, and which of its elements is which datastream. */
+export const deviceProfileView = z.object({
+  id: z.string(),
+  name: z.object({ zh: z.string(), en: z.string() }),
+  protocol: z.enum(PROTOCOLS),
+  source: z.string(),
+  channels: z.array(z.object({ element: z.string(), datastream })),
+})
+export type DeviceProfileView = z.infer<typeof deviceProfileView>
+
+/** A way in beside MQTT, and how it fares. */
+export const listenerView = z.object({
+  protocol: z.enum(PROTOCOLS),
+  /** Null for devices that are asked. */
+  port: z.number().int().nullable(),
+  /** Connections that are open. */
+  connections: z.number().int(),
+  /** Since the gateway started. */
+  counts: z.object({ frames: z.number(), answered: z.number(), refused: z.number() }),
+})
+export type ListenerView = z.infer<typeof listenerView>
+
+/** Somebody who speaks one of the protocols and is no station that is registered, or says nothing that proves who it is. */
+export const strangerView = z.object({
+  protocol: z.enum(PROTOCOLS),
+  /** Empty when nothing that came named one. */
+  code: z.string(),
+  /** Where it last called from. */
+  address: z.string(),
+  firstAt: instant,
+  lastAt: instant,
+  /** How often. */
+  count: z.number().int(),
+  /** Why the newest was not taken, for a person. */
+  reason: z.string(),
+  /** The newest, cut to a readable length. */
+  excerpt: z.string(),
+})
+export type StrangerView = z.infer<typeof strangerView>
