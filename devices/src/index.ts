@@ -1,6 +1,7 @@
 export * from './demo/index.ts'
 export * from './device.ts'
 export * from './device-profiles.ts'
+export * from './field/index.ts'
 export * from './instruments/index.ts'
 export * from './load/index.ts'
 export * from './profiles.ts'

@@ -26,6 +26,8 @@ export class GatewayProcess {
   #exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }> | undefined
   httpPort = 0
   mqttPort = 0
+  /** Of the protocols that are listened to. */
+  readonly listenerPorts: Record<string, number> = {}
   /** Everything it has written, over all its lives. */
   output = ''
 
@@ -53,6 +55,12 @@ export class GatewayProcess {
         TOCSIN_HTTP_PORT: String(this.httpPort),
         TOCSIN_MQTT_PORT: String(this.mqttPort),
         ...this.#options.environment,
+        ...Object.fromEntries(
+          Object.entries(this.listenerPorts).map(([protocol, port]) => [
+            `TOCSIN_${protocol.toUpperCase()}_PORT`,
+            String(port),
+          ]),
+        ),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -65,9 +73,13 @@ export class GatewayProcess {
         this.output += chunk
         const started = /\{[^\n]*"event":"gateway.started"[^\n]*\}/.exec(life)
         if (started === null) return
-        const { http, mqtt } = JSON.parse(started[0]) as { http: number; mqtt: number }
-        this.httpPort = http
-        this.mqttPort = mqtt
+        const said = JSON.parse(started[0]) as Record<string, number>
+        this.httpPort = said['http'] ?? 0
+        this.mqttPort = said['mqtt'] ?? 0
+        for (const protocol of ['sl651', 'szy206', 'hj212']) {
+          const port = said[protocol]
+          if (port !== undefined) this.listenerPorts[protocol] = port
+        }
         resolve()
       }
       child.stdout?.on('data', hear)

@@ -1,0 +1,5 @@
+export * from './calling-station.ts'
+export * from './dialect.ts'
+export * from './dialects.ts'
+export * from './misbehaviour.ts'
+export * from './modbus-device.ts'
