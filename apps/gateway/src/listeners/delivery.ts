@@ -28,6 +28,8 @@ export interface Origin {
   bindingFor(code: string): Binding | undefined
   /** The station that bytes are of which name none: the only one that has spoken on this connection. */
   readonly speaker: StationId | undefined
+  /** The account that brought it, where somebody signed in: it is told what it may not bring. */
+  readonly account?: StationId | undefined
 }
 
 export interface DeliveryOptions {
@@ -75,12 +77,13 @@ export class Delivery {
         })
       }
     }
-    for (const part of readingsOf(received, origin.bindingFor, at)) {
+    for (const part of readingsOf(received, (code) => origin.bindingFor(code), at)) {
       const { station, code } = part
       const rejections = [...part.rejections, ...unwanted(part, received)]
       if (station === undefined) {
         const reason = rejections.at(-1)?.reason ?? ''
         this.#options.strangers.note({ protocol, code, address, reason, excerpt: excerptOf(received) }, at)
+        if (origin.account !== undefined) entries.push(foreign(origin.account, code, at))
         continue
       }
       stations.push(station.id)
@@ -106,6 +109,12 @@ export class Delivery {
       })
     }
   }
+}
+
+function foreign(account: StationId, code: string, at: Instant): ReadingsEntry {
+  const reason = `no station under this code is ${account}, or names ${account} as its uplink`
+  const rejections = [{ path: '', reason, excerpt: code }]
+  return { type: 'readings', at, station: account, readings: [], rejections }
 }
 
 /** A report of which nothing is wanted would vanish without a word. */

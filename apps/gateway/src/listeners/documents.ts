@@ -71,7 +71,7 @@ export class Documents {
       }
       return other.station.id === account || other.station.uplink === account ? other : undefined
     }
-    const origin = { protocol, address, bindingFor, speaker: account }
+    const origin = { protocol, address, bindingFor, speaker: account, account }
     let waiting = received.length
     let delivered: Delivered = { kind: 'kept' }
     let readings = 0
