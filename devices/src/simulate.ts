@@ -2,6 +2,16 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { calls, ProblemError } from '@tocsin/contract'
+import {
+  DIALECTS,
+  type Dialect,
+  FIELD_PORTS,
+  type FieldCounts,
+  type FieldRun,
+  MISBEHAVIOURS,
+  registerField,
+  runField,
+} from './field/index.ts'
 import { type LoadStation, type LoadStats, runLoadInThreads } from './load/index.ts'
 import { LEVEL_STATION } from './profiles.ts'
 import { register } from './registration.ts'
@@ -21,7 +31,20 @@ The gateway takes 200 readings a second from one station for long; more stations
   --mqtt HOST:PORT     the broker (asked of the gateway; with a register file 127.0.0.1:1883)
   --inflight N         publishes under way per station (16)
   --items N            items per publish, up to 1,000 (1)
-  --threads N          (one less than the processors)`
+  --threads N          (one less than the processors)
+
+pnpm simulate --protocol sl651 --port 9651 --stations 20 --every 5
+
+Stations that call a centre in a protocol of their own, this gateway or another: they report, wait for the acknowledgement, send again, keep the
+link alive and let their clocks be set.
+
+  --protocol P         sl651, szy206, hj212
+  --host H --port N    the centre (127.0.0.1; 9651, 9206 or 9212)
+  --every N            seconds between the reports of one station (60)
+  --clock-off N        seconds by which their clocks are off when they start (0); slow ones as --clock-off=-900
+  --misbehave KIND     now and then: half-frame, joined, garbage, wrong-length, wrong-check, byte-by-byte
+  --behind-one-modem   all of them on one connection
+  --register           register them first, by --url, --user and --password`
 
 /** Ends with one line that says what is wrong. */
 function refuse(reason: string): never {
@@ -43,6 +66,14 @@ function options() {
         mqtt: { type: 'string' },
         inflight: { type: 'string', default: '16' },
         items: { type: 'string', default: '1' },
+        protocol: { type: 'string' },
+        host: { type: 'string', default: '127.0.0.1' },
+        port: { type: 'string' },
+        every: { type: 'string', default: '60' },
+        'clock-off': { type: 'string', default: '0' },
+        misbehave: { type: 'string' },
+        'behind-one-modem': { type: 'boolean', default: false },
+        register: { type: 'boolean', default: false },
         threads: { type: 'string', default: String(Math.max(1, availableParallelism() - 1)) },
         help: { type: 'boolean', default: false },
       },
@@ -106,11 +137,52 @@ function line({ accepted, acceptedPerSecond, latency, owed, errors, connected }:
   ].join(' · ')
 }
 
+/** Stations that call in a protocol of their own, until the time is up. */
+async function simulateField(name: string): Promise<never> {
+  const dialect = (DIALECTS as Readonly<Record<string, Dialect | undefined>>)[name]
+  if (dialect === undefined) return refuse(`--protocol ${name}: expected ${Object.keys(DIALECTS).join(', ')}`)
+  const misbehaviour = MISBEHAVIOURS.find((one) => one === given.misbehave)
+  if (given.misbehave !== undefined && misbehaviour === undefined)
+    return refuse(`--misbehave ${given.misbehave}: expected ${MISBEHAVIOURS.join(', ')}`)
+  const stations = whole('stations', given.stations, 10_000)
+  const clockOff = Number(given['clock-off'])
+  if (!Number.isFinite(clockOff)) return refuse(`--clock-off ${given['clock-off']}: expected seconds`)
+  if (given.register) {
+    if (given.password === '') return refuse('--password is missing (or TOCSIN_PASSWORD)')
+    const session = await signIn(given.url, given.user, given.password)
+    await registerField(session, dialect, stations)
+  }
+  const run: FieldRun = {
+    dialect,
+    host: given.host,
+    port: given.port === undefined ? FIELD_PORTS[dialect.protocol] : whole('port', given.port, 65_535),
+    stations,
+    everyMs: whole('every', given.every, 86_400) * 1000,
+    clockOffMs: clockOff * 1000,
+    misbehaviour,
+    behindOneModem: given['behind-one-modem'],
+  }
+  console.log(
+    `${stations} stations call ${run.host}:${run.port} in ${dialect.protocol} for ${given.seconds} s …`,
+  )
+  const counts = await runField(run, whole('seconds', given.seconds, 86_400), (now) =>
+    console.log(fieldLine(now)),
+  )
+  console.log(`\nin all: ${fieldLine(counts)}`)
+  process.exit(counts.unanswered > 0 ? 1 : 0)
+}
+
+function fieldLine({ acknowledged, unanswered, repeats, spoiled, clocksSet, latency }: FieldCounts): string {
+  const p99 = latency.count === 0 ? '' : ` · p99 ${latency.quantile(0.99).toFixed(1)} ms`
+  return `${acknowledged} acknowledged${p99} · ${unanswered} not · ${repeats} sent again · ${spoiled} spoiled · ${clocksSet} clocks set`
+}
+
 const given = options()
 if (given.help) {
   console.log(USAGE)
   process.exit(0)
 }
+if (given.protocol !== undefined) await simulateField(given.protocol)
 const count = whole('stations', given.stations, 100_000)
 const rate = given.rate === 'max' ? 'max' : whole('rate', given.rate, 10_000_000)
 const seconds = whole('seconds', given.seconds, 86_400)

@@ -1,4 +1,4 @@
-// pnpm bench [ingest] [latency] [rules] [backtest] [callout] [start] [--rounds N] [--seconds N]: ratios within one run, with their spread. Never part of the tests: what a
+// pnpm bench [ingest] [latency] [listeners] [rules] [backtest] [callout] [start] [--rounds N] [--seconds N]: ratios within one run, with their spread. Never part of the tests: what a
 // shared machine can do in an hour says nothing of the next.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -8,6 +8,7 @@ import { backtest } from './backtest.ts'
 import { callout } from './callout.ts'
 import { ingest } from './ingest.ts'
 import { latency } from './latency.ts'
+import { listeners } from './listeners.ts'
 import { rules } from './rules.ts'
 import { type Figure, printFigures } from './spread.ts'
 import { start } from './start.ts'
@@ -15,6 +16,7 @@ import { start } from './start.ts'
 const suites: Record<string, (options: { rounds?: number; seconds?: number }) => Promise<Figure[]>> = {
   ingest,
   latency,
+  listeners,
   backtest,
   callout,
   rules,

@@ -32,7 +32,8 @@ export class Modem {
   /** Everything that came down, for whoever wants to look. */
   onHeard: ((bytes: Uint8Array) => void) | undefined
   readonly #awaited: Awaited[] = []
-  readonly #clocks: ((to: Instant) => void)[] = []
+  readonly #clocks = new Map<string, (to: Instant) => void>()
+  #connecting: Promise<void> | undefined
 
   constructor(dialect: Dialect, host: string, port: number) {
     this.#dialect = dialect
@@ -44,8 +45,16 @@ export class Modem {
     return this.#socket !== undefined && !this.#socket.destroyed
   }
 
-  async connect(): Promise<void> {
-    if (this.isConnected) return
+  /** Calls the centre, unless it is connected. The stations behind it share one call. */
+  connect(): Promise<void> {
+    if (this.isConnected) return Promise.resolve()
+    this.#connecting ??= this.#call().finally(() => {
+      this.#connecting = undefined
+    })
+    return this.#connecting
+  }
+
+  async #call(): Promise<void> {
     const socket = connect({ host: this.#host, port: this.#port, noDelay: true })
     this.#pending = new Uint8Array(0)
     socket.on('data', (chunk) => this.#hear(chunk))
@@ -64,8 +73,9 @@ export class Modem {
     this.#socket?.write(bytes)
   }
 
-  onClock(set: (to: Instant) => void): void {
-    this.#clocks.push(set)
+  /** What sets the clock of the station under this code. */
+  onClock(code: string, set: (to: Instant) => void): void {
+    this.#clocks.set(code, set)
   }
 
   /** Resolves true when what bears the key is acknowledged, false when that takes longer. */
@@ -104,7 +114,7 @@ export class Modem {
       this.#pending = found.rest
       const { heard } = found
       if (heard.kind === 'set-clock') {
-        for (const set of this.#clocks) set(heard.to)
+        this.#clocks.get(heard.code)?.(heard.to)
         for (const reply of heard.replies) this.send(reply)
       } else if (heard.kind === 'acknowledged') {
         const index = this.#awaited.findIndex(({ key }) => key === heard.key)
@@ -134,7 +144,7 @@ export class CallingStation {
     this.modem = modem
     this.clockOffMs = options.clockOffMs ?? 0
     this.#answerWithinMs = options.answerWithinMs ?? dialect.answerWithinMs
-    modem.onClock((to) => {
+    modem.onClock(code, (to) => {
       this.clockOffMs = to - Date.now()
       this.clockSet++
     })

@@ -16,7 +16,12 @@ export interface Measured {
 export type Heard =
   /** A report is safe; `key` names which. */
   | { readonly kind: 'acknowledged'; readonly key: string }
-  | { readonly kind: 'set-clock'; readonly to: Instant; readonly replies: readonly Uint8Array[] }
+  | {
+      readonly kind: 'set-clock'
+      readonly code: string
+      readonly to: Instant
+      readonly replies: readonly Uint8Array[]
+    }
   | { readonly kind: 'other'; readonly bytes: Uint8Array }
 
 /** A frame to be sent, and the key by which its acknowledgement is known. */

@@ -37,6 +37,7 @@ function heardOf(frame: Uint8Array): Heard {
     const request = { qn, pw: field('PW'), mn }
     return {
       kind: 'set-clock',
+      code: mn,
       to,
       replies: [hj212Reply(request, '9011', 1), hj212Reply(request, '9012', 1)],
     }

@@ -1,5 +1,6 @@
 export * from './calling-station.ts'
 export * from './dialect.ts'
 export * from './dialects.ts'
+export * from './field-run.ts'
 export * from './misbehaviour.ts'
 export * from './modbus-device.ts'

@@ -62,7 +62,7 @@ function heardOf(frame: Uint8Array): Heard {
     if (to === undefined) return { kind: 'other', bytes: frame }
     // The answer carries the station's address and its new time.
     const reply = sl651Report(address(station, SET_CLOCK), 0, to, [], ZONE)
-    return { kind: 'set-clock', to, replies: [reply] }
+    return { kind: 'set-clock', code: station, to, replies: [reply] }
   }
   return { kind: 'acknowledged', key: `${station}/${hex(Uint8Array.of(fn))}/${serial}` }
 }
