@@ -7,7 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { ProblemError } from '@tocsin/contract'
-import { LEVELS } from '@tocsin/core'
+import { LEVELS, PROTOCOLS } from '@tocsin/core'
 import { z } from 'zod'
 import { onSignedOut } from './api/perform.ts'
 import { queryClient, sessionQuery } from './api/queries.ts'
@@ -81,13 +81,18 @@ const stationListRoute = createRoute({
   path: '/',
   validateSearch: z.object({
     q: z.string().optional().catch(undefined),
-    tab: z.enum(['list', 'rejections', 'missed-peaks']).optional().catch(undefined),
+    tab: z.enum(['list', 'rejections', 'strangers', 'missed-peaks']).optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./stations/StationsPage.tsx'), 'StationsPage'),
 })
 const newStationRoute = createRoute({
   getParentRoute: () => stationsRoute,
   path: '/new',
+  // From the list of those who call and are not registered.
+  validateSearch: z.object({
+    protocol: z.enum(PROTOCOLS).optional().catch(undefined),
+    code: z.string().max(64).optional().catch(undefined),
+  }),
   component: lazyRouteComponent(() => import('./stations/NewStationPage.tsx'), 'NewStationPage'),
 })
 const stationRoute = createRoute({

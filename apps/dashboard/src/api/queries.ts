@@ -153,6 +153,20 @@ export const ruleVersionsQuery = (id: RuleId) =>
     staleTime: 10 * 60_000,
   })
 
+/** Instruments that are known. They change with the installation only. */
+export const deviceProfilesQuery = queryOptions({
+  queryKey: ['device-profiles'],
+  queryFn: async ({ signal }) => (await perform(calls.listDeviceProfiles, {}, { signal })).profiles,
+  staleTime: 10 * 60_000,
+})
+
+/** The ways in beside MQTT, and who calls there and is not registered. */
+export const listenersQuery = queryOptions({
+  queryKey: ['listeners'],
+  queryFn: ({ signal }) => perform(calls.listListeners, {}, { signal }),
+  refetchInterval: 10_000,
+})
+
 export const rejectionsQuery = (station: StationId | undefined) =>
   queryOptions({
     queryKey: ['rejections', station ?? '*'],

@@ -4,6 +4,7 @@ import type { Datastream } from '@tocsin/core'
 import { ScrollRegion } from '../frame/ScrollRegion.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { useSite } from '../time/use-site.ts'
+import { DeviceConnection } from './DeviceConnection.tsx'
 import { publishLine } from './example-message.ts'
 import './stations.css'
 
@@ -12,12 +13,13 @@ export function ConnectDevice({
   station,
   secret,
 }: {
-  station: Pick<StationView, 'id' | 'datastreams'>
+  station: Pick<StationView, 'id' | 'datastreams' | 'device'>
   secret: string | undefined
 }) {
   const { t } = useTranslation()
   const site = useSite()
   if (site === undefined) return null
+  const { device } = station
   const { host, port, tlsPort } = site.mqtt
   const line = publishLine({
     host,
@@ -28,6 +30,7 @@ export function ConnectDevice({
   })
   return (
     <div className="connect">
+      {device !== undefined && <DeviceConnection id={station.id} device={device} />}
       <dl className="facts">
         <dt>{t('connect.broker')}</dt>
         <dd>

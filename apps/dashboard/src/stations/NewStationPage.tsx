@@ -1,19 +1,22 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { calls, type StationBody } from '@tocsin/contract'
 import { PROPERTIES } from '@tocsin/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { perform } from '../api/perform.ts'
-import { keys, stationsQuery } from '../api/queries.ts'
+import { deviceProfilesQuery, keys, stationsQuery } from '../api/queries.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { term } from '../language/words.ts'
 import { fieldErrors, unplaced } from '../rules/field-errors.ts'
 import { ConnectDevice } from './ConnectDevice.tsx'
+import { DeviceFields } from './DeviceFields.tsx'
 import {
   type DatastreamDraft,
   datastreamDraft,
+  OWN_DEVICE,
+  profileDrafts,
   readStation,
   type StationDraft,
   USUAL,
@@ -21,12 +24,15 @@ import {
 import './stations.css'
 import { Value } from './Value.tsx'
 
+const route = getRouteApi('/frame/stations/new')
+
 const EMPTY: StationDraft = {
   id: '',
   name: '',
   area: '',
   longitude: '',
   latitude: '',
+  device: OWN_DEVICE,
   datastreams: [datastreamDraft(0, 'water-level')],
 }
 
@@ -34,7 +40,17 @@ const EMPTY: StationDraft = {
 export function NewStationPage() {
   const { t } = useTranslation()
   const client = useQueryClient()
+  const { protocol, code } = route.useSearch()
+  const profiles = useQuery(deviceProfilesQuery).data
   const [draft, setDraft] = useState(EMPTY)
+  const adopted = useRef(false)
+  useEffect(() => {
+    const profile = profiles?.find((one) => one.protocol === protocol)
+    if (adopted.current || profile === undefined) return
+    adopted.current = true
+    const device = { ...OWN_DEVICE, profile: profile.id, code: code ?? '' }
+    setDraft((before) => ({ ...before, device, datastreams: profileDrafts(profile) }))
+  }, [profiles, protocol, code])
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
   const save = useMutation({
     mutationFn: (body: StationBody) => perform(calls.createStation, { body }),
@@ -61,6 +77,7 @@ export function NewStationPage() {
 
   const fields = [
     ...['id', 'name', 'area', 'position.longitude', 'position.latitude', 'datastreams'],
+    ...['profile', 'code', 'endpoint', 'unit'].map((field) => `device.${field}`),
     ...draft.datastreams.flatMap((_, index) =>
       ['name', 'property', 'unit', 'intervalMs', 'span', 'span.0', 'span.1', 'modulus'].map(
         (field) => `datastreams.${index}.${field}`,
@@ -119,6 +136,21 @@ export function NewStationPage() {
             onChange={(event) => set({ latitude: event.currentTarget.value })}
           />
         </div>
+        {profiles !== undefined && (
+          <DeviceFields
+            profiles={profiles}
+            device={draft.device}
+            at={at}
+            change={(device, profile) =>
+              set({
+                device,
+                ...(device.profile !== draft.device.profile && profile !== undefined
+                  ? { datastreams: profileDrafts(profile) }
+                  : {}),
+              })
+            }
+          />
+        )}
         {draft.datastreams.map((datastream, index) => (
           <DatastreamFields
             key={datastream.key}
@@ -195,7 +227,10 @@ function DatastreamFields({ datastream, index, at, change, remove }: FieldsProps
           onChange={(event) =>
             set({ property: event.currentTarget.value, ...USUAL[event.currentTarget.value] })
           }
-          data={PROPERTIES.map((property) => ({ value: property, label: term(t, 'property', property) }))}
+          data={propertiesWith(datastream.property).map((property) => ({
+            value: property,
+            label: term(t, 'property', property),
+          }))}
         />
         <TextInput
           label={t('station.datastreamName')}
@@ -267,6 +302,11 @@ function DatastreamFields({ datastream, index, at, change, remove }: FieldsProps
       )}
     </fieldset>
   )
+}
+
+/** The known ones, and one that a device profile brings. */
+function propertiesWith(property: string): readonly string[] {
+  return (PROPERTIES as readonly string[]).includes(property) ? PROPERTIES : [...PROPERTIES, property]
 }
 
 /** The secret, the line that tries it, and the first value as soon as it comes. */

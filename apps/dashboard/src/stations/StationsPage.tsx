@@ -14,12 +14,13 @@ import { useMay } from '../session/use-person.ts'
 import { MissedPeaks } from './MissedPeaks.tsx'
 import { Rejections } from './Rejections.tsx'
 import { StationBadges } from './StationBadges.tsx'
+import { Strangers } from './Strangers.tsx'
 import { byArea } from './station-list.ts'
 import './stations.css'
 import { Value } from './Value.tsx'
 
 const route = getRouteApi('/frame/stations/')
-const TABS = ['list', 'rejections', 'missed-peaks'] as const
+const TABS = ['list', 'rejections', 'strangers', 'missed-peaks'] as const
 
 export function StationsPage() {
   const { t } = useTranslation()
@@ -53,6 +54,11 @@ export function StationsPage() {
         {tab === 'rejections' && (
           <section className="panel">
             <Rejections />
+          </section>
+        )}
+        {tab === 'strangers' && (
+          <section className="panel">
+            <Strangers />
           </section>
         )}
         {tab === 'missed-peaks' && (

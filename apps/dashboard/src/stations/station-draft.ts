@@ -1,5 +1,5 @@
-import { type StationBody, stationBody } from '@tocsin/contract'
-import { parseDuration } from '@tocsin/core'
+import { type DeviceProfileView, type StationBody, stationBody } from '@tocsin/contract'
+import { formatDuration, parseDuration } from '@tocsin/core'
 
 /** One datastream as it is typed. */
 export interface DatastreamDraft {
@@ -15,6 +15,16 @@ export interface DatastreamDraft {
   readonly modulus: string
 }
 
+/** How its device speaks, as it is typed. Without a profile it is the gateway's own JSON over MQTT. */
+export interface DeviceDraft {
+  readonly profile: string
+  readonly code: string
+  readonly endpoint: string
+  readonly unit: string
+}
+
+export const OWN_DEVICE: DeviceDraft = { profile: '', code: '', endpoint: '', unit: '' }
+
 /** A station as it is typed. */
 export interface StationDraft {
   readonly id: string
@@ -22,6 +32,7 @@ export interface StationDraft {
   readonly area: string
   readonly longitude: string
   readonly latitude: string
+  readonly device: DeviceDraft
   readonly datastreams: readonly DatastreamDraft[]
 }
 
@@ -41,6 +52,21 @@ export const USUAL: Readonly<Record<string, { name: string; unit: string; interv
 export function datastreamDraft(key: number, property: string): DatastreamDraft {
   const usual = USUAL[property] ?? { name: '', unit: '', interval: '5m' }
   return { key, property, ...usual, low: '', high: '', form: 'increment', modulus: '' }
+}
+
+/** The datastreams that a device profile brings, to be corrected where this place differs. */
+export function profileDrafts({ channels }: Pick<DeviceProfileView, 'channels'>): DatastreamDraft[] {
+  return channels.map(({ datastream }, key) => ({
+    key,
+    name: datastream.name,
+    property: datastream.property,
+    unit: datastream.unit,
+    interval: formatDuration(datastream.intervalMs),
+    low: datastream.span === undefined ? '' : String(datastream.span[0]),
+    high: datastream.span === undefined ? '' : String(datastream.span[1]),
+    form: datastream.form ?? 'increment',
+    modulus: datastream.modulus === undefined ? '' : String(datastream.modulus),
+  }))
 }
 
 export type ReadStation =
@@ -66,6 +92,7 @@ export function readStation(draft: StationDraft): ReadStation {
         latitude: number(draft.latitude, 'position.latitude'),
       },
     }),
+    ...(draft.device.profile !== '' && { device: deviceOf(draft.device, number) }),
     datastreams: draft.datastreams.map((one, index) => {
       const path = `datastreams.${index}`
       const intervalMs = parseDuration(one.interval.trim())
@@ -95,4 +122,16 @@ export function readStation(draft: StationDraft): ReadStation {
   return parsed.success && Object.keys(errors).length === 0
     ? { ok: true, body: parsed.data }
     : { ok: false, errors }
+}
+
+function deviceOf(
+  { profile, code, endpoint, unit }: DeviceDraft,
+  number: (typed: string, path: string) => number,
+) {
+  return {
+    profile,
+    ...(code.trim() !== '' && { code: code.trim() }),
+    ...(endpoint.trim() !== '' && { endpoint: endpoint.trim() }),
+    ...(unit.trim() !== '' && { unit: number(unit, 'device.unit') }),
+  }
 }
