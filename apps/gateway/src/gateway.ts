@@ -266,7 +266,16 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     health: (): Health => assessHealth(watched),
     onChange: (summary) => live.box(summary),
   })
-  const watched = { broker, listeners, journal, host, history, disk, calloutFault: () => calling.fault(), box }
+  const watched = {
+    broker,
+    listeners,
+    journal,
+    host,
+    history,
+    disk,
+    calloutFault: () => calling.fault(),
+    box,
+  }
   const services: Services = {
     registry: {
       ...registryService,

@@ -1,5 +1,5 @@
-import type { Calling } from './callout/callout.ts'
 import type { ListenerView } from '@tocsin/contract'
+import type { Calling } from './callout/callout.ts'
 import type { Watched } from './health.ts'
 
 /** Prometheus text format; names follow the stages of the flow table. */

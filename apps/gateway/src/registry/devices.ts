@@ -84,7 +84,9 @@ export class DeviceRegister {
       const isCode = protocol === 'sl651' ? /^(\d{8}|\d{12}|[0-9A-Fa-f]{10})$/ : /^[0-9A-Fa-f]{10}$/
       if (!isCode.test(device.code)) {
         const expected =
-          protocol === 'sl651' ? 'eight or ten digits of a hydrological station, or twelve of another' : 'ten hexadecimal digits'
+          protocol === 'sl651'
+            ? 'eight or ten digits of a hydrological station, or twelve of another'
+            : 'ten hexadecimal digits'
         faults.push({ path: 'device.code', message: `"${device.code}" is no station address`, expected })
       }
     }
