@@ -1,12 +1,17 @@
 import { Button, CopyButton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import type { StationView } from '@tocsin/contract'
-import type { Datastream } from '@tocsin/core'
+import type { Datastream, Protocol } from '@tocsin/core'
+import { deviceProfilesQuery } from '../api/queries.ts'
 import { ScrollRegion } from '../frame/ScrollRegion.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { useSite } from '../time/use-site.ts'
 import { DeviceConnection } from './DeviceConnection.tsx'
 import { publishLine } from './example-message.ts'
 import './stations.css'
+
+/** Protocols whose devices sign in with the station's secret. */
+const BY_ACCOUNT: readonly Protocol[] = ['senml', 'chirpstack', 'thingsboard']
 
 /** Where a device connects, and the line that tries it. With the secret while it is known: it is answered once. */
 export function ConnectDevice({
@@ -18,8 +23,14 @@ export function ConnectDevice({
 }) {
   const { t } = useTranslation()
   const site = useSite()
+  const profile = useQuery({ ...deviceProfilesQuery, enabled: station.device !== undefined }).data?.find(
+    ({ id }) => id === station.device?.profile,
+  )
   if (site === undefined) return null
   const { device } = station
+  // Whoever calls in a protocol of its own, or is asked, has no use for MQTT.
+  if (device !== undefined && profile !== undefined && !BY_ACCOUNT.includes(profile.protocol))
+    return <DeviceConnection id={station.id} device={device} />
   const { host, port, tlsPort } = site.mqtt
   const line = publishLine({
     host,

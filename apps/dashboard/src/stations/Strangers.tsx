@@ -66,7 +66,7 @@ function List({ strangers }: { strangers: readonly StrangerView[] }) {
               </td>
               <td>{count}</td>
               <td>{reason}</td>
-              <td>
+              <td className="stranger-excerpt">
                 <code className="excerpt">{excerpt}</code>
               </td>
               {allowed && (

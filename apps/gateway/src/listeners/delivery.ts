@@ -64,8 +64,8 @@ export class Delivery {
     let readings = 0
     if (received.station === undefined && received.values.length === 0) {
       if (origin.speaker === undefined) {
-        const [first] = received.rejections
-        const { reason = 'no frame', excerpt = '' } = first ?? {}
+        const reason = received.rejections[0]?.reason ?? 'no frame'
+        const excerpt = excerptOf(received)
         this.#options.strangers.note({ protocol, code: '', address, reason, excerpt }, at)
       } else if (received.rejections.length > 0) {
         entries.push({
