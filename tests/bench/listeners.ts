@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
-import { CallingStation, Histogram, SL651_DIALECT } from '@tocsin/devices'
+import { CallingStation, Histogram, type LoadStation, runLoadInThreads, SL651_DIALECT } from '@tocsin/devices'
 import type { PersonActor } from '@tocsin/gateway/http/services'
 import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
 import { startGatewayUnderTest } from '../rig/gateway-under-test.ts'
@@ -16,7 +16,7 @@ const ENGINEER: PersonActor = { kind: 'person', id: 'bench', name: 'bench' }
 /** 1,000 SL 651 stations on a TCP connection each, one report a second each: from sending it to its acknowledgement, which comes after the fsync. */
 export async function listeners({ rounds = 3, seconds = 15 } = {}): Promise<Figure[]> {
   const folder = temporaryFolder()
-  await settle(folder.path)
+  const known = await settle(folder.path)
   const gateway = new GatewayProcess({ dataDir: folder.path, environment: { TOCSIN_SL651_PORT: '0' } })
   try {
     await gateway.start()
@@ -38,6 +38,21 @@ export async function listeners({ rounds = 3, seconds = 15 } = {}): Promise<Figu
       )
     }
     for (const station of stations) await station.hangUp()
+    // The rival: the same stations, gateway and machine, one reading a second each over MQTT.
+    const rival: number[] = []
+    for (let round = 0; round < rounds; round++) {
+      const { latency } = await runLoadInThreads(
+        {
+          host: '127.0.0.1',
+          port: gateway.mqttPort,
+          stations: known,
+          rate: STATIONS,
+          connectsPerSecond: 1000,
+        },
+        { seconds, warmUpSeconds: WARM_UP_SECONDS, threads: 1 },
+      )
+      rival.push(latency.quantile(0.99))
+    }
     const p99 = spreadOf(rated.map(({ latencies }) => latencies.quantile(0.99)))
     const lost = rated.reduce((sum, { sent, acknowledged }) => sum + sent - acknowledged, 0)
     return [
@@ -50,6 +65,12 @@ export async function listeners({ rounds = 3, seconds = 15 } = {}): Promise<Figu
       {
         what: '… median, ms',
         measured: showSpread(spreadOf(rated.map(({ latencies }) => latencies.quantile(0.5))), 1),
+        asked: '',
+        held: undefined,
+      },
+      {
+        what: `the same stations over MQTT, ${STATIONS}/s: publish → PUBACK, p99, ms`,
+        measured: showSpread(spreadOf(rival), 1),
         asked: '',
         held: undefined,
       },
@@ -118,14 +139,14 @@ async function reportFor(stations: readonly CallingStation[], seconds: number): 
 }
 
 /** A county of SL 651 stations with rules on every water level. */
-async function settle(dataDir: string): Promise<void> {
+async function settle(dataDir: string): Promise<LoadStation[]> {
   const gateway = await startGatewayUnderTest(dataDir)
   const { registry, rules } = gateway.services
   const profile = registry.deviceProfiles().find(({ id }) => id === SL651_DIALECT.profile)
   if (profile === undefined) throw new Error(`no device profile ${SL651_DIALECT.profile}`)
   const datastreams = profile.channels.map(({ datastream }) => datastream)
-  await Promise.all(
-    Array.from({ length: STATIONS }, async (_, number) => {
+  const settled = await Promise.all(
+    Array.from({ length: STATIONS }, async (_, number): Promise<LoadStation> => {
       const outcome = await registry.createStation(
         {
           id: `s${number}`,
@@ -137,6 +158,7 @@ async function settle(dataDir: string): Promise<void> {
         ENGINEER,
       )
       if (!outcome.ok) throw new Error(JSON.stringify(outcome.refusal))
+      return { id: `s${number}`, secret: outcome.secret, datastreams: ['level'] }
     }),
   )
   for (let number = 0; number < RULES; number++) {
@@ -154,6 +176,7 @@ async function settle(dataDir: string): Promise<void> {
   }
   await gateway.settle()
   await gateway.stop()
+  return settled
 }
 
 if (import.meta.main) printFigures('listeners', await listeners())
