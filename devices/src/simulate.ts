@@ -2,14 +2,21 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { calls, ProblemError } from '@tocsin/contract'
+import { readDeviceProfiles } from './device-profiles.ts'
 import {
   DIALECTS,
   type Dialect,
+  DOCUMENT_PROTOCOLS,
+  type DocumentProtocol,
   FIELD_PORTS,
   type FieldCounts,
   type FieldRun,
   MISBEHAVIOURS,
+  ModbusDevice,
+  type ModbusRegisters,
   registerField,
+  registersOf,
+  runDocuments,
   runField,
 } from './field/index.ts'
 import { type LoadStation, type LoadStats, runLoadInThreads } from './load/index.ts'
@@ -38,7 +45,8 @@ pnpm simulate --protocol sl651 --port 9651 --stations 20 --every 5
 Stations that call a centre in a protocol of their own, this gateway or another: they report, wait for the acknowledgement, send again, keep the
 link alive and let their clocks be set.
 
-  --protocol P         sl651, szy206, hj212
+  --protocol P         sl651, szy206, hj212; senml, chirpstack, thingsboard post documents to --url and are always registered;
+                       modbus-tcp, modbus-rtu wait on --port (9502) to be asked
   --host H --port N    the centre (127.0.0.1; 9651, 9206 or 9212)
   --every N            seconds between the reports of one station (60)
   --clock-off N        seconds by which their clocks are off when they start (0); slow ones as --clock-off=-900
@@ -139,8 +147,12 @@ function line({ accepted, acceptedPerSecond, latency, owed, errors, connected }:
 
 /** Stations that call in a protocol of their own, until the time is up. */
 async function simulateField(name: string): Promise<never> {
+  const document = DOCUMENT_PROTOCOLS.find((one) => one === name)
+  if (document !== undefined) return simulateDocuments(document)
+  if (name === 'modbus-tcp' || name === 'modbus-rtu') return simulateModbus(name)
   const dialect = (DIALECTS as Readonly<Record<string, Dialect | undefined>>)[name]
-  if (dialect === undefined) return refuse(`--protocol ${name}: expected ${Object.keys(DIALECTS).join(', ')}`)
+  const known = [...Object.keys(DIALECTS), ...DOCUMENT_PROTOCOLS, 'modbus-tcp', 'modbus-rtu']
+  if (dialect === undefined) return refuse(`--protocol ${name}: expected ${known.join(', ')}`)
   const misbehaviour = MISBEHAVIOURS.find((one) => one === given.misbehave)
   if (given.misbehave !== undefined && misbehaviour === undefined)
     return refuse(`--misbehave ${given.misbehave}: expected ${MISBEHAVIOURS.join(', ')}`)
@@ -170,6 +182,50 @@ async function simulateField(name: string): Promise<never> {
   )
   console.log(`\nin all: ${fieldLine(counts)}`)
   process.exit(counts.unanswered > 0 ? 1 : 0)
+}
+
+async function simulateDocuments(protocol: DocumentProtocol): Promise<never> {
+  if (given.password === '') return refuse('--password is missing (or TOCSIN_PASSWORD)')
+  const session = await signIn(given.url, given.user, given.password)
+  const { taken, refused, firstRefusal } = await runDocuments(session, {
+    protocol,
+    url: given.url,
+    stations: whole('stations', given.stations, 10_000),
+    everyMs: whole('every', given.every, 86_400) * 1000,
+    seconds: whole('seconds', given.seconds, 86_400),
+  })
+  console.log(
+    `in all: ${taken} taken · ${refused} refused${firstRefusal === undefined ? '' : ` · ${firstRefusal}`}`,
+  )
+  process.exit(refused > 0 ? 1 : 0)
+}
+
+/** Devices of the protocol's profile, one a unit from the profile's own, behind one port. */
+async function simulateModbus(protocol: 'modbus-tcp' | 'modbus-rtu'): Promise<never> {
+  const profile = readDeviceProfiles().find((one) => one.profile?.protocol === protocol)?.profile
+  if (profile === undefined) return refuse(`there is no device profile in ${protocol}`)
+  const first = profile.modbus?.unit ?? 1
+  const units = new Map<number, ModbusRegisters>()
+  const measure = () => {
+    for (let unit = first; unit < first + whole('stations', given.stations, 200); unit++)
+      units.set(
+        unit,
+        registersOf(profile, () => 2.5 + 1.6 * Math.sin(Date.now() / 600_000 + unit)),
+      )
+  }
+  measure()
+  const transport = protocol === 'modbus-tcp' ? 'tcp' : 'rtu'
+  const device = new ModbusDevice({ transport, units, port: whole('port', given.port ?? '9502', 65_535) })
+  await device.start()
+  console.log(
+    `${profile.id} waits on 127.0.0.1:${device.port}, units ${first} to ${first + units.size - 1} …`,
+  )
+  const timer = setInterval(measure, 1000)
+  await new Promise((resolve) => setTimeout(resolve, whole('seconds', given.seconds, 86_400) * 1000))
+  clearInterval(timer)
+  await device.stop()
+  console.log(`in all: ${device.requests} requests`)
+  process.exit(0)
 }
 
 function fieldLine({ acknowledged, unanswered, repeats, spoiled, clocksSet, latency }: FieldCounts): string {

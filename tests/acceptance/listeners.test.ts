@@ -127,6 +127,9 @@ describe('stations that are out there already', () => {
       return faults.some(({ kind }) => kind === 'clock') ? true : undefined
     })
     expect(await station.report({ level: 1.5 })).toBe(true)
+    // Once, and again where it was far off; the confirmation of its answer is no further command.
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(station.clockSet).toBeLessThanOrEqual(2)
     await eventually('the right time again', async () => {
       const { latest: now, faults } = await office.call(calls.getStation, { params: { id: 'slow' } })
       return now['level']?.value === 1.5 && faults.length === 0 ? true : undefined

@@ -5,6 +5,7 @@ const KEEP_ALIVE = 0x2f
 const TIMED = 0x32
 const SET_CLOCK = 0x4a
 const ETX = 0x03
+const ENQ = 0x05
 /** 7E7E, station, centre, password, function, length and STX; behind the body the end character and the check. */
 const BEFORE = 14
 const BEHIND = 3
@@ -57,7 +58,8 @@ function heardOf(frame: Uint8Array): Heard {
   const station = hex(frame.slice(2, 7))
   const fn = frame[10] ?? 0
   const serial = ((frame[BEFORE] ?? 0) << 8) | (frame[BEFORE + 1] ?? 0)
-  if (fn === SET_CLOCK) {
+  // Only ENQ asks for something; the answer to a command is confirmed under the same function.
+  if (fn === SET_CLOCK && frame.at(-BEHIND) === ENQ) {
     const to = instantOfDigits(hex(frame.slice(BEFORE + 2, BEFORE + 8)), ZONE)
     if (to === undefined) return { kind: 'other', bytes: frame }
     // The answer carries the station's address and its new time.
