@@ -50,10 +50,15 @@ export class Reception {
     const { readings, state } = link.rights
     const { topic } = packet
     if (topic === state) answer(this.#heard(link, packet))
-    else if (topic !== readings && this.#options.takes?.(link.station as StationId, topic) !== true)
-      answer(this.#elsewhere(link, packet))
+    else if (topic !== readings && !this.#takes(link, topic)) answer(this.#elsewhere(link, packet))
     else if (packet.qos === 2) answer(new Refused('qos-2', 'readings are published with QoS 0 or 1'))
     else this.#takeIn(link, packet, answer)
+  }
+
+  /** The device APIs of platforms, for stations alone: a loudspeaker brings no readings. */
+  #takes({ rights, station }: Link, topic: string): boolean {
+    if (rights.readings === undefined || station === undefined) return false
+    return this.#options.takes?.(station, topic) === true
   }
 
   #takeIn(link: Link, packet: PublishPacket, answer: Answer): void {
