@@ -28,7 +28,7 @@ export interface ConnectionOptions {
   readonly limits: ListenerLimits
   readonly clock: Clock
   readonly clocks: ClockKeeper
-  readonly counts: { frames: number; answered: number; refused: number }
+  readonly counts: { frames: number; answered: number; refused: number; inflight: number }
   bindingFor(code: string): Binding | undefined
   /** A station has spoken on a connection for the first time, or the connection it spoke on is gone. */
   onStation(station: StationId, connected: boolean): void
@@ -106,6 +106,7 @@ export class Connection implements Origin {
 
   close(reason: string): void {
     if (this.#closed) return
+    this.#closed = true
     this.#options.onClosed(reason)
     this.#socket.destroy()
   }
@@ -135,6 +136,7 @@ export class Connection implements Origin {
   #take(received: Received, at: Instant): void {
     const { delivery, counts, limits } = this.#options
     counts.frames++
+    counts.inflight++
     this.#inflight++
     const { stations, readings } = delivery.deliver(received, this, at, (delivered) =>
       this.#delivered(received, delivered),
@@ -156,6 +158,7 @@ export class Connection implements Origin {
 
   #delivered(received: Received, delivered: Delivered): void {
     this.#inflight--
+    this.#options.counts.inflight--
     if (this.#closed) return
     if (delivered.kind === 'not-kept') {
       // Without an acknowledgement it sends again.
@@ -164,13 +167,14 @@ export class Connection implements Origin {
     }
     if (delivered.kind === 'kept' && received.answer !== undefined) this.#answer(received.answer)
     this.#endIfDone()
-    if (
-      this.#wait === undefined &&
-      this.#socket.isPaused() &&
-      this.#inflight <= this.#options.limits.inflightFrames / 2
-    ) {
-      this.#socket.resume()
-    }
+    if (this.#wait === undefined && this.#socket.isPaused() && this.#mayRead()) this.#socket.resume()
+  }
+
+  /** Opens again at half, so that it takes in a batch and not one frame. */
+  #mayRead(): boolean {
+    const { limits, counts } = this.#options
+    if (this.#inflight === 0) return true
+    return this.#inflight <= limits.inflightFrames / 2 && counts.inflight < limits.inflightFramesInAll
   }
 
   #answer(bytes: Uint8Array): void {
@@ -201,13 +205,16 @@ export class Connection implements Origin {
 
   #slow(): void {
     if (this.#closed) return
-    if (this.#inflight >= this.#options.limits.inflightFrames) this.#socket.pause()
+    const { limits, counts } = this.#options
+    // Whoever waits for nothing is not held: nothing would open it again.
+    const full = this.#inflight >= limits.inflightFrames || counts.inflight >= limits.inflightFramesInAll
+    if (full && this.#inflight > 0) this.#socket.pause()
     const wait = this.#rate.take(0)
     if (wait <= 0 || this.#wait !== undefined) return
     this.#socket.pause()
     this.#wait = setTimeout(() => {
       this.#wait = undefined
-      if (this.#inflight < this.#options.limits.inflightFrames) this.#socket.resume()
+      if (this.#mayRead()) this.#socket.resume()
     }, Math.ceil(wait))
   }
 

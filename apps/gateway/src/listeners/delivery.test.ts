@@ -1,39 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
-import { bindingOf, type DeviceProfile, type ReadingsEntry, type Received, type Station } from '@tocsin/core'
+import type { ReadingsEntry, Received } from '@tocsin/core'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Delivered, Delivery, type Origin } from './delivery.ts'
-import { Strangers } from './strangers.ts'
+import type { Strangers } from './strangers.ts'
+import { RIVER_CODE, riverUnder, strangersInMemory } from './testing/river.ts'
 
-const profile: DeviceProfile = {
-  id: 'river',
-  name: { zh: '河道', en: 'River' },
-  protocol: 'sl651',
-  source: 'a test',
-  zone: 'Asia/Shanghai',
-  channels: [
-    {
-      element: 'Z',
-      sentinels: [],
-      datastream: { name: 'level', property: 'water-level', unit: 'm', intervalMs: 60_000 },
-    },
-  ],
-}
-const station: Station = {
-  id: 'bridge',
-  name: 'Bridge',
-  area: 'a',
-  datastreams: profile.channels.map(({ datastream }) => datastream),
-  device: { profile: 'river', code: '0010000001' },
-}
-const binding = bindingOf(station, profile)
 const AT = 1_800_000_000_000
 
-function report(
-  values: Record<string, number>,
-  code = '0010000001',
-  parts: Partial<Received> = {},
-): Received {
+function report(values: Record<string, number>, code = RIVER_CODE, parts: Partial<Received> = {}): Received {
   return {
     bytes: new Uint8Array([0x7e]),
     purpose: 'readings',
@@ -55,16 +28,13 @@ describe('a frame is handed on', () => {
     protocol: 'sl651',
     address: '10.0.0.7',
     speaker: undefined,
-    bindingFor: (code) => (code === '0010000001' ? binding : undefined),
+    bindingFor: riverUnder,
   }
   const deliver = (received: Received, from = origin) =>
     delivery.deliver(received, from, AT, (outcome) => outcomes.push(outcome))
 
   beforeEach(() => {
-    const database = new DatabaseSync(':memory:')
-    const migration = new URL('../registry/migrations/0012-strangers.sql', import.meta.url)
-    database.exec(readFileSync(migration, 'utf8'))
-    strangers = new Strangers(database)
+    strangers = strangersInMemory()
     ;[kept, heard, outcomes] = [[], [], []]
     delivery = new Delivery({
       keep: (entry, done) => void kept.push({ entry, done }),
@@ -88,7 +58,7 @@ describe('a frame is handed on', () => {
   })
 
   it('and a link test is answered without being kept', () => {
-    deliver(report({}, '0010000001', { purpose: 'link' }))
+    deliver(report({}, RIVER_CODE, { purpose: 'link' }))
     expect([kept, heard, outcomes]).toEqual([[], ['bridge'], [{ kind: 'kept' }]])
   })
 
@@ -100,7 +70,7 @@ describe('a frame is handed on', () => {
   })
 
   it('and the part of a registered station is kept though another’s in it is not', () => {
-    const both = report({ Z: 1 }, '0010000001')
+    const both = report({ Z: 1 }, RIVER_CODE)
     const values = [...both.values, { station: '0010000002', element: 'Z', time: AT, value: 2 }]
     deliver({ ...both, values })
     expect(kept.map(({ entry }) => entry.station)).toEqual(['bridge'])

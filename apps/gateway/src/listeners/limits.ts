@@ -13,6 +13,8 @@ export interface ListenerLimits {
   readonly idleTimeoutMs: DurationMs
   /** Frames of one connection that may wait for the journal; beyond it the connection is not read. */
   readonly inflightFrames: number
+  /** The same of all connections of a listener: what a disk that hangs costs in memory. */
+  readonly inflightFramesInAll: number
   /** Readings a second of one connection for long, and how many at once: what a logger kept while the link was down. */
   readonly readingsPerSecond: number
   readonly readingsBurst: number
@@ -31,6 +33,7 @@ export const DEFAULT_LISTENER_LIMITS: ListenerLimits = {
   strangerTimeoutMs: MINUTE,
   idleTimeoutMs: 70 * MINUTE,
   inflightFrames: 64,
+  inflightFramesInAll: 20_000,
   readingsPerSecond: 500,
   readingsBurst: 50_000,
   refusedInRow: 20,

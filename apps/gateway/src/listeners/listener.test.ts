@@ -1,16 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
-import { DatabaseSync } from 'node:sqlite'
-import {
-  bindingOf,
-  type Codec,
-  type DeviceProfile,
-  hex,
-  type ReadingsEntry,
-  type Station,
-  sl651,
-  sl651Report,
-} from '@tocsin/core'
+import { type Codec, hex, type ReadingsEntry, sl651, sl651Report } from '@tocsin/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../clock.ts'
 import { silentLog } from '../log.ts'
@@ -18,34 +7,11 @@ import { ClockKeeper } from './clock-keeper.ts'
 import { Delivery } from './delivery.ts'
 import { DEFAULT_LISTENER_LIMITS } from './limits.ts'
 import { Listener } from './listener.ts'
-import { Strangers } from './strangers.ts'
-
-const CODE = '0010000001'
-const profile: DeviceProfile = {
-  id: 'river',
-  name: { zh: '河道', en: 'River' },
-  protocol: 'sl651',
-  source: 'a test',
-  zone: 'Asia/Shanghai',
-  channels: [
-    {
-      element: 'Z',
-      sentinels: [],
-      datastream: { name: 'level', property: 'water-level', unit: 'm', intervalMs: 60_000 },
-    },
-  ],
-}
-const station: Station = {
-  id: 'bridge',
-  name: 'Bridge',
-  area: 'a',
-  datastreams: profile.channels.map(({ datastream }) => datastream),
-  device: { profile: 'river', code: CODE },
-}
+import { RIVER_CODE, riverUnder, strangersInMemory } from './testing/river.ts'
 
 function report(serial: number): Uint8Array {
-  const address = { encoding: 'hex' as const, centre: 1, station: CODE, password: 'A000', fn: 0x32 }
-  const group = { station: CODE, class: 'H', observedAt: Date.now(), elements: [['Z', 2.5]] as const }
+  const address = { encoding: 'hex' as const, centre: 1, station: RIVER_CODE, password: 'A000', fn: 0x32 }
+  const group = { station: RIVER_CODE, class: 'H', observedAt: Date.now(), elements: [['Z', 2.5]] as const }
   return sl651Report(address, serial, Date.now(), [group], 'Asia/Shanghai')
 }
 
@@ -83,10 +49,7 @@ describe('a listener', () => {
   let callers: Caller[]
 
   beforeEach(async () => {
-    const database = new DatabaseSync(':memory:')
-    database.exec(readFileSync(new URL('../registry/migrations/0012-strangers.sql', import.meta.url), 'utf8'))
     ;[kept, there, callers] = [[], {}, []]
-    const binding = bindingOf(station, profile)
     listener = new Listener({
       codec: sl651 as Codec<unknown>,
       bind: '127.0.0.1',
@@ -106,9 +69,9 @@ describe('a listener', () => {
       delivery: new Delivery({
         keep: (entry, done) => void kept.push({ entry, done }),
         heard: () => {},
-        strangers: new Strangers(database),
+        strangers: strangersInMemory(),
       }),
-      bindingFor: (code) => (code === CODE ? binding : undefined),
+      bindingFor: riverUnder,
       onStation: (id, connected) => {
         there[id] = connected
       },
@@ -132,7 +95,7 @@ describe('a listener', () => {
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(caller.heard).toBe('')
     kept[0]?.done()
-    await until(() => caller.heard.startsWith(`7E7E${CODE}01A00032`))
+    await until(() => caller.heard.startsWith(`7E7E${RIVER_CODE}01A00032`))
     expect(there).toEqual({ bridge: true })
   })
 
@@ -152,7 +115,7 @@ describe('a listener', () => {
     await until(() => kept.length === 1)
     kept[0]?.done()
     await until(() => caller.closed)
-    expect(caller.heard).toMatch(new RegExp(`^7E7E${CODE}`))
+    expect(caller.heard).toMatch(new RegExp(`^7E7E${RIVER_CODE}`))
   })
 
   it('reads no more of a connection whose reports wait for the disk, and loses none of them', async () => {

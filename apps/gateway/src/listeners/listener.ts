@@ -27,7 +27,7 @@ export class Listener {
   readonly #server: Server
   readonly #rates: RateByKey
   readonly #connections = new Set<Connection>()
-  readonly counts = { frames: 0, answered: 0, refused: 0 }
+  readonly counts = { frames: 0, answered: 0, refused: 0, inflight: 0 }
   #timer: NodeJS.Timeout | undefined
   #lines = { since: 0, count: 0 }
 
@@ -46,11 +46,12 @@ export class Listener {
   }
 
   view(): ListenerView {
+    const { frames, answered, refused } = this.counts
     return {
       protocol: this.#options.codec.protocol,
       port: this.port,
       connections: this.#connections.size,
-      counts: { ...this.counts },
+      counts: { frames, answered, refused },
     }
   }
 
