@@ -1,12 +1,15 @@
 import { type Instant, inSchedule, type Reason, type RuleId, type Station } from '../model/index.ts'
+import { isUsable } from '../quality/index.ts'
 import {
   evaluate,
   firingRung,
   forgetPending,
   INACTIVE,
   judgeAbsence,
+  keepWaits,
   type LadderState,
   type Program,
+  truthOf,
 } from '../rules/index.ts'
 import { type AreaSnapshot, AreaSubject } from './area.ts'
 import type { Docket } from './docket.ts'
@@ -94,7 +97,8 @@ export class Covering {
 
   describe(station: Station): void {
     const names = new Set(station.datastreams.map(({ name }) => name))
-    for (const { name } of this.#sitting.stations.get(station.id)?.datastreams ?? []) {
+    const before = this.#sitting.stations.get(station.id)
+    for (const { name } of before?.datastreams ?? []) {
       const gone = names.has(name) ? undefined : this.#sitting.streams.get(`${station.id}/${name}`)
       if (gone === undefined) continue
       for (const ruling of gone.rulings) this.#withdraw(gone, ruling, 'rule-changed')
@@ -115,7 +119,12 @@ export class Covering {
       }
       this.#sitting.touch(stream)
       this.cover(stream)
-      for (const ruling of stream.rulings) this.#rulings.index(stream, ruling)
+      for (const ruling of stream.rulings) {
+        this.#rulings.index(stream, ruling)
+        // What fires in another area now is another thing to those that look at areas.
+        if (before !== undefined && before.area !== station.area && ruling.ladder.state === 'firing')
+          this.#rulings.stirCompositesOf(ruling.compiled.rule.id, 'rule-changed')
+      }
     }
   }
 
@@ -204,16 +213,17 @@ export class Covering {
   #judgeKnown(stream: Stream, ruling: Ruling, at: Instant, reason: Reason): void {
     const { compiled } = ruling
     const { latest } = stream
-    const usable = latest !== undefined && latest.flag !== 'missing' && latest.flag !== 'fail'
+    const checks = stream.recent.at(-1)?.checks ?? []
+    const usable = latest !== undefined && isUsable({ flag: latest.flag, checks })
     // What is older than the lateness says nothing of now.
     const asOf = reason === 'schedule' ? at : this.#sitting.clock
     const isFresh = asOf - stream.newestTime <= stream.lateness
-    if (latest !== undefined && isFresh && compiled.kind !== 'absence') {
+    if (latest !== undefined && compiled.kind !== 'absence') {
+      stream.value = compiled.kind === 'sensor-fault' ? latest.value : stream.soundValue
+      stream.flag = stream.unreadable ? 'fail' : latest.flag
+      stream.checks = stream.unreadable ? ['unreadable'] : checks
       const known = compiled.kind === 'accumulation' ? latest.flag !== 'fail' : usable
-      if (known || compiled.kind === 'sensor-fault') {
-        stream.value = compiled.kind === 'sensor-fault' ? latest.value : stream.soundValue
-        stream.flag = stream.unreadable ? 'fail' : latest.flag
-        stream.checks = stream.unreadable ? ['unreadable'] : (stream.recent.at(-1)?.checks ?? [])
+      if (isFresh && (known || compiled.kind === 'sensor-fault')) {
         const mayRaise = inSchedule(compiled.rule.schedule, at)
         const after = evaluate(compiled, ruling.ladder, stream, at, mayRaise)
         this.#rulings.moveIfChanged(
@@ -223,6 +233,10 @@ export class Covering {
           at,
           reason,
         )
+      } else if (reason === 'rule-changed') {
+        // Nothing new is known, but what waits must still be met by what this version asks for: it may run out by the clock.
+        const truth = truthOf(compiled, stream, stream.soundTime, false)
+        if (truth) this.#rulings.moveIfChanged(stream, ruling, keepWaits(ruling.ladder, truth), at, reason)
       }
     }
     if (compiled.kind === 'absence' && reason === 'schedule') {

@@ -179,6 +179,20 @@ export function forgetWaits(before: LadderState): LadderState {
   }
 }
 
+/** Keeps of the waits those that go on by `truth`, to fire or to clear: it may be that of another version of the rule. */
+export function keepWaits(before: LadderState, truth: Truth): LadderState {
+  if (before.state === 'inactive') return before
+  const pending = before.pending.filter(({ rung }) => truth.holds(rung))
+  const same = pending.length === before.pending.length
+  if (before.state === 'pending') {
+    if (same) return before
+    return pending.length === 0 ? INACTIVE : { state: 'pending', pending }
+  }
+  const { rung, since, clearing } = before
+  if (clearing === undefined || truth.cleared(rung)) return same ? before : { ...before, pending }
+  return { state: 'firing', rung, since, pending }
+}
+
 /** Forgets what waits to fire: the schedule has closed. */
 export function forgetPending(before: LadderState): LadderState {
   if (before.state === 'inactive' || before.pending.length === 0) return before
