@@ -1,6 +1,7 @@
 import { type Instant, inSchedule, type Reason, type RuleId, type Station } from '../model/index.ts'
 import { isUsable } from '../quality/index.ts'
 import {
+  CompositeTruth,
   evaluate,
   firingRung,
   forgetPending,
@@ -10,6 +11,7 @@ import {
   type LadderState,
   type Program,
   truthOf,
+  uphold,
 } from '../rules/index.ts'
 import { type AreaSnapshot, AreaSubject } from './area.ts'
 import type { Docket } from './docket.ts'
@@ -174,9 +176,28 @@ export class Covering {
       this.#rulings.moveIfChanged(subject, ruling, INACTIVE, this.#sitting.now, 'rule-changed')
     ruling.program = program
     ruling.compiled = compiled
-    // What fires goes on to fire, now before the other docket.
-    if (moved) this.#rulings.moveIfChanged(subject, ruling, ladder, this.#sitting.now, 'rule-changed')
-    ruling.ladder = ladder
+    if (!moved) {
+      ruling.ladder = ladder
+      return
+    }
+    // What fires goes on to fire, now before the other docket: but nobody is told of what is over by the new version.
+    const upheld = this.#upheld(subject, compiled, ladder)
+    this.#rulings.moveIfChanged(subject, ruling, upheld, this.#sitting.now, 'rule-changed')
+    ruling.ladder = upheld
+  }
+
+  #upheld(subject: Subject, compiled: Ruling['compiled'], ladder: LadderState): LadderState {
+    if (subject instanceof Stream) {
+      if (compiled.kind === 'absence') return ladder
+      showKnown(subject, compiled)
+      const truth = truthOf(compiled, subject, subject.soundTime, false)
+      return truth === undefined ? ladder : uphold(compiled.rungs, ladder, truth)
+    }
+    if (compiled.kind !== 'composite') return ladder
+    const truth = new CompositeTruth()
+    truth.compiled = compiled
+    truth.index = this.#sitting.firing
+    return uphold(compiled.rungs, ladder, truth)
   }
 
   coverArea(program: Program): void {
@@ -219,9 +240,7 @@ export class Covering {
     const asOf = reason === 'schedule' ? at : this.#sitting.clock
     const isFresh = asOf - stream.newestTime <= stream.lateness
     if (latest !== undefined && compiled.kind !== 'absence') {
-      stream.value = compiled.kind === 'sensor-fault' ? latest.value : stream.soundValue
-      stream.flag = stream.unreadable ? 'fail' : latest.flag
-      stream.checks = stream.unreadable ? ['unreadable'] : checks
+      showKnown(stream, compiled)
       const known = compiled.kind === 'accumulation' ? latest.flag !== 'fail' : usable
       if (isFresh && (known || compiled.kind === 'sensor-fault')) {
         const mayRaise = inSchedule(compiled.rule.schedule, at)
@@ -246,6 +265,15 @@ export class Covering {
       this.#rulings.moveIfChanged(stream, ruling, opened(ruling, after), at, reason)
     }
   }
+}
+
+/** Shows rules what is known of the stream by now: the newest value that they may be shown, or how the newest of any kind stands. */
+function showKnown(stream: Stream, { kind }: Ruling['compiled']): void {
+  const { latest, unreadable } = stream
+  if (latest === undefined) return
+  stream.value = kind === 'sensor-fault' ? latest.value : stream.soundValue
+  stream.flag = unreadable ? 'fail' : latest.flag
+  stream.checks = unreadable ? ['unreadable'] : (stream.recent.at(-1)?.checks ?? [])
 }
 
 /** That a schedule opens is no new reading: it may raise and begin waits to raise, and clears nothing and ends no wait. */
