@@ -187,6 +187,28 @@ describe('what a rule or a table says of stations', () => {
     expect(await state('draft')).toMatchObject({ state: 'draft', version: 2 })
   })
 
+  it('refuses a station without a datastream that a rule in force names, or in another unit than its numbers are', async () => {
+    const { id } = await office.addRule({
+      name: 'River',
+      appliesTo: { datastreams: ['bridge/level'] },
+      condition: { kind: 'threshold', direction: 'above' },
+      levels: { red: { raiseAt: 4 } },
+    })
+    const change = (...datastreams: readonly unknown[]) =>
+      office.call(calls.changeStation, {
+        params: { id: 'bridge' },
+        body: { name: '白河桥', area: 'lushan/xincun', datastreams } as never,
+      })
+    const refused = (detail: string) => ({ problem: { status: 409, type: '/problems/in-use', detail } })
+    await expect(change(BATTERY)).rejects.toMatchObject(refused('"River" would lose bridge/level'))
+    await expect(change({ ...LEVEL, unit: 'cm' }, BATTERY)).rejects.toMatchObject(
+      refused('"River" would judge bridge/level as water-level (m), when it is water-level (cm)'),
+    )
+    await change({ ...LEVEL, intervalMs: 60_000 })
+    await office.call(calls.changeRuleState, { params: { id }, body: { state: 'draft', reason: 'moved' } })
+    await change(BATTERY)
+  })
+
   describe('a change', () => {
     const RIVER: RuleBody = {
       name: 'River',

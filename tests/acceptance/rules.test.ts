@@ -343,6 +343,48 @@ describe('an engineer', () => {
       expect(now).toMatchObject({ version: 3, rows: INDICES.rows })
     })
 
+    it('is not robbed of a column that its rule speaks of, or that a composite waits for', async () => {
+      const { table, rule } = await tableRule()
+      const change = (columns: TableBody['columns'], cells: readonly number[]) =>
+        faults(
+          office.call(calls.changeTable, {
+            params: { id: table },
+            body: {
+              ...INDICES,
+              columns,
+              rows: [{ subject: { area: 'lushan/xincun' }, cells: [...cells] }],
+              reason: 'only one',
+            },
+          }),
+        )
+      const alarm = await office.addRule({
+        name: 'Rain and river',
+        appliesTo: { area: 'lushan' },
+        response: '撤离',
+        condition: { kind: 'composite' },
+        levels: { red: { allOf: [{ rule, level: 'red' }] } },
+      })
+      // The composite would wait for ever for a red that is in no column any more.
+      expect(await change([{ level: 'orange', window: '1h' }], [40])).toEqual([
+        'columns: "Rain and river" waits for "Flash flood" at red, which no column is about any more',
+      ])
+      await office.call(calls.deleteRule, { params: { id: alarm.id }, query: { reason: 'no more' } })
+      await office.call(calls.changeRule, {
+        params: { id: rule },
+        body: {
+          name: 'Flash flood',
+          appliesTo: { area: 'lushan', property: 'rainfall' },
+          response: '准备转移',
+          condition: { kind: 'accumulation', table },
+          levels: { red: { clearFor: '1h' } },
+          reason: 'slowly',
+        } as never,
+      })
+      expect(await change([{ level: 'orange', window: '1h' }], [40])).toEqual([
+        'columns: the rule "Flash flood" speaks of red, which no column is about any more',
+      ])
+    })
+
     it('takes it from a spreadsheet and gives it back, in .xlsx and in GBK', async () => {
       const { table } = await tableRule()
       for (const [format, fileName] of [

@@ -4,6 +4,7 @@ import type { Station } from '@tocsin/core'
 import type { Clock } from '../clock.ts'
 import type { PersonActor, Refusal, RegistryService } from '../http/services.ts'
 import type { RulesHost } from '../rules/host.ts'
+import { stationUse } from '../rules/station-uses.ts'
 import type { Presence } from './presence.ts'
 import type { Registry } from './registry.ts'
 import type { InTurn } from './turns.ts'
@@ -55,10 +56,14 @@ export function createRegistryService(options: RegistryServiceOptions): Registry
 
     changeStation: (id, body, by) =>
       inTurn(async () => {
-        if (registry.station(id) === undefined) return notFound(`No station ${id}`)
-        const refusal = deviceRefusal({ ...body, id } as Station)
+        const before = registry.station(id)
+        if (before === undefined) return notFound(`No station ${id}`)
+        const after = { ...body, id } as Station
+        const refusal = deviceRefusal(after)
         if (refusal !== undefined) return { ok: false, refusal }
-        return { ok: true, station: await saveStation({ ...body, id } as Station, by) }
+        const detail = stationUse(before, after, registry)
+        if (detail !== undefined) return { ok: false, refusal: { kind: 'in-use', detail } }
+        return { ok: true, station: await saveStation(after, by) }
       }),
 
     renewSecret: (id) =>

@@ -9,6 +9,7 @@ import {
   type Rule,
   type RuleId,
   spanFaults,
+  type Table,
   type TableRule,
   tableRuleFaults,
   usesTable,
@@ -67,16 +68,23 @@ function reachesLevel(levels: readonly Level[], { level }: Member): boolean {
   return level === undefined || levels.some((one) => GRAVITY[one] >= GRAVITY[level])
 }
 
-/** True when a composite asks for a level of the rule, and the rule has none as grave. */
-export function lacksLevel(rule: Rule, composite: Rule, registry: Registry): boolean {
-  const levels = levelsOf(rule, registry)
-  return membersOf(composite).some(({ member }) => member.rule === rule.id && !reachesLevel(levels, member))
+/** The level that a composite asks of a rule which has none as grave; undefined when it gets all that it asks for. */
+export function levelLacked(id: RuleId, levels: readonly Level[], composite: Rule): Level | undefined {
+  const lacked = membersOf(composite).find(
+    ({ member }) => member.rule === id && !reachesLevel(levels, member),
+  )
+  return lacked?.member.level
 }
 
 /** The levels of a rule; of one that takes its values from a table, the table's. */
-function levelsOf(rule: Rule, registry: Registry): Level[] {
+export function levelsOf(rule: Rule, registry: Pick<Registry, 'table'>): Level[] {
   if (!usesTable(rule)) return Object.keys(rule.levels) as Level[]
-  return [...new Set(registry.table(rule.condition.table)?.columns.map(({ level }) => level) ?? [])]
+  return columnLevels(registry.table(rule.condition.table))
+}
+
+/** The levels that a table has columns for. */
+export function columnLevels(table: Pick<Table, 'columns'> | undefined): Level[] {
+  return [...new Set(table?.columns.map(({ level }) => level) ?? [])]
 }
 
 function datastreamOf(id: string, registry: Registry): Datastream | undefined {

@@ -3,7 +3,7 @@ import type { Fault } from '../http/services.ts'
 import type { Registry } from '../registry/registry.ts'
 
 /** Kinds that hold one value against what is measured: what it is must be the same everywhere. */
-const COMPARED = ['threshold', 'mean', 'rate', 'time-to-threshold']
+export const COMPARED: readonly string[] = ['threshold', 'mean', 'rate', 'time-to-threshold']
 
 /** A station lies in it or below it. */
 export function isArea(path: string, registry: Registry): boolean {

@@ -18,7 +18,7 @@ import type { Outcome, PersonActor, RulesService } from '../http/services.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { InTurn } from '../registry/turns.ts'
 import type { RulesHost } from './host.ts'
-import { lacksLevel, namedBy, ruleFaults } from './rule-faults.ts'
+import { levelLacked, levelsOf, namedBy, ruleFaults } from './rule-faults.ts'
 
 export interface RulesServiceOptions {
   readonly database: DatabaseSync
@@ -91,10 +91,11 @@ export function createRulesService(options: RulesServiceOptions): RulesService {
   /** Which rules in force would wait in vain for this one as it is to be; undefined when none. */
   function neededBy(rule: Rule): string | undefined {
     if (registry.rule(rule.id)?.state === 'draft') return undefined
+    const levels = levelsOf(rule, registry)
     const users = registry
       .rules()
       .filter((one) => one.state !== 'draft' && namedBy(one).includes(rule.id))
-      .filter((one) => rule.state === 'draft' || lacksLevel(rule, one, registry))
+      .filter((one) => rule.state === 'draft' || levelLacked(rule.id, levels, one) !== undefined)
     if (users.length === 0) return undefined
     const what = rule.state === 'draft' ? 'a draft, which never fires' : 'a level that it no longer has'
     return `${users.map(({ name }) => `"${name}"`).join(', ')} would wait for ${what}`

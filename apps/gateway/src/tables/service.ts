@@ -5,7 +5,9 @@ import {
   areaContains,
   compileRow,
   differences,
+  type Level,
   type RowSubject,
+  type Rule,
   type RuleId,
   type Station,
   type StationId,
@@ -19,6 +21,7 @@ import type { Fault, Outcome, PersonActor, TablesService } from '../http/service
 import type { Registry } from '../registry/registry.ts'
 import type { InTurn } from '../registry/turns.ts'
 import type { RulesHost } from '../rules/host.ts'
+import { columnLevels, levelLacked } from '../rules/rule-faults.ts'
 import { isArea, isDatastream } from '../rules/scope-faults.ts'
 import { isSame, overtaken, withoutVersion } from '../rules/service.ts'
 import { coveredMisfits, tableMisfits } from './fit.ts'
@@ -115,9 +118,30 @@ export function createTablesService(options: TablesServiceOptions): TablesServic
         continue
       }
       for (const [index, row] of table.rows.entries()) compileRow(rule, table, index, row, faults)
-      faults.push(...coveredMisfits(rule, table, registry.stations()))
+      faults.push(...coveredMisfits(rule, table, registry.stations()), ...columnsLacked(rule, table))
     }
     return faults
+  }
+
+  /** Columns that the rule, or a composite that it is a member of, could not do without: it would never be judged, or never fire. */
+  function columnsLacked(rule: Rule, table: Table): Fault[] {
+    const levels = columnLevels(table)
+    const own = (Object.keys(rule.levels) as Level[])
+      .filter((level) => !levels.includes(level))
+      .map((level) => ({ level, message: `the rule "${rule.name}" speaks of ${level}` }))
+    const asked = registry
+      .rules()
+      .filter(({ state }) => state !== 'draft')
+      .flatMap((composite) => {
+        const level = levelLacked(rule.id, levels, composite)
+        const message = `"${composite.name}" waits for "${rule.name}" at ${level}`
+        return level === undefined ? [] : [{ level, message }]
+      })
+    return [...own, ...asked].map(({ level, message }) => ({
+      path: 'columns',
+      message: `${message}, which no column is about any more`,
+      expected: `a column for ${level}`,
+    }))
   }
 
   function versions(id: TableId): { table: Table; version: TableVersion }[] {

@@ -1,12 +1,17 @@
 import { type Instant, inSchedule, type Reason, type RuleId, type Station } from '../model/index.ts'
+import { isUsable } from '../quality/index.ts'
 import {
+  CompositeTruth,
   evaluate,
   firingRung,
   forgetPending,
   INACTIVE,
   judgeAbsence,
+  keepWaits,
   type LadderState,
   type Program,
+  truthOf,
+  uphold,
 } from '../rules/index.ts'
 import { type AreaSnapshot, AreaSubject } from './area.ts'
 import type { Docket } from './docket.ts'
@@ -94,7 +99,8 @@ export class Covering {
 
   describe(station: Station): void {
     const names = new Set(station.datastreams.map(({ name }) => name))
-    for (const { name } of this.#sitting.stations.get(station.id)?.datastreams ?? []) {
+    const before = this.#sitting.stations.get(station.id)
+    for (const { name } of before?.datastreams ?? []) {
       const gone = names.has(name) ? undefined : this.#sitting.streams.get(`${station.id}/${name}`)
       if (gone === undefined) continue
       for (const ruling of gone.rulings) this.#withdraw(gone, ruling, 'rule-changed')
@@ -115,7 +121,12 @@ export class Covering {
       }
       this.#sitting.touch(stream)
       this.cover(stream)
-      for (const ruling of stream.rulings) this.#rulings.index(stream, ruling)
+      for (const ruling of stream.rulings) {
+        this.#rulings.index(stream, ruling)
+        // What fires in another area now is another thing to those that look at areas.
+        if (before !== undefined && before.area !== station.area && ruling.ladder.state === 'firing')
+          this.#rulings.stirCompositesOf(ruling.compiled.rule.id, 'rule-changed')
+      }
     }
   }
 
@@ -165,9 +176,28 @@ export class Covering {
       this.#rulings.moveIfChanged(subject, ruling, INACTIVE, this.#sitting.now, 'rule-changed')
     ruling.program = program
     ruling.compiled = compiled
-    // What fires goes on to fire, now before the other docket.
-    if (moved) this.#rulings.moveIfChanged(subject, ruling, ladder, this.#sitting.now, 'rule-changed')
-    ruling.ladder = ladder
+    if (!moved) {
+      ruling.ladder = ladder
+      return
+    }
+    // What fires goes on to fire, now before the other docket: but nobody is told of what is over by the new version.
+    const upheld = this.#upheld(subject, compiled, ladder)
+    this.#rulings.moveIfChanged(subject, ruling, upheld, this.#sitting.now, 'rule-changed')
+    ruling.ladder = upheld
+  }
+
+  #upheld(subject: Subject, compiled: Ruling['compiled'], ladder: LadderState): LadderState {
+    if (subject instanceof Stream) {
+      if (compiled.kind === 'absence') return ladder
+      showKnown(subject, compiled)
+      const truth = truthOf(compiled, subject, subject.soundTime, false)
+      return truth === undefined ? ladder : uphold(compiled.rungs, ladder, truth)
+    }
+    if (compiled.kind !== 'composite') return ladder
+    const truth = new CompositeTruth()
+    truth.compiled = compiled
+    truth.index = this.#sitting.firing
+    return uphold(compiled.rungs, ladder, truth)
   }
 
   coverArea(program: Program): void {
@@ -204,16 +234,15 @@ export class Covering {
   #judgeKnown(stream: Stream, ruling: Ruling, at: Instant, reason: Reason): void {
     const { compiled } = ruling
     const { latest } = stream
-    const usable = latest !== undefined && latest.flag !== 'missing' && latest.flag !== 'fail'
+    const checks = stream.recent.at(-1)?.checks ?? []
+    const usable = latest !== undefined && isUsable({ flag: latest.flag, checks })
     // What is older than the lateness says nothing of now.
     const asOf = reason === 'schedule' ? at : this.#sitting.clock
     const isFresh = asOf - stream.newestTime <= stream.lateness
-    if (latest !== undefined && isFresh && compiled.kind !== 'absence') {
+    if (latest !== undefined && compiled.kind !== 'absence') {
+      showKnown(stream, compiled)
       const known = compiled.kind === 'accumulation' ? latest.flag !== 'fail' : usable
-      if (known || compiled.kind === 'sensor-fault') {
-        stream.value = compiled.kind === 'sensor-fault' ? latest.value : stream.soundValue
-        stream.flag = stream.unreadable ? 'fail' : latest.flag
-        stream.checks = stream.unreadable ? ['unreadable'] : (stream.recent.at(-1)?.checks ?? [])
+      if (isFresh && (known || compiled.kind === 'sensor-fault')) {
         const mayRaise = inSchedule(compiled.rule.schedule, at)
         const after = evaluate(compiled, ruling.ladder, stream, at, mayRaise)
         this.#rulings.moveIfChanged(
@@ -223,6 +252,10 @@ export class Covering {
           at,
           reason,
         )
+      } else if (reason === 'rule-changed') {
+        // Nothing new is known, but what waits must still be met by what this version asks for: it may run out by the clock.
+        const truth = truthOf(compiled, stream, stream.soundTime, false)
+        if (truth) this.#rulings.moveIfChanged(stream, ruling, keepWaits(ruling.ladder, truth), at, reason)
       }
     }
     if (compiled.kind === 'absence' && reason === 'schedule') {
@@ -232,6 +265,15 @@ export class Covering {
       this.#rulings.moveIfChanged(stream, ruling, opened(ruling, after), at, reason)
     }
   }
+}
+
+/** Shows rules what is known of the stream by now: the newest value that they may be shown, or how the newest of any kind stands. */
+function showKnown(stream: Stream, { kind }: Ruling['compiled']): void {
+  const { latest, unreadable } = stream
+  if (latest === undefined) return
+  stream.value = kind === 'sensor-fault' ? latest.value : stream.soundValue
+  stream.flag = unreadable ? 'fail' : latest.flag
+  stream.checks = unreadable ? ['unreadable'] : (stream.recent.at(-1)?.checks ?? [])
 }
 
 /** That a schedule opens is no new reading: it may raise and begin waits to raise, and clears nothing and ends no wait. */

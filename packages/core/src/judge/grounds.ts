@@ -1,4 +1,5 @@
 import { type Instant, MINUTE, type Reason } from '../model/index.ts'
+import { isUsable } from '../quality/index.ts'
 import {
   type CompiledRule,
   type FiringIndex,
@@ -24,7 +25,7 @@ export function groundsOf(stream: Stream, compiled: CompiledRule, time: Instant,
     return newest === undefined || stream.unreadable ? frame : { ...frame, reading: newest }
   }
   // What was held back from the rule is no ground for what it says.
-  const reading = recent.findLast(({ flag }) => flag !== 'fail' && flag !== 'missing')
+  const reading = recent.findLast(({ flag = 'good', checks = [] }) => isUsable({ flag, checks }))
   const computed = computedBy(compiled, stream, time)
   return {
     ...frame,

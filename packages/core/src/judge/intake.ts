@@ -11,7 +11,9 @@ import {
   check,
   distanceKm,
   flatness,
+  goodBefore,
   isUsable,
+  type Sample,
   settleOutlier,
   timeliness,
   warmUntil,
@@ -175,7 +177,7 @@ export class Intake {
     const { flag, checks } = settleOutlier(outlier, next, spike)
     if (flag === 'good') {
       const sample = { time: outlier.time, value: outlier.value }
-      if (stream.good === undefined || stream.good.time < outlier.time) stream.good = sample
+      if (stream.good === undefined || stream.good.time < outlier.time) rememberGood(stream, sample)
       stream.values?.store(outlier.time, outlier.value)
     }
     if (flag === 'suspect') return
@@ -294,7 +296,8 @@ function remember(stream: Stream, reading: Reading, time: Instant, { flag, check
     if (quality.flatLine !== undefined && flag !== 'fail' && flag !== 'missing') {
       stream.flat = flatness(stream.flat, quality.flatLine, value, time)
     }
-    if (checks.includes('spike') && stream.good !== undefined) {
+    const before = goodBefore(stream, time)
+    if (checks.includes('spike') && before !== undefined) {
       const { phenomenonTime, receivedAt } = reading
       const others = checks.filter((check) => check !== 'spike')
       stream.outlier = {
@@ -302,13 +305,21 @@ function remember(stream: Stream, reading: Reading, time: Instant, { flag, check
         receivedAt,
         time,
         value,
-        before: stream.good,
+        before,
         previous: stream.soundValue,
         others,
       }
     }
   }
-  if (flag === 'good' && time >= stream.newestTime) stream.good = { time, value }
+  if (flag === 'good' && time >= stream.newestTime) rememberGood(stream, { time, value })
+}
+
+function rememberGood(stream: Stream, sample: Sample): void {
+  const { good, datastream } = stream
+  const { maxRatePerMinute, quality } = datastream
+  const compared = maxRatePerMinute !== undefined || quality?.spike !== undefined
+  if (compared && good !== undefined && good.time < sample.time) stream.goodBefore = good
+  stream.good = sample
 }
 
 /** Takes a reading as the newest, if it is; a late one changes nothing here. */

@@ -237,11 +237,11 @@ export class Rulings {
       this.#sitting.suppressor.changed(subject, ruling, reason)
       this.#sitting.lookAhead()
     }
-    this.#stir(rule.id, reason)
+    this.stirCompositesOf(rule.id, reason)
   }
 
   /** The composites that name the rule are to be judged. */
-  #stir(rule: RuleId, reason: Reason): void {
+  stirCompositesOf(rule: RuleId, reason: Reason): void {
     for (const id of this.#sitting.rulebook.compositesOf(rule)) this.stirComposite(id, reason)
   }
 
@@ -303,7 +303,7 @@ export class Rulings {
         const { id } = ruling.compiled.rule
         const before = firing.levelOf(id, subject.id)
         this.index(subject, ruling)
-        if (firing.levelOf(id, subject.id) !== before) this.#stir(id, reason)
+        if (firing.levelOf(id, subject.id) !== before) this.stirCompositesOf(id, reason)
       }
     }
     this.#sitting.stirred.sort((a, b) => (a.id < b.id ? -1 : 1))

@@ -48,6 +48,7 @@ export interface StreamSnapshot {
   readonly lastReceivedAt: Instant | null
   readonly usableAt?: Instant | null | undefined
   readonly good: Sample | null
+  readonly goodBefore?: Sample | undefined
   readonly outlier?: Outlier | undefined
   readonly flat?: Flatness | undefined
   readonly warmUntil?: Instant | undefined
@@ -104,6 +105,7 @@ export class Stream implements Subject, Seen, QualityMemory {
 
   // What the quality checks remember.
   good: Sample | undefined
+  goodBefore: Sample | undefined
   outlier: Outlier | undefined
   flat: Flatness | undefined
   warmUntil: Instant = Number.NEGATIVE_INFINITY
@@ -148,6 +150,7 @@ export class Stream implements Subject, Seen, QualityMemory {
       this.usableAt =
         saved.usableAt === undefined ? this.lastReceivedAt : (saved.usableAt ?? Number.NEGATIVE_INFINITY)
       this.good = saved.good ?? undefined
+      this.goodBefore = saved.goodBefore
       this.outlier = saved.outlier
       this.flat = saved.flat
       this.warmUntil = saved.warmUntil ?? Number.NEGATIVE_INFINITY
@@ -283,6 +286,7 @@ export class Stream implements Subject, Seen, QualityMemory {
       lastReceivedAt: finite(this.lastReceivedAt),
       usableAt: finite(this.usableAt),
       good: this.good ?? null,
+      ...(this.goodBefore ? { goodBefore: this.goodBefore } : {}),
       outlier: this.outlier,
       flat: this.flat,
       warmUntil: Number.isFinite(this.warmUntil) ? this.warmUntil : undefined,

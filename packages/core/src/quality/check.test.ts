@@ -5,6 +5,7 @@ import { check, isUsable, type QualityMemory, warmUntil } from './check.ts'
 const T = Date.UTC(2026, 6, 1)
 const NOTHING: QualityMemory = {
   good: undefined,
+  goodBefore: undefined,
   soundValue: 0,
   newestTime: Number.NEGATIVE_INFINITY,
   outlier: undefined,

@@ -23,6 +23,8 @@ export interface Checked {
 export interface QualityMemory {
   /** The newest value that nothing spoke against. */
   readonly good: Sample | undefined
+  /** The good one before it, of another time. */
+  readonly goodBefore: Sample | undefined
   /** The newest value that was possible; of meaning once there is a good one. */
   readonly soundValue: number
   /** Time of the newest value of any kind; -Infinity before the first. */
@@ -38,6 +40,7 @@ const GOOD: Checked = { flag: 'good', checks: [] }
 const OUT_OF_RANGE: Checked = { flag: 'fail', checks: ['gross-range'] }
 const SENTINEL: Checked = { flag: 'missing', checks: ['sentinel'] }
 const WARMING_UP: Checked = { flag: 'not-evaluated', checks: ['warm-up'] }
+const NEVER = Number.NEGATIVE_INFINITY
 /** A link that was down for a moment is no loss of power. */
 const LEAST_POWER_LOSS: DurationMs = 10 * MINUTE
 
@@ -67,7 +70,7 @@ export function check(
   }
   // A rain counter's value is its total: only its rise can be too fast, and that is its intensity.
   if (current && !isRainfall) {
-    const { good } = memory
+    const good = goodBefore(memory, time)
     if (
       maxRatePerMinute !== undefined &&
       good !== undefined &&
@@ -87,13 +90,24 @@ export function check(
     checks.push('calibration-due')
   }
   if (ahead) checks.push('clock-ahead')
-  const gap = current && quality?.maxGapMs !== undefined && time - memory.newestTime > quality.maxGapMs
+  const { newestTime } = memory
+  const longest = quality?.maxGapMs
+  // Before the first value there is no gap.
+  const gap = current && longest !== undefined && newestTime > NEVER && time - newestTime > longest
   if (checks.length > 0) {
     if (gap) checks.push('time-gap')
     return { flag: 'suspect', checks }
   }
   // The value itself is none the worse for the silence before it.
-  return gap && Number.isFinite(memory.newestTime) ? { flag: 'good', checks: ['time-gap'] } : GOOD
+  return gap ? { flag: 'good', checks: ['time-gap'] } : GOOD
+}
+
+/** The newest good value that is older than `time`: a correction is not compared with what it corrects. */
+export function goodBefore(
+  { good, goodBefore }: Pick<QualityMemory, 'good' | 'goodBefore'>,
+  time: Instant,
+): Sample | undefined {
+  return good !== undefined && good.time === time ? goodBefore : good
 }
 
 /**

@@ -179,6 +179,27 @@ export function forgetWaits(before: LadderState): LadderState {
   }
 }
 
+/** The level that still stands by `truth` where one fires: itself while it is not clear, else the gravest below that is not, or none. */
+export function uphold(rungs: readonly Rung[], before: LadderState, truth: Truth): LadderState {
+  if (before.state !== 'firing' || !truth.cleared(before.rung)) return before
+  const rung = nextBelow(rungs.length, before.rung, truth)
+  return rung < rungs.length ? fire(rung, before.since, undefined) : INACTIVE
+}
+
+/** Keeps of the waits those that go on by `truth`, to fire or to clear: it may be that of another version of the rule. */
+export function keepWaits(before: LadderState, truth: Truth): LadderState {
+  if (before.state === 'inactive') return before
+  const pending = before.pending.filter(({ rung }) => truth.holds(rung))
+  const same = pending.length === before.pending.length
+  if (before.state === 'pending') {
+    if (same) return before
+    return pending.length === 0 ? INACTIVE : { state: 'pending', pending }
+  }
+  const { rung, since, clearing } = before
+  if (clearing === undefined || truth.cleared(rung)) return same ? before : { ...before, pending }
+  return { state: 'firing', rung, since, pending }
+}
+
 /** Forgets what waits to fire: the schedule has closed. */
 export function forgetPending(before: LadderState): LadderState {
   if (before.state === 'inactive' || before.pending.length === 0) return before
