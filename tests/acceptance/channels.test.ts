@@ -279,6 +279,39 @@ describe('an administrator sets up how people are reached', () => {
     expect(await unread()).toHaveLength(2)
   })
 
+  it('what a loudspeaker sends back is no answer of anybody, by SMS or under the call itself', async () => {
+    await setUp('sms-1', settings(provider.origin, 'sms'), ownSecrets)
+    await setUp('speakers', { type: 'loudspeaker-by-number', carrier: 'sms-1', command: '8888#{{text}}' })
+    const SPEAKER = '13900009999'
+    await reach('李小梅', [{ kind: 'loudspeaker', address: SPEAKER }])
+    await village.level(4.0)
+    await expect.poll(() => provider.rung.length).toBe(1)
+    expect(provider.rung[0]?.body).toContain('8888#')
+    await expect.poll(async () => (await firstCall())?.facts.acceptedAt).not.toBeNull()
+    await report('sms-1', [{ from: SPEAKER, text: 'OK', message: 'm1' }])
+    expect(await unread()).toMatchObject([{ text: 'OK', why: 'broadcast' }])
+    await report('sms-1', [{ id: 'p1', text: '1', message: 'm2' }])
+    expect((await firstCall())?.facts.answeredAt).toBeNull()
+    expect(await village.callout()).toMatchObject({ answered: 0, state: { kind: 'running' } })
+  })
+
+  it('what a provider says failed goes again under its own key, and takes no newer call with it', async () => {
+    await setUp('sms-1', settings(provider.origin, 'sms'), ownSecrets)
+    await reach('李小梅', [{ kind: 'sms', address: LI }])
+    const order = (source: string) =>
+      village.operator.call(calls.startCallout, {
+        body: { kind: 'order', source, text: source, area: VILLAGE, level: 'yellow' },
+      })
+    await order('县防指 1 号')
+    await expect.poll(async () => (await firstCall())?.facts.acceptedAt).not.toBeNull()
+    // Between two looks of the host, so that it is sent again, 15 seconds later, in the very moment in which another order comes.
+    village.clock.advance(300)
+    await report('sms-1', [{ id: 'p1', state: 'busy' }])
+    village.clock.advance(15_000)
+    await order('县防指 2 号')
+    await expect.poll(() => provider.rung.some(({ body }) => body.includes('县防指 2 号'))).toBe(true)
+  })
+
   it('an operator records what somebody wrote in words, and one that comes too late is kept as late', async () => {
     await setUp('sms-1', settings(provider.origin, 'sms'), ownSecrets)
     await reach('李小梅', [{ kind: 'sms', address: LI }])
