@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { callbackPath, calls, type PersonBody, ProblemError } from '@tocsin/contract'
+import { HOUR } from '@tocsin/core'
 import mqtt from 'mqtt'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openModem } from '../contracts/modem-on-pty.ts'
@@ -185,6 +186,30 @@ describe('an administrator sets up how people are reached', () => {
     await village.restart()
     await report('voice-1', [{ id: 'p1', state: 'finished', text: '1' }])
     expect((await village.callout()).state.kind).toBe('met')
+  })
+
+  it('not even one of the morning message, by a channel that was set up anew', async () => {
+    await setUp('sms-1', settings(provider.origin, 'sms'), ownSecrets)
+    await reach('李小梅', [{ kind: 'sms', address: LI }])
+    const morning = Date.UTC(2026, 6, 2, 0)
+    const shift = { desk: 'lushan', from: morning - 8 * HOUR, to: morning + 8 * HOUR }
+    const shifts = [{ ...shift, leader: village.persons['李小梅'] }]
+    await village.officer.call(calls.createShifts, { body: { shifts } } as never)
+    await village.restart({}, () => village.clock.step(morning - 60_000))
+    await village.admin.call(calls.changeChannel, {
+      params: { id: 'sms-1' },
+      body: { name: 'renamed', settings: settings(provider.origin, 'sms'), reason: 'set up anew' },
+    })
+    provider.become('hang')
+    await village.pass(80)
+    await expect.poll(() => provider.requests.length).toBe(1)
+    expect((await report('sms-1', [{ id: 'p1', state: 'answered' }])).status).toBe(204)
+    provider.release()
+    const verified = async () => {
+      const { persons } = await village.engineer.call(calls.listPersons, { query: {} })
+      return persons.find(({ name }) => name === '李小梅')?.channels[0]?.verifiedAt
+    }
+    await expect.poll(verified).not.toBeNull()
   })
 
   it('two villages’ warnings in one message are answered by one key, also after a restart', async () => {

@@ -53,6 +53,8 @@ type Bound =
 /** Enters what comes back by the channels: reports of messages, and what people send. */
 export class Incoming {
   readonly #options: IncomingOptions
+  /** Who hears first what comes by each line. */
+  readonly #first = new Map<string, ChannelListener>()
   #stopped = false
 
   constructor(options: IncomingOptions) {
@@ -72,6 +74,7 @@ export class Incoming {
       receipt: (news) => this.#options.together(() => this.#receive(line, news)),
       reply: (reply) => this.#options.together(() => this.#hear(line, reply)),
     })
+    this.#first.set(line.id, first)
     return {
       receipt: (news) => {
         if (!this.#stopped) first.receipt({ ...news, key: this.#messageOf(line, news) ?? null })
@@ -88,7 +91,7 @@ export class Incoming {
   named(line: Line, providerId: string): void {
     if (this.#stopped) return
     for (const report of this.#options.handed.takeEarly(line.id, providerId)) {
-      this.#options.together(() => this.#receive(line, report))
+      this.#first.get(line.id)?.receipt({ ...report, key: this.#messageOf(line, report) ?? null })
     }
   }
 
