@@ -283,6 +283,35 @@ describe('an administrator sets up how people are reached', () => {
     provider = await openProvider(() => ({ status: 200, body: '{"ok":true}' }))
   })
 
+  it('a provider is given no more a minute than it was set up for: the others wait here, and none fails for it', async () => {
+    await setUp('sms-1', { ...settings(provider.origin, 'sms'), perMinute: 5 }, ownSecrets)
+    await reach('李小梅', [{ kind: 'sms', address: LI }])
+    for (let number = 1; number <= 11; number++) {
+      await village.engineer.call(calls.createPerson, {
+        body: {
+          name: `巡查员${number}`,
+          language: 'zh',
+          roles: [{ role: '预警员', area: VILLAGE }],
+          channels: [{ kind: 'sms', address: `1390000${1000 + number}` }],
+        },
+      })
+    }
+    await village.level(4.0)
+    await expect.poll(() => provider.rung.length).toBe(5)
+    await village.pass(30)
+    expect(provider.rung).toHaveLength(5)
+    // Nothing waits where it would be given up after a minute.
+    expect((await channel('sms-1')).waiting).toBe(0)
+    await village.pass(31)
+    await expect.poll(() => provider.rung.length).toBe(10)
+    await village.pass(60)
+    const called = async () => {
+      const { persons } = await village.callout()
+      return persons.flatMap((person) => person.calls).filter(({ facts }) => facts.failed !== null)
+    }
+    expect(await called()).toEqual([])
+  })
+
   it('a reply by SMS is bound by its number; one from a stranger counts for nothing and is shown', async () => {
     await setUp('sms-1', settings(provider.origin, 'sms'), ownSecrets)
     await reach('李小梅', [{ kind: 'sms', address: LI }])

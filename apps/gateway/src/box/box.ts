@@ -60,6 +60,7 @@ export function createBox(options: BoxOptions): Box {
     plans: () => calling.plans(),
     areas: () => people.areas.all(),
     world: () => calling.world(),
+    paces: () => calling.lines.plannedPaces(),
     personName: (id) => people.directory.nameOf(id),
     moment,
   })

@@ -1,4 +1,13 @@
-import { CHANNEL_KINDS, type ChannelKind, type DurationMs, type Instant, MINUTE } from '@tocsin/core'
+import {
+  CHANNEL_KINDS,
+  type ChannelKind,
+  type DurationMs,
+  type Instant,
+  MINUTE,
+  type Pace,
+  type Paces,
+  USUAL_PACES,
+} from '@tocsin/core'
 import type { Channel, ChannelHealth, ChannelListener, OutgoingMessage, Sent } from '../channels/channel.ts'
 import { DeliveryError } from '../channels/delivery-error.ts'
 import type { Clock } from '../clock.ts'
@@ -197,6 +206,40 @@ export class Lines {
     })
   }
 
+  /** How fast messages may leave by each kind: the usual lines, at the rate of the line by which one would be sent. */
+  paces(): Paces {
+    const rates = CHANNEL_KINDS.flatMap((kind) => {
+      const perMinute = this.#rate(kind)
+      return perMinute === undefined ? [] : [[kind, { ...USUAL_PACES[kind], perMinute }]]
+    })
+    const parts = this.#rate('sms-modem')
+    return {
+      ...USUAL_PACES,
+      ...Object.fromEntries(rates),
+      ...(parts !== undefined && { 'sms-modem': modemPace(parts, 1) }),
+      // The queue of calls to be telephoned holds them all: the operators see how many wait, and take the gravest first.
+      telephone: { eachMs: 0 },
+    }
+  }
+
+  /** How fast people are reached by each kind, to plan with: a modem's messages are of several parts, and a call takes an operator's time. */
+  plannedPaces(): Paces {
+    const parts = this.#rate('sms-modem')
+    const { telephone } = USUAL_PACES
+    return {
+      ...this.paces(),
+      ...(parts !== undefined && { 'sms-modem': modemPace(parts, PARTS) }),
+      ...(telephone !== undefined && { telephone }),
+    }
+  }
+
+  #rate(kind: ChannelKind): number | undefined {
+    // A robot puts together what is too much by itself, and each has a pace of its own.
+    if (USUAL_PACES[kind] === undefined) return undefined
+    const uses = [...this.#uses.values()].filter(({ line }) => line.channel.kind === kind)
+    return (uses.find((use) => !this.#isDown(use)) ?? uses[0])?.line.channel.capabilities.perMinute
+  }
+
   /** The way to send by a kind, whichever line of it is taken; undefined: there is none. */
   by(kind: ChannelKind): Pick<Channel, 'send'> | undefined {
     if (!this.all().some(({ channel }) => channel.kind === kind)) return undefined
@@ -225,6 +268,18 @@ export function fixedLine(id: string, channel: Channel): Line {
 
 export function simulatedLine(channel: Channel): Line {
   return { ...fixedLine(`simulated-${channel.kind}`, channel), simulated: true }
+}
+
+/** A warning with what to answer is so many parts of an SMS. */
+const PARTS = 2
+
+/** One message after another, each of so many parts. */
+function modemPace(partsPerMinute: number, parts: number): Pace {
+  return {
+    atOnce: 1,
+    eachMs: Math.ceil((MINUTE * parts) / partsPerMinute),
+    perMinute: partsPerMinute / parts,
+  }
 }
 
 function nothingTakes(kind: string): DeliveryError {
