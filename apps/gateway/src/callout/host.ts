@@ -32,6 +32,8 @@ import { detailOf, type Failure, Stuck } from './stuck.ts'
 
 /** Whoever works off what is due looks so often. */
 const TICK = 1000
+/** A warning's event is followed as soon as it is saved; what has taken so long is not on its way. */
+const FOLLOWED_WITHIN = 2000
 
 export interface CalloutHostOptions {
   readonly store: CalloutStore
@@ -135,6 +137,19 @@ export class CalloutHost {
     })
     this.#options.onChange()
     return { ok: true, ...outcome }
+  }
+
+  /** Those of them for which people should be called by now and no call-out was ever begun: no plan is for their level and place. */
+  uncalled(warnings: readonly Warning[]): Warning[] {
+    const { store, clock } = this.#options
+    const since = clock.now() - FOLLOWED_WITHIN
+    return warnings.filter(
+      (warning) =>
+        warning.raisedAt <= since &&
+        isCalledFor(warning) &&
+        this.#isHazard(warning) &&
+        store.ofWarning(warning.id).length === 0,
+    )
   }
 
   #work(): void {
