@@ -112,7 +112,10 @@ describe('a village that cannot be warned says so itself', () => {
       return open.filter(({ kind }) => kind === 'not-called')
     }
     expect(await notCalled()).toMatchObject([
-      { urgent: true, reason: { zh: expect.stringContaining('新村一级(红色)告警「白河桥水位」没有叫应任何人') } },
+      {
+        urgent: true,
+        reason: { zh: expect.stringContaining('新村一级(红色)告警「白河桥水位」没有叫应任何人') },
+      },
     ])
     await village.level(3.0)
     await village.pass(12)

@@ -504,6 +504,22 @@ describe('an administrator sets up how people are reached', () => {
     await expect.poll(async () => (await village.callout()).state.kind, { timeout: 20_000 }).toBe('met')
   })
 
+  it('a modem that is only just being opened, after a restart, costs nobody an attempt', async () => {
+    const modem = await openModem()
+    closings.push(() => modem.stop())
+    await setUp('modem', { type: 'sms-modem', path: modem.path, partsPerMinute: 600 })
+    await expect.poll(async () => (await channel('modem')).status, { timeout: 20_000 }).toBe('up')
+    await reach('李小梅', [{ kind: 'sms-modem', address: LI }])
+    await village.level(4.0)
+    await expect.poll(() => modem.shown().length, { timeout: 20_000 }).toBe(1)
+    await expect.poll(async () => (await firstCall())?.facts.acceptedAt).not.toBeNull()
+    // The second attempt falls due while the gateway is away.
+    await village.restart({}, () => village.clock.advance(65_000))
+    await expect.poll(() => modem.shown().length, { timeout: 20_000 }).toBe(2)
+    const { notices } = await village.callout()
+    expect(notices.map(({ kind }) => kind)).not.toContain('unreachable')
+  })
+
   it('Aliyun’s reports come by an address with a secret in it, and are answered as Aliyun expects', async () => {
     const aliyun = await openProvider((_mood, id) => ({
       status: 200,

@@ -28,6 +28,8 @@ export interface Line {
   readonly address: (address: string) => string | undefined
   /** It finds out by itself when it can send again. */
   readonly mendsItself: boolean
+  /** After it was started: for so long that it is down says nothing yet. */
+  readonly opensWithinMs: DurationMs
   /** It reaches nobody, and what it says is of nobody's number. */
   readonly simulated: boolean
 }
@@ -48,6 +50,7 @@ export interface LinesOptions {
 
 interface Use {
   line: Line
+  startedAt: Instant | null
   failedAt: Instant | null
   succeededAt: Instant | null
   notedAt: Instant | null
@@ -55,7 +58,7 @@ interface Use {
 }
 
 function newUse(line: Line, succeededAt: Instant | null): Use {
-  return { line, failedAt: null, succeededAt, notedAt: null, underWay: 0 }
+  return { line, startedAt: null, failedAt: null, succeededAt, notedAt: null, underWay: 0 }
 }
 
 /** The channels that this box has. Of several of a kind the first that is not down is taken. They come, change and go while it runs. */
@@ -92,8 +95,9 @@ export class Lines {
     const before = this.#uses.get(line.id)
     const succeededAt = before?.succeededAt ?? this.#options.lastSuccess(line.id)
     await before?.line.channel.stop()
-    this.#uses.set(line.id, newUse(line, succeededAt))
-    if (this.#listenerOf !== undefined) await line.channel.start(this.#listenerOf(line))
+    const use = newUse(line, succeededAt)
+    this.#uses.set(line.id, use)
+    if (this.#listenerOf !== undefined) await this.#start(use, this.#listenerOf)
   }
 
   async remove(id: string): Promise<void> {
@@ -176,8 +180,11 @@ export class Lines {
     return alive.length > 0 ? alive : uses
   }
 
-  #isDown({ line, failedAt }: Use): boolean {
+  #isDown({ line, startedAt, failedAt }: Use): boolean {
     if (line.channel.health().status !== 'down') return false
+    // What is only just being opened costs nobody an attempt: the call waits for it, and is sent again when that was in vain.
+    if (startedAt !== null && Math.abs(this.#options.clock.now() - startedAt) < line.opensWithinMs)
+      return false
     if (line.mendsItself || failedAt === null) return true
     return Math.abs(this.#options.clock.now() - failedAt) < TRY_AGAIN
   }
@@ -248,7 +255,12 @@ export class Lines {
 
   async start(listenerOf: (line: Line) => ChannelListener): Promise<void> {
     this.#listenerOf = listenerOf
-    for (const line of this.all()) await line.channel.start(listenerOf(line))
+    for (const use of [...this.#uses.values()]) await this.#start(use, listenerOf)
+  }
+
+  async #start(use: Use, listenerOf: (line: Line) => ChannelListener): Promise<void> {
+    use.startedAt = this.#options.clock.now()
+    await use.line.channel.start(listenerOf(use.line))
   }
 
   async stop(): Promise<void> {
@@ -262,7 +274,7 @@ export class Lines {
 export function fixedLine(id: string, channel: Channel): Line {
   // Whether a screen is open the console knows at any time.
   const mendsItself = channel.kind === 'console'
-  const shared = { callback: null, mendsItself, simulated: false }
+  const shared = { callback: null, mendsItself, opensWithinMs: 0, simulated: false }
   return { id, name: id, channel, address: (address) => address, ...shared }
 }
 
