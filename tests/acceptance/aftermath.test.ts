@@ -176,6 +176,12 @@ describe('after the event', () => {
           channels,
         },
       })
+    const real = async () => {
+      const { callouts } = await village.operator.call(calls.listCallouts, { query: {} })
+      const found = callouts.find(({ exercise }) => !exercise)
+      if (found === undefined) throw new Error('nobody is really called')
+      return found
+    }
     const report = (id: string) => village.operator.call(calls.getDrillReport, { params: { id } })
     const statistics = () =>
       village.operator.call(calls.getStatistics, {
@@ -247,6 +253,26 @@ describe('after the event', () => {
       const text = await wordsOf(village.operator, `/api/callouts/${id}/drill.docx`)
       expect(text).toContain('真实告警触发，演练立即中断')
       expect((await village.queue()).length).toBe(1)
+    })
+
+    it('is broken off also where people are called for that warning already, and by one for which nobody is', async () => {
+      await village.level(4.0)
+      const graver = await drill('real')
+      await village.pass(5)
+      await village.level(4.6)
+      expect((await report(graver.id)).brokenOffAt).toBe(village.clock.now())
+      await village.officer.call(calls.giveAllClear, { params: { id: (await real()).id } })
+      const [warning] = await village.officer.openWarnings()
+      const params = { id: warning?.id ?? '' }
+      await village.officer.call(calls.closeWarning, { params, body: { note: '误报' } })
+      await village.level(3.0)
+      const unplanned = await drill('real')
+      const [plan] = (await village.engineer.call(calls.listPlans, {})).plans
+      const withdrawn = { params: { id: plan?.id ?? '' }, query: { reason: '改版' } }
+      await village.engineer.call(calls.deletePlan, withdrawn)
+      await village.pass(60)
+      await village.level(4.6)
+      expect((await report(unplanned.id)).brokenOffAt).toBe(village.clock.now())
     })
 
     it('begins with what a flood of the past would have raised, and raises nothing itself', async () => {

@@ -98,6 +98,30 @@ describe('a village that cannot be warned says so itself', () => {
     expect(await blind()).toEqual({ canWarn: false, spots: ['plan-without-people'] })
   })
 
+  it('and tells the desk at once of a grave warning for which no plan calls anybody', async () => {
+    const { plans } = await village.engineer.call(calls.listPlans, {})
+    const { id, version: _, ...plan } = plans[0] as (typeof plans)[number]
+    await village.engineer.call(calls.changePlan, {
+      params: { id },
+      body: { ...plan, levels: ['yellow'], reason: '只管黄色' },
+    })
+    await village.level(4.6)
+    await village.pass(12)
+    const notCalled = async () => {
+      const { open } = await village.operator.call(calls.listBoxWarnings, {})
+      return open.filter(({ kind }) => kind === 'not-called')
+    }
+    expect(await notCalled()).toMatchObject([
+      {
+        urgent: true,
+        reason: { zh: expect.stringContaining('新村一级(红色)告警「白河桥水位」没有叫应任何人') },
+      },
+    ])
+    await village.level(3.0)
+    await village.pass(12)
+    expect(await notCalled()).toEqual([])
+  })
+
   it('when its rule is no longer in force', async () => {
     await village.level(2)
     const [rule] = (await village.admin.rules()).filter(({ name }) => name === '白河桥水位')

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { callbackPath, calls, type PersonBody, ProblemError } from '@tocsin/contract'
+import { HOUR } from '@tocsin/core'
 import mqtt from 'mqtt'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openModem } from '../contracts/modem-on-pty.ts'
@@ -187,6 +188,30 @@ describe('an administrator sets up how people are reached', () => {
     expect((await village.callout()).state.kind).toBe('met')
   })
 
+  it('not even one of the morning message, by a channel that was set up anew', async () => {
+    await setUp('sms-1', settings(provider.origin, 'sms'), ownSecrets)
+    await reach('李小梅', [{ kind: 'sms', address: LI }])
+    const morning = Date.UTC(2026, 6, 2, 0)
+    const shift = { desk: 'lushan', from: morning - 8 * HOUR, to: morning + 8 * HOUR }
+    const shifts = [{ ...shift, leader: village.persons['李小梅'] }]
+    await village.officer.call(calls.createShifts, { body: { shifts } } as never)
+    await village.restart({}, () => village.clock.step(morning - 60_000))
+    await village.admin.call(calls.changeChannel, {
+      params: { id: 'sms-1' },
+      body: { name: 'renamed', settings: settings(provider.origin, 'sms'), reason: 'set up anew' },
+    })
+    provider.become('hang')
+    await village.pass(80)
+    await expect.poll(() => provider.requests.length).toBe(1)
+    expect((await report('sms-1', [{ id: 'p1', state: 'answered' }])).status).toBe(204)
+    provider.release()
+    const verified = async () => {
+      const { persons } = await village.engineer.call(calls.listPersons, { query: {} })
+      return persons.find(({ name }) => name === '李小梅')?.channels[0]?.verifiedAt
+    }
+    await expect.poll(verified).not.toBeNull()
+  })
+
   it('two villages’ warnings in one message are answered by one key, also after a restart', async () => {
     await setUp('voice-1', settings(provider.origin), ownSecrets)
     await reach('李小梅', [{ kind: 'voice', address: LI }])
@@ -258,6 +283,35 @@ describe('an administrator sets up how people are reached', () => {
     provider = await openProvider(() => ({ status: 200, body: '{"ok":true}' }))
   })
 
+  it('a provider is given no more a minute than it was set up for: the others wait here, and none fails for it', async () => {
+    await setUp('sms-1', { ...settings(provider.origin, 'sms'), perMinute: 5 }, ownSecrets)
+    await reach('李小梅', [{ kind: 'sms', address: LI }])
+    for (let number = 1; number <= 11; number++) {
+      await village.engineer.call(calls.createPerson, {
+        body: {
+          name: `巡查员${number}`,
+          language: 'zh',
+          roles: [{ role: '预警员', area: VILLAGE }],
+          channels: [{ kind: 'sms', address: `1390000${1000 + number}` }],
+        },
+      })
+    }
+    await village.level(4.0)
+    await expect.poll(() => provider.rung.length).toBe(5)
+    await village.pass(30)
+    expect(provider.rung).toHaveLength(5)
+    // Nothing waits where it would be given up after a minute.
+    expect((await channel('sms-1')).waiting).toBe(0)
+    await village.pass(31)
+    await expect.poll(() => provider.rung.length).toBe(10)
+    await village.pass(60)
+    const called = async () => {
+      const { persons } = await village.callout()
+      return persons.flatMap((person) => person.calls).filter(({ facts }) => facts.failed !== null)
+    }
+    expect(await called()).toEqual([])
+  })
+
   it('a reply by SMS is bound by its number; one from a stranger counts for nothing and is shown', async () => {
     await setUp('sms-1', settings(provider.origin, 'sms'), ownSecrets)
     await reach('李小梅', [{ kind: 'sms', address: LI }])
@@ -277,6 +331,39 @@ describe('an administrator sets up how people are reached', () => {
     expect(state.kind).toBe('met')
     expect(persons[0]?.answers).toMatchObject([{ code: 'action-started', via: 'sms', late: false }])
     expect(await unread()).toHaveLength(2)
+  })
+
+  it('what a loudspeaker sends back is no answer of anybody, by SMS or under the call itself', async () => {
+    await setUp('sms-1', settings(provider.origin, 'sms'), ownSecrets)
+    await setUp('speakers', { type: 'loudspeaker-by-number', carrier: 'sms-1', command: '8888#{{text}}' })
+    const SPEAKER = '13900009999'
+    await reach('李小梅', [{ kind: 'loudspeaker', address: SPEAKER }])
+    await village.level(4.0)
+    await expect.poll(() => provider.rung.length).toBe(1)
+    expect(provider.rung[0]?.body).toContain('8888#')
+    await expect.poll(async () => (await firstCall())?.facts.acceptedAt).not.toBeNull()
+    await report('sms-1', [{ from: SPEAKER, text: 'OK', message: 'm1' }])
+    expect(await unread()).toMatchObject([{ text: 'OK', why: 'broadcast' }])
+    await report('sms-1', [{ id: 'p1', text: '1', message: 'm2' }])
+    expect((await firstCall())?.facts.answeredAt).toBeNull()
+    expect(await village.callout()).toMatchObject({ answered: 0, state: { kind: 'running' } })
+  })
+
+  it('what a provider says failed goes again under its own key, and takes no newer call with it', async () => {
+    await setUp('sms-1', settings(provider.origin, 'sms'), ownSecrets)
+    await reach('李小梅', [{ kind: 'sms', address: LI }])
+    const order = (source: string) =>
+      village.operator.call(calls.startCallout, {
+        body: { kind: 'order', source, text: source, area: VILLAGE, level: 'yellow' },
+      })
+    await order('县防指 1 号')
+    await expect.poll(async () => (await firstCall())?.facts.acceptedAt).not.toBeNull()
+    // Between two looks of the host, so that it is sent again, 15 seconds later, in the very moment in which another order comes.
+    village.clock.advance(300)
+    await report('sms-1', [{ id: 'p1', state: 'busy' }])
+    village.clock.advance(15_000)
+    await order('县防指 2 号')
+    await expect.poll(() => provider.rung.some(({ body }) => body.includes('县防指 2 号'))).toBe(true)
   })
 
   it('an operator records what somebody wrote in words, and one that comes too late is kept as late', async () => {
@@ -415,6 +502,22 @@ describe('an administrator sets up how people are reached', () => {
     expect(modem.shown()[0]).toContain('白河桥水位')
     modem.receive(`+86${LI}`, '1')
     await expect.poll(async () => (await village.callout()).state.kind, { timeout: 20_000 }).toBe('met')
+  })
+
+  it('a modem that is only just being opened, after a restart, costs nobody an attempt', async () => {
+    const modem = await openModem()
+    closings.push(() => modem.stop())
+    await setUp('modem', { type: 'sms-modem', path: modem.path, partsPerMinute: 600 })
+    await expect.poll(async () => (await channel('modem')).status, { timeout: 20_000 }).toBe('up')
+    await reach('李小梅', [{ kind: 'sms-modem', address: LI }])
+    await village.level(4.0)
+    await expect.poll(() => modem.shown().length, { timeout: 20_000 }).toBe(1)
+    await expect.poll(async () => (await firstCall())?.facts.acceptedAt).not.toBeNull()
+    // The second attempt falls due while the gateway is away.
+    await village.restart({}, () => village.clock.advance(65_000))
+    await expect.poll(() => modem.shown().length, { timeout: 20_000 }).toBe(2)
+    const { notices } = await village.callout()
+    expect(notices.map(({ kind }) => kind)).not.toContain('unreachable')
   })
 
   it('Aliyun’s reports come by an address with a secret in it, and are answered as Aliyun expects', async () => {

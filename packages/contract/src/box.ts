@@ -74,6 +74,7 @@ export const BOX_WARNING_KINDS = [
   'channel-down',
   'callout-stands',
   'callout-overdue',
+  'not-called',
   'heartbeat',
   'morning-message',
 ] as const

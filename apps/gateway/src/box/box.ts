@@ -12,7 +12,7 @@ import type { People } from '../people/people.ts'
 import type { Presence } from '../registry/presence.ts'
 import type { Registry } from '../registry/registry.ts'
 import { BoxWatch } from './box-watch.ts'
-import { channelFindings, overdueFindings } from './desk-notices.ts'
+import { channelFindings, overdueFindings, uncalledFindings } from './desk-notices.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { deskOf, Morning } from './morning.ts'
 import { type MorningFigures, morningText } from './morning-words.ts'
@@ -60,6 +60,7 @@ export function createBox(options: BoxOptions): Box {
     plans: () => calling.plans(),
     areas: () => people.areas.all(),
     world: () => calling.world(),
+    paces: () => calling.lines.plannedPaces(),
     personName: (id) => people.directory.nameOf(id),
     moment,
   })
@@ -88,12 +89,17 @@ export function createBox(options: BoxOptions): Box {
     reach,
     sources: [
       () => overdueFindings(calling.overdue(), calling.fault()),
+      () => uncalledFindings(calling.uncalled(openWarnings()), areaName),
       () => channelFindings(calling.lines.health()),
       () => heartbeat?.findings() ?? [],
       () => morning?.findings() ?? [],
     ],
     onChange,
   })
+
+  function areaName(path: string): string {
+    return people.areas.all().find((area) => area.path === path)?.name ?? path
+  }
 
   function figures(): MorningFigures {
     const now = clock.now()

@@ -1,5 +1,12 @@
-import type { ChannelKind, Overdue } from '@tocsin/core'
-import { SECOND } from '@tocsin/core'
+import {
+  type AreaPath,
+  type ChannelKind,
+  GRAVITY,
+  LEVEL_WORDS,
+  type Overdue,
+  SECOND,
+  type Warning,
+} from '@tocsin/core'
 import type { ChannelHealth } from '../channels/channel.ts'
 import { channelName } from './blind-spot-words.ts'
 import type { BoxFound } from './box-warning.ts'
@@ -34,6 +41,22 @@ export function overdueFindings(overdue: readonly Overdue[], fault: string | und
       },
     },
   ]
+}
+
+/** Warnings that no plan calls anybody for: the desk is all that is left. Grave ones sound until somebody has taken note. */
+export function uncalledFindings(
+  warnings: readonly Warning[],
+  areaName: (path: AreaPath) => string,
+): BoxFound[] {
+  return warnings.map(({ id, level, area, rule }) => ({
+    key: `not-called ${id}`,
+    kind: 'not-called',
+    urgent: GRAVITY[level] >= GRAVITY.orange,
+    reason: {
+      zh: `${areaName(area)}${LEVEL_WORDS.zh[level]}告警「${rule.name}」没有叫应任何人：没有适用的叫应方案，请人工叫应`,
+      en: `nobody is called for ${areaName(area)}, ${LEVEL_WORDS.en[level]} warning “${rule.name}”: no plan is for it, call people by hand`,
+    },
+  }))
 }
 
 /** Channels that are set up and cannot send. An empty duty room is no fault of the console. */

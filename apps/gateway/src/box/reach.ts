@@ -6,10 +6,10 @@ import {
   blindSpots,
   type Instant,
   type Judge,
+  type Paces,
   type Plan,
   type Rule,
   type Station,
-  USUAL_PACES,
   type VillageReach,
   villagesToWarn,
   type World,
@@ -28,6 +28,8 @@ export interface ReachOptions {
   /** Cheaper than the world: where no village is entered there is nothing to look at. */
   readonly areas: () => readonly Area[]
   readonly world: () => World
+  /** How fast people are reached by each kind of channel. */
+  readonly paces: () => Paces
   readonly personName: (id: string) => string | undefined
   /** In local time. */
   readonly moment: (at: Instant) => string
@@ -55,13 +57,13 @@ const AT_ONCE = 25
 const SHOWN = 5
 
 export function createReach(options: ReachOptions): Reachable {
-  const { clock, judge, stations, rules, plans, areas, world, personName, moment } = options
+  const { clock, judge, stations, rules, plans, areas, world, paces, personName, moment } = options
 
   function see() {
     const now = clock.now()
     const seen = { world: world(), plans: plans(), all: stations() }
     const gauges = gaugesOf(judge(), seen.all, rules(), now)
-    const at = blindSpots({ world: seen.world, gauges, plans: seen.plans, paces: USUAL_PACES }, now)
+    const at = blindSpots({ world: seen.world, gauges, plans: seen.plans, paces: paces() }, now)
     const villages = villagesToWarn(seen.world.areas)
     const areaNames = new Map(seen.world.areas.map(({ path, name }) => [path, name]))
     const stationNames = new Map(seen.all.map(({ id, name }) => [id, name]))

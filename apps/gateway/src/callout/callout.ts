@@ -11,6 +11,7 @@ import {
   type Plan,
   type Rule,
   type Shift,
+  type Warning,
   type World,
 } from '@tocsin/core'
 import type { Channel, ChannelListener } from '../channels/channel.ts'
@@ -98,6 +99,8 @@ export interface Calling {
   fault(): string | undefined
   /** Call-outs in which something was due and has not been done, though the next second has come. */
   overdue(): readonly Overdue[]
+  /** Those warnings for which nobody was ever called, though there are plans. */
+  uncalled(warnings: readonly Warning[]): readonly Warning[]
   /** Call-outs that go on. */
   busy(): number
   world(): World
@@ -305,6 +308,7 @@ export function createCalling(options: CalloutOptions): Calling {
       return `steps are overdue: ${late.map(({ callout }) => callout).join(', ')}`
     },
     overdue,
+    uncalled: (warnings) => (planStore.list().length === 0 ? [] : host.uncalled(warnings)),
     busy: () => store.busy().length,
     world: () => world(),
     plans: () => planStore.list(),

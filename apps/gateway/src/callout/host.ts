@@ -32,6 +32,8 @@ import { detailOf, type Failure, Stuck } from './stuck.ts'
 
 /** Whoever works off what is due looks so often. */
 const TICK = 1000
+/** A warning's event is followed as soon as it is saved; what has taken so long is not on its way. */
+const FOLLOWED_WITHIN = 2000
 
 export interface CalloutHostOptions {
   readonly store: CalloutStore
@@ -137,6 +139,19 @@ export class CalloutHost {
     return { ok: true, ...outcome }
   }
 
+  /** Those of them for which people should be called by now and no call-out was ever begun: no plan is for their level and place. */
+  uncalled(warnings: readonly Warning[]): Warning[] {
+    const { store, clock } = this.#options
+    const since = clock.now() - FOLLOWED_WITHIN
+    return warnings.filter(
+      (warning) =>
+        warning.raisedAt <= since &&
+        isCalledFor(warning) &&
+        this.#isHazard(warning) &&
+        store.ofWarning(warning.id).length === 0,
+    )
+  }
+
   #work(): void {
     const { store, onChange } = this.#options
     for (const event of store.setAside()) this.#followAgain(event)
@@ -210,6 +225,7 @@ export class CalloutHost {
   #followOne(warning: Warning, event: WarningEvent): void {
     const { store, clock } = this.#options
     const now = clock.now()
+    if (rings(event) && isCalledFor(warning) && this.#isHazard(warning)) this.#endExercises(now)
     const live = store.busy().find(({ callout }) => isOf(callout, warning) && isLive(callout))
     if (live === undefined) {
       if (rings(event)) this.#raise(warning, event.level, now)
@@ -225,9 +241,7 @@ export class CalloutHost {
 
   #raise(warning: Warning, level: Level, now: Instant): void {
     const { store, authorised, said } = this.#options
-    // Nobody is rung for what is over by the time it is looked at, nor for what they must not be told.
-    if (warning.state === 'closed' || warning.clearedAt !== null || warning.suppression !== null) return
-    if (!this.#isHazard(warning)) return
+    if (!isCalledFor(warning) || !this.#isHazard(warning)) return
     const wanted = this.#wanted(warning, level)
     if (!wanted.villages.some((village) => planFor(wanted.plans, level, village) !== undefined)) return
     const earlier = store.ofWarning(warning.id).map(({ callout }) => callout)
@@ -246,7 +260,6 @@ export class CalloutHost {
       followed(begun, (next) => this.#due(next, now)),
       said(warning),
     )
-    this.#endExercises(now)
   }
 
   /** What is wrong with a sensor or a rule is the engineer's to mend; villages are called for hazards. */
@@ -296,6 +309,11 @@ function rings(event: WarningEvent): event is Ringing {
     event.type === 'level-raised' ||
     event.type === 'unsuppressed'
   )
+}
+
+/** Nobody is rung for what is over by the time it is looked at, nor for what they must not be told. */
+function isCalledFor({ state, clearedAt, suppression }: Warning): boolean {
+  return state !== 'closed' && clearedAt === null && suppression === null
 }
 
 function isOf({ origin }: Callout, { id }: Warning): boolean {

@@ -3,6 +3,7 @@ import {
   type Callout,
   type CalloutId,
   type ChannelKind,
+  canAnswer,
   DAY,
   type DurationMs,
   followed,
@@ -52,6 +53,8 @@ type Bound =
 /** Enters what comes back by the channels: reports of messages, and what people send. */
 export class Incoming {
   readonly #options: IncomingOptions
+  /** Who hears first what comes by each line. */
+  readonly #first = new Map<string, ChannelListener>()
   #stopped = false
 
   constructor(options: IncomingOptions) {
@@ -71,6 +74,7 @@ export class Incoming {
       receipt: (news) => this.#options.together(() => this.#receive(line, news)),
       reply: (reply) => this.#options.together(() => this.#hear(line, reply)),
     })
+    this.#first.set(line.id, first)
     return {
       receipt: (news) => {
         if (!this.#stopped) first.receipt({ ...news, key: this.#messageOf(line, news) ?? null })
@@ -87,7 +91,7 @@ export class Incoming {
   named(line: Line, providerId: string): void {
     if (this.#stopped) return
     for (const report of this.#options.handed.takeEarly(line.id, providerId)) {
-      this.#options.together(() => this.#receive(line, report))
+      this.#first.get(line.id)?.receipt({ ...report, key: this.#messageOf(line, report) ?? null })
     }
   }
 
@@ -142,8 +146,12 @@ export class Incoming {
     if (!this.#keep(line, reply, why, person === undefined ? [] : [person])) return
     if (meant === null || why !== null) return
     for (const key of keys) {
-      const { callout, generation, person: who } = parseKey(key)
-      this.#answer(callout, who, key, generation, meant, reply, line.channel.kind, line.simulated)
+      const { callout, generation, person: who, channel } = parseKey(key)
+      const sentTo = this.#options.directory.person(who)?.channels.find(({ id }) => id === channel)?.kind
+      // A loudspeaker that a provider rang is a loudspeaker still, whatever it sends back.
+      const isDevice = sentTo !== undefined && !canAnswer({ kind: sentTo })
+      const via = isDevice ? sentTo : line.channel.kind
+      this.#answer(callout, who, isDevice ? undefined : key, generation, meant, reply, via, line.simulated)
     }
   }
 
@@ -151,8 +159,11 @@ export class Incoming {
     const { directory } = this.#options
     const read = reply.from === null ? undefined : readPhone(reply.from)
     const owners = read?.ok ? directory.ownersOf(read.address) : []
+    const persons = read?.ok ? directory.answeringFrom(read.address) : []
     const meant = parseReply(reply.text)
-    const bound = this.#bind(owners, meant)
+    // Loudspeakers send back that they have it, some of them as OK.
+    const isDevice = owners.length > 0 && persons.length === 0
+    const bound: Bound = isDevice ? { ok: false, why: 'broadcast' } : this.#bind(persons, meant)
     if (!this.#keep(line, reply, bound.ok ? null : bound.why, owners)) return
     if (!bound.ok || meant === null) return
     for (const id of bound.callouts) {

@@ -10,12 +10,10 @@ import {
   leaving,
   NO_EFFECTS,
   type Outcome,
-  type Paces,
   type PersonId,
   parseKey,
   receipt,
   take,
-  USUAL_PACES,
 } from '@tocsin/core'
 import type { Receipt } from '../channels/channel.ts'
 import { DeliveryError } from '../channels/delivery-error.ts'
@@ -31,8 +29,6 @@ import { Stuck } from './stuck.ts'
 
 /** A counterpart that has not taken a message after this long is given up; the call is tried again under the same key. */
 const HAND_OVER_LIMIT = 60_000
-/** The queue of calls to be telephoned holds them all: the operators see how many wait, and take the gravest first. */
-const PACES: Paces = { ...USUAL_PACES, telephone: { eachMs: 0 } }
 
 export interface SenderOptions {
   readonly host: CalloutHost
@@ -88,17 +84,18 @@ export class Sender {
   }
 
   #leaving(): ReturnType<typeof leaving> {
-    const { store, clock } = this.#options
+    const { store, lines, clock } = this.#options
     const callouts = store.busy().map(({ callout }) => callout)
+    const paces = lines.paces()
     this.stuck.keep((id) => store.isBusy(id))
     try {
-      return leaving(callouts, PACES, clock.now())
+      return leaving(callouts, paces, clock.now())
     } catch {
       // One that cannot be read must not keep the calls of the others.
       const sound = callouts.filter((one) =>
-        this.stuck.tries(one.id, () => leaving([one], PACES, clock.now())),
+        this.stuck.tries(one.id, () => leaving([one], paces, clock.now())),
       )
-      return leaving(sound, PACES, clock.now())
+      return leaving(sound, paces, clock.now())
     }
   }
 

@@ -1,5 +1,5 @@
 import { CALLBACK_SECRET, CALLBACK_TOKEN, type ChannelSettings } from '@tocsin/contract'
-import { SECOND } from '@tocsin/core'
+import { type DurationMs, SECOND } from '@tocsin/core'
 import type { Channel } from '../channels/channel.ts'
 import { createEmailChannel } from '../channels/email.ts'
 import type { CallbackConfig, CallbackProof } from '../channels/http/callback.ts'
@@ -50,10 +50,20 @@ export interface Built {
   readonly address: (address: string) => string | undefined
   /** It finds out by itself when it can send again; the others are tried. */
   readonly mendsItself: boolean
+  /** After it was started: for so long that it is down says nothing yet, and what is sent waits for it. */
+  readonly opensWithinMs: DurationMs
 }
 
 const any = (address: string) => address
-const plain = (channel: Channel): Built => ({ channel, callback: null, address: any, mendsItself: false })
+const plain = (channel: Channel): Built => ({
+  channel,
+  callback: null,
+  address: any,
+  mendsItself: false,
+  opensWithinMs: 0,
+})
+/** A serial port with its modem, or a connection to a broker. */
+const OPENS_WITHIN = 20 * SECOND
 
 /** Makes the channel. Throws when it cannot be made: what is wrong is for `setupFaults` to say beforehand. */
 export function build({ id, name, settings, secrets }: ChannelSetup, context: BuildContext): Built {
@@ -78,7 +88,7 @@ export function build({ id, name, settings, secrets }: ChannelSetup, context: Bu
         partsPerMinute,
         sentParts: context.sentParts(id),
       })
-      return { ...plain(modem), mendsItself: true }
+      return { ...plain(modem), mendsItself: true, opensWithinMs: OPENS_WITHIN }
     }
     case 'robot': {
       const { robot, keptForRed, perMinute } = settings
@@ -124,6 +134,7 @@ export function build({ id, name, settings, secrets }: ChannelSetup, context: Bu
         ...plain(made),
         address: (address) => (address.startsWith(MQTT) ? address.slice(MQTT.length) : undefined),
         mendsItself: true,
+        opensWithinMs: OPENS_WITHIN,
       }
     }
     case 'smtp':

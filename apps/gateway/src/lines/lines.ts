@@ -1,4 +1,13 @@
-import { CHANNEL_KINDS, type ChannelKind, type DurationMs, type Instant, MINUTE } from '@tocsin/core'
+import {
+  CHANNEL_KINDS,
+  type ChannelKind,
+  type DurationMs,
+  type Instant,
+  MINUTE,
+  type Pace,
+  type Paces,
+  USUAL_PACES,
+} from '@tocsin/core'
 import type { Channel, ChannelHealth, ChannelListener, OutgoingMessage, Sent } from '../channels/channel.ts'
 import { DeliveryError } from '../channels/delivery-error.ts'
 import type { Clock } from '../clock.ts'
@@ -19,6 +28,8 @@ export interface Line {
   readonly address: (address: string) => string | undefined
   /** It finds out by itself when it can send again. */
   readonly mendsItself: boolean
+  /** After it was started: for so long that it is down says nothing yet. */
+  readonly opensWithinMs: DurationMs
   /** It reaches nobody, and what it says is of nobody's number. */
   readonly simulated: boolean
 }
@@ -39,6 +50,7 @@ export interface LinesOptions {
 
 interface Use {
   line: Line
+  startedAt: Instant | null
   failedAt: Instant | null
   succeededAt: Instant | null
   notedAt: Instant | null
@@ -46,7 +58,7 @@ interface Use {
 }
 
 function newUse(line: Line, succeededAt: Instant | null): Use {
-  return { line, failedAt: null, succeededAt, notedAt: null, underWay: 0 }
+  return { line, startedAt: null, failedAt: null, succeededAt, notedAt: null, underWay: 0 }
 }
 
 /** The channels that this box has. Of several of a kind the first that is not down is taken. They come, change and go while it runs. */
@@ -83,8 +95,9 @@ export class Lines {
     const before = this.#uses.get(line.id)
     const succeededAt = before?.succeededAt ?? this.#options.lastSuccess(line.id)
     await before?.line.channel.stop()
-    this.#uses.set(line.id, newUse(line, succeededAt))
-    if (this.#listenerOf !== undefined) await line.channel.start(this.#listenerOf(line))
+    const use = newUse(line, succeededAt)
+    this.#uses.set(line.id, use)
+    if (this.#listenerOf !== undefined) await this.#start(use, this.#listenerOf)
   }
 
   async remove(id: string): Promise<void> {
@@ -167,8 +180,11 @@ export class Lines {
     return alive.length > 0 ? alive : uses
   }
 
-  #isDown({ line, failedAt }: Use): boolean {
+  #isDown({ line, startedAt, failedAt }: Use): boolean {
     if (line.channel.health().status !== 'down') return false
+    // What is only just being opened costs nobody an attempt: the call waits for it, and is sent again when that was in vain.
+    if (startedAt !== null && Math.abs(this.#options.clock.now() - startedAt) < line.opensWithinMs)
+      return false
     if (line.mendsItself || failedAt === null) return true
     return Math.abs(this.#options.clock.now() - failedAt) < TRY_AGAIN
   }
@@ -197,6 +213,40 @@ export class Lines {
     })
   }
 
+  /** How fast messages may leave by each kind: the usual lines, at the rate of the line by which one would be sent. */
+  paces(): Paces {
+    const rates = CHANNEL_KINDS.flatMap((kind) => {
+      const perMinute = this.#rate(kind)
+      return perMinute === undefined ? [] : [[kind, { ...USUAL_PACES[kind], perMinute }]]
+    })
+    const parts = this.#rate('sms-modem')
+    return {
+      ...USUAL_PACES,
+      ...Object.fromEntries(rates),
+      ...(parts !== undefined && { 'sms-modem': modemPace(parts, 1) }),
+      // The queue of calls to be telephoned holds them all: the operators see how many wait, and take the gravest first.
+      telephone: { eachMs: 0 },
+    }
+  }
+
+  /** How fast people are reached by each kind, to plan with: a modem's messages are of several parts, and a call takes an operator's time. */
+  plannedPaces(): Paces {
+    const parts = this.#rate('sms-modem')
+    const { telephone } = USUAL_PACES
+    return {
+      ...this.paces(),
+      ...(parts !== undefined && { 'sms-modem': modemPace(parts, PARTS) }),
+      ...(telephone !== undefined && { telephone }),
+    }
+  }
+
+  #rate(kind: ChannelKind): number | undefined {
+    // A robot puts together what is too much by itself, and each has a pace of its own.
+    if (USUAL_PACES[kind] === undefined) return undefined
+    const uses = [...this.#uses.values()].filter(({ line }) => line.channel.kind === kind)
+    return (uses.find((use) => !this.#isDown(use)) ?? uses[0])?.line.channel.capabilities.perMinute
+  }
+
   /** The way to send by a kind, whichever line of it is taken; undefined: there is none. */
   by(kind: ChannelKind): Pick<Channel, 'send'> | undefined {
     if (!this.all().some(({ channel }) => channel.kind === kind)) return undefined
@@ -205,7 +255,12 @@ export class Lines {
 
   async start(listenerOf: (line: Line) => ChannelListener): Promise<void> {
     this.#listenerOf = listenerOf
-    for (const line of this.all()) await line.channel.start(listenerOf(line))
+    for (const use of [...this.#uses.values()]) await this.#start(use, listenerOf)
+  }
+
+  async #start(use: Use, listenerOf: (line: Line) => ChannelListener): Promise<void> {
+    use.startedAt = this.#options.clock.now()
+    await use.line.channel.start(listenerOf(use.line))
   }
 
   async stop(): Promise<void> {
@@ -219,12 +274,24 @@ export class Lines {
 export function fixedLine(id: string, channel: Channel): Line {
   // Whether a screen is open the console knows at any time.
   const mendsItself = channel.kind === 'console'
-  const shared = { callback: null, mendsItself, simulated: false }
+  const shared = { callback: null, mendsItself, opensWithinMs: 0, simulated: false }
   return { id, name: id, channel, address: (address) => address, ...shared }
 }
 
 export function simulatedLine(channel: Channel): Line {
   return { ...fixedLine(`simulated-${channel.kind}`, channel), simulated: true }
+}
+
+/** A warning with what to answer is so many parts of an SMS. */
+const PARTS = 2
+
+/** One message after another, each of so many parts. */
+function modemPace(partsPerMinute: number, parts: number): Pace {
+  return {
+    atOnce: 1,
+    eachMs: Math.ceil((MINUTE * parts) / partsPerMinute),
+    perMinute: partsPerMinute / parts,
+  }
 }
 
 function nothingTakes(kind: string): DeliveryError {

@@ -65,7 +65,8 @@ export class SetupLines {
       log.error('channel.broken', { channel: setup.id, detail: why })
       const { clock } = this.#options
       const channel = createBrokenChannel(kindOf(setup.settings), why, clock)
-      const broken: Built = { channel, callback: null, address: (address) => address, mendsItself: true }
+      const address = (given: string) => given
+      const broken: Built = { channel, callback: null, address, mendsItself: true, opensWithinMs: 0 }
       await lines.put(this.#line(setup, broken))
     }
   }

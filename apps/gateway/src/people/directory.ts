@@ -1,5 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ChannelKind, Hours, Instant, Person, PersonChannel, PersonId } from '@tocsin/core'
+import {
+  type ChannelKind,
+  canAnswer,
+  type Hours,
+  type Instant,
+  type Person,
+  type PersonChannel,
+  type PersonId,
+} from '@tocsin/core'
 import { groupedBy } from './grouped.ts'
 import type { PersonDraft } from './person-draft.ts'
 import { channelIds, personIds } from './row-id.ts'
@@ -28,7 +36,7 @@ export class Directory {
       channels: database.prepare('SELECT * FROM person_channels ORDER BY person, position'),
       channelsOf: database.prepare('SELECT * FROM person_channels WHERE person = ? ORDER BY position'),
       channel: database.prepare('SELECT * FROM person_channels WHERE id = ?'),
-      byLookup: database.prepare('SELECT DISTINCT person FROM person_channels WHERE lookup = ?'),
+      byLookup: database.prepare('SELECT DISTINCT person, kind FROM person_channels WHERE lookup = ?'),
       insert: database.prepare(
         'INSERT INTO persons (name, language, created_at, changed_at, changed_by) VALUES (?, ?, ?, ?, ?)',
       ),
@@ -102,8 +110,20 @@ export class Directory {
 
   /** Whose number or address this is, as `address.ts` writes it. */
   ownersOf(address: string): PersonId[] {
+    return [...new Set(this.#channelsAt(address).map(({ person }) => person))]
+  }
+
+  /** Those of them who could answer from there: what comes from a loudspeaker's own number nobody has said. */
+  answeringFrom(address: string): PersonId[] {
+    return [...new Set(this.#channelsAt(address).flatMap((one) => (canAnswer(one) ? [one.person] : [])))]
+  }
+
+  #channelsAt(address: string): { readonly person: PersonId; readonly kind: ChannelKind }[] {
     const found = this.#vault.lookups(address).flatMap((lookup) => this.#statements.byLookup.all(lookup))
-    return [...new Set(found.map((row) => personIds.text(row['person'] as number)))]
+    return found.map((row) => ({
+      person: personIds.text(row['person'] as number),
+      kind: row['kind'] as ChannelKind,
+    }))
   }
 
   /** Saves a new person, or all of one that is there. To be called within a transaction. */

@@ -133,6 +133,17 @@ describe('the pace of a channel', () => {
     expect(bundles[0]?.calls[0]?.callout).toBe('b.1')
   })
 
+  it('sends again what failed for now as the message that it was: what is new meanwhile goes by itself', () => {
+    const failed = { type: 'failed', permanent: false, detail: 'busy' } as const
+    const again = START + 15_000
+    const both = sent([raised('a', 'yellow', 1), raised('b', 'yellow', 1)], {}, START)
+    const [a, b] = both.callouts.map(
+      (callout, at) => receipt(callout, both.keys[0]?.[at] ?? '', failed, START).callout,
+    ) as [Callout, Callout]
+    const bundles = leaving([a, b, raised('c', 'yellow', 1, again)], {}, again)
+    expect(bundles.map(({ calls }) => calls.map(({ callout }) => callout))).toEqual([['a.1', 'b.1'], ['c.1']])
+  })
+
   it('frees a line when the call is over, or at the latest when nothing is heard of it', () => {
     const paces: Paces = { voice: { atOnce: 1, eachMs: 40_000 } }
     const { callouts, keys } = sent([raised('w', 'red', 2, START, 'voice')], paces, START)

@@ -43,7 +43,8 @@ export interface Bundle {
 /**
  * What may leave now, in the order in which it should. A first call of a red warning goes before everything that waits; then by level, and first calls
  * before further attempts, oldest first. Whatever else waits for the same person on the same channel goes with it: nobody is kept waiting to be
- * bundled. Exercises and real calls, and calls and notifications, are never in one bundle. Simulated calls have lines of their own.
+ * bundled. Exercises and real calls, calls and notifications, and what is sent again and what is new, are never in one bundle. Simulated calls have
+ * lines of their own.
  */
 export function leaving(callouts: readonly Callout[], paces: Paces, now: Instant): Bundle[] {
   const calls = callouts.flatMap((callout) => sendable(callout))
@@ -61,7 +62,9 @@ export function leaving(callouts: readonly Callout[], paces: Paces, now: Instant
   const bundles = new Map<string, { person: PersonId; channel: Call['channel']; calls: Call[] }>()
   for (const call of waiting) {
     const asks = call.reason !== 'all-clear' && call.reason !== 'cancelled'
-    const key = JSON.stringify([call.person, call.channel.id, call.exercise, call.simulated, asks])
+    // What was sent before goes again as the message that it was: under its key a provider would take other words for said.
+    const before = [call.failures, call.retryAt, call.takenAt]
+    const key = JSON.stringify([call.person, call.channel.id, call.exercise, call.simulated, asks, before])
     const bundle = bundles.get(key)
     if (bundle !== undefined) {
       bundle.calls.push(call)
