@@ -68,7 +68,7 @@ it('an engineer enters areas and imports people and households at the console, t
   await page.getByTestId('person-name').fill('赵铁')
   await page.getByTestId('channel-0').fill('13800001234')
   await page.getByTestId('save-person').click()
-  await page.getByTestId('person-form').getByText('belongs to 王大山', { exact: false }).waitFor()
+  await page.getByTestId('person-form').getByText('已是王大山的号码', { exact: false }).waitFor()
   await page.getByTestId('channel-0').fill('13700008888')
   await page.getByTestId('save-person').click()
   await page.getByTestId('person-form').waitFor({ state: 'detached' })

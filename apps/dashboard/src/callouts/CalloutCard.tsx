@@ -24,7 +24,7 @@ export function CalloutCard({ callout }: { callout: CalloutView }) {
     >
       <CalloutMarks callout={callout} />
       <h3>
-        <Link to="/callouts/$id" params={{ id: callout.id }}>
+        <Link to="/callouts/$id" params={{ id: callout.id }} className="row-link">
           {said}
         </Link>
       </h3>

@@ -1,11 +1,19 @@
 import { Link } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from '../language/use-translation.ts'
 
 /** The board, the telephone queue, the plans that say who is called, and by what. */
 export function CalloutsTabs() {
   const { t } = useTranslation()
+  const nav = useRef<HTMLElement>(null)
+  // On a phone the tabs reach beyond the screen: the one that is open must be seen.
+  useEffect(() => {
+    nav.current
+      ?.querySelector('[aria-current="page"]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [])
   return (
-    <nav className="tabs" aria-label={t('callouts.tabs')}>
+    <nav ref={nav} className="tabs" aria-label={t('callouts.tabs')}>
       <Link to="/callouts" activeOptions={{ exact: true }} data-testid="tab-board">
         {t('callouts.tab.board')}
       </Link>

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { calls } from '@tocsin/contract'
 import { useState } from 'react'
-import { areasQuery, calloutKeys, calloutSettingsQuery } from '../api/callout-queries.ts'
+import { areasQuery, calloutKeys, calloutSettingsQuery, plansQuery } from '../api/callout-queries.ts'
 import { deskKey } from '../api/desk-queries.ts'
 import { perform } from '../api/perform.ts'
 import { notify } from '../frame/notices.ts'
@@ -42,6 +42,7 @@ function TrialButton({ word }: { readonly word: 'begin' | 'end' }) {
   const client = useQueryClient()
   const allowed = useMay(calls.setTrial)
   const county = useQuery(areasQuery).data?.areas.find(({ kind }) => kind === 'county')?.path
+  const plans = useQuery(plansQuery).data
   const [asked, setAsked] = useState(false)
   const [typed, setTyped] = useState<string>()
   const desk = typed ?? county ?? ''
@@ -79,6 +80,11 @@ function TrialButton({ word }: { readonly word: 'begin' | 'end' }) {
         onConfirm={(reason) => set.mutate(reason)}
       >
         <p className="muted">{t(`callouts.${word}TrialMeans`)}</p>
+        {word === 'end' && plans?.length === 0 && (
+          <p className="alert" role="status">
+            {t('callouts.endTrialNoPlan')}
+          </p>
+        )}
         {word === 'begin' && (
           <AreaInput label={t('callouts.trialDesk')} value={desk} onChange={setTyped} testId="trial-desk" />
         )}

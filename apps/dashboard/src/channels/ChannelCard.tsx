@@ -4,7 +4,9 @@ import { type ChannelSetupView, calls } from '@tocsin/contract'
 import { useState } from 'react'
 import { channelsQuery } from '../api/channel-queries.ts'
 import { perform } from '../api/perform.ts'
+import { channelDetail } from '../callouts/channel-detail.ts'
 import { ReasonDialog } from '../frame/ReasonDialog.tsx'
+import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { useMay } from '../session/use-person.ts'
 import { Since } from '../time/Since.tsx'
@@ -18,6 +20,7 @@ const TONE = { up: 'quiet', down: 'fault', unknown: 'doubt', off: 'quiet' } as c
 export function ChannelCard({ channel }: { channel: ChannelSetupView }) {
   const { t } = useTranslation()
   const { id, name, kind, settings, status, since, detail, lastSuccessAt, waiting, callback } = channel
+  const language = useLanguage()
   const [changing, setChanging] = useState(false)
   const allowed = useMay(calls.changeChannel)
   const title = settings === null ? t(`channels.fixed.${kind}`) : name
@@ -54,7 +57,7 @@ export function ChannelCard({ channel }: { channel: ChannelSetupView }) {
                 <Since at={since} />:{' '}
               </>
             )}
-            {detail}
+            {channelDetail(detail, language)}
           </p>
         )}
         <p className="muted">

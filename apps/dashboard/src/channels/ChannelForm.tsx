@@ -5,7 +5,9 @@ import { type FormEvent, useState } from 'react'
 import { channelsQuery } from '../api/channel-queries.ts'
 import { perform } from '../api/perform.ts'
 import { notify } from '../frame/notices.ts'
+import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
+import { faultWords } from '../rules/fault-words.ts'
 import { fieldErrors, unplaced } from '../rules/field-errors.ts'
 import { bodyOf, type ChannelDraft, draftOf, newDraft, secretNames, settingsOf } from './channel-draft.ts'
 import { FIELDS, type Field, TYPES } from './channel-fields.ts'
@@ -40,7 +42,10 @@ export function ChannelForm({ channel, onClose }: Props) {
   })
   const fields = draft.type === 'http-provider' ? [] : FIELDS[draft.type]
   const names = secretNames(draft)
-  const errors = fieldErrors(save.error)
+  const language = useLanguage()
+  const errors = Object.fromEntries(
+    Object.entries(fieldErrors(save.error)).map(([path, message]) => [path, faultWords(message, language)]),
+  )
   const places = [
     'id',
     'name',

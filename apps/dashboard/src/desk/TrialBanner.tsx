@@ -10,7 +10,8 @@ export function TrialBanner() {
   if (trial == null) return null
   return (
     <p className="trial-banner" role="status" data-testid="trial">
-      <strong>{t('trial.on')}</strong> {t('trial.means')} <Link to="/callouts">{t('trial.more')}</Link>
+      <strong>{t('trial.on')}</strong> {t(trial.desk === null ? 'trial.nobody' : 'trial.means')}{' '}
+      <Link to="/callouts">{t('trial.more')}</Link>
     </p>
   )
 }

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type BoxWarningView, calls } from '@tocsin/contract'
-import { rosterCheckQuery } from '../api/directory-queries.ts'
+import { areasQuery, rosterCheckQuery } from '../api/directory-queries.ts'
 import { boxSummaryQuery, boxWarningsQuery } from '../api/queries.ts'
 import { useTakeNote } from '../frame/use-take-note.ts'
 import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
+import { useRosterEmpty } from '../roster/use-roster-empty.ts'
 import { useMay } from '../session/use-person.ts'
 import { Since } from '../time/Since.tsx'
 
@@ -19,6 +20,8 @@ export function Readiness() {
   const summary = useQuery(boxSummaryQuery).data
   const warnings = useQuery(boxWarningsQuery).data?.open ?? []
   const findings = useQuery(rosterCheckQuery).data?.findings
+  const unregistered = useQuery(areasQuery).data?.unregistered ?? []
+  const rosterEmpty = useRosterEmpty() === true
   if (summary === undefined) return null
   const problems = findings?.filter(({ weight }) => weight === 'problem') ?? []
   const spots = warnings.filter(({ kind }) => kind === 'blind-spot')
@@ -27,7 +30,7 @@ export function Readiness() {
     <section className="panel readiness" aria-label={t('readiness.title')} data-testid="readiness">
       <div
         className="readiness-line"
-        data-bad={summary.cannot > 0 || undefined}
+        data-bad={summary.cannot > 0 || summary.villages === 0 || undefined}
         data-testid="readiness-villages"
       >
         <Link to="/blind-spots">
@@ -54,15 +57,20 @@ export function Readiness() {
           )}
         </ul>
       )}
+      {unregistered.length > 0 && (
+        <div className="readiness-line" data-bad data-testid="readiness-places">
+          <Link to="/people">{t('readiness.places', { count: unregistered.length })}</Link>
+        </div>
+      )}
       <div
         className="readiness-line"
-        data-bad={problems.length > 0 || undefined}
+        data-bad={rosterEmpty || problems.length > 0 || undefined}
         data-testid="readiness-roster"
       >
         <Link to="/roster">
-          {problems.length === 0
-            ? t('readiness.rosterWell')
-            : t('readiness.roster', { count: problems.length })}
+          {problems.length > 0
+            ? t('readiness.roster', { count: problems.length })
+            : t(rosterEmpty ? 'readiness.rosterEmpty' : 'readiness.rosterWell')}
         </Link>
       </div>
       {problems.length > 0 && (

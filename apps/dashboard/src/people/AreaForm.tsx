@@ -7,7 +7,7 @@ import { directoryKeys } from '../api/directory-queries.ts'
 import { perform } from '../api/perform.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { fieldErrors, unplaced } from '../rules/field-errors.ts'
-import { kindBelow, pathFor } from './area-tree.ts'
+import { kindBelow, kindOfName, pathFor } from './area-tree.ts'
 
 interface Props {
   /** What a new one lies in. */
@@ -25,7 +25,8 @@ export function AreaForm({ parent, area, path: given, onDone }: Props) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const [name, setName] = useState(area?.name ?? '')
-  const [kind, setKind] = useState<AreaKind>(area?.kind ?? kindBelow(parent?.kind))
+  const [chosenKind, setKind] = useState<AreaKind | undefined>(area?.kind)
+  const kind = chosenKind ?? kindOfName(name) ?? kindBelow(parent?.kind)
   const [typedPath, setPath] = useState<string>()
   const fixed = area?.path ?? given
   const path = fixed ?? typedPath ?? pathFor(parent?.path ?? '', name)

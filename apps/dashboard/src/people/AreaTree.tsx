@@ -10,7 +10,11 @@ import { useTranslation } from '../language/use-translation.ts'
 import { useMay } from '../session/use-person.ts'
 import { RemoveButton } from '../system/RemoveButton.tsx'
 import { AreaForm } from './AreaForm.tsx'
-import { areaLines } from './area-tree.ts'
+import { areaLines, missingPaths, parentPath } from './area-tree.ts'
+
+/** What a place that stations name lies in, where that was entered. */
+const parentOf = (areas: readonly AreaBody[], path: string) =>
+  areas.find((area) => area.path === parentPath(path))
 
 interface Props {
   readonly answer: Answer<typeof calls.listAreas>
@@ -25,6 +29,7 @@ export function AreaTree({ answer: { areas, unregistered }, chosen, onChoose }: 
   const allowed = useMay(calls.saveAreas)
   const [form, setForm] = useState<'new' | 'rename' | { readonly unregistered: string }>()
   const lines = useMemo(() => areaLines(areas, compareNames), [areas])
+  const missing = useMemo(() => missingPaths(areas, unregistered), [areas, unregistered])
   const current = areas.find(({ path }) => path === chosen)
   const remove = useMutation({
     mutationFn: (area: AreaBody) => perform(calls.deleteArea, { params: { path: area.path } }),
@@ -66,11 +71,11 @@ export function AreaTree({ answer: { areas, unregistered }, chosen, onChoose }: 
           {t('area.noneMeans')}
         </p>
       )}
-      {unregistered.length > 0 && (
+      {missing.length > 0 && (
         <div className="panel-body area-unregistered">
           <p className="muted">{t('area.unregistered')}</p>
           <p className="row-actions">
-            {unregistered.map((path) => (
+            {missing.map((path) => (
               <Button
                 key={path}
                 variant="default"
@@ -107,7 +112,7 @@ export function AreaTree({ answer: { areas, unregistered }, chosen, onChoose }: 
       {form !== undefined && (
         <AreaForm
           key={typeof form === 'string' ? `${form} ${chosen}` : form.unregistered}
-          parent={current}
+          parent={typeof form === 'object' ? parentOf(areas, form.unregistered) : current}
           {...(form === 'rename' && current !== undefined && { area: current })}
           {...(typeof form === 'object' && { path: form.unregistered })}
           onDone={(path) => {

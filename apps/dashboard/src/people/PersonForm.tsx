@@ -5,7 +5,9 @@ import { type FormEvent, useState } from 'react'
 import { directoryKeys } from '../api/directory-queries.ts'
 import { perform } from '../api/perform.ts'
 import { notify } from '../frame/notices.ts'
+import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
+import { faultWords } from '../rules/fault-words.ts'
 import { fieldErrors, unplaced } from '../rules/field-errors.ts'
 import { ChannelFields } from './ChannelFields.tsx'
 import { AreaChoice, PersonChoice } from './Choices.tsx'
@@ -41,7 +43,10 @@ export function PersonForm({ person, area, onDone }: Props) {
       onDone()
     },
   })
-  const errors = fieldErrors(save.error)
+  const language = useLanguage()
+  const errors = Object.fromEntries(
+    Object.entries(fieldErrors(save.error)).map(([path, message]) => [path, faultWords(message, language)]),
+  )
   const placed = [
     'name',
     'deputy',

@@ -1,6 +1,16 @@
 import type { AreaBody } from '@tocsin/contract'
 import { expect, it } from 'vitest'
-import { areaLines, areaName, areaTrail, kindBelow, parentPath, pathFor, withAreaNames } from './area-tree.ts'
+import {
+  areaLines,
+  areaName,
+  areaTrail,
+  kindBelow,
+  kindOfName,
+  missingPaths,
+  parentPath,
+  pathFor,
+  withAreaNames,
+} from './area-tree.ts'
 
 const areas: AreaBody[] = [
   { path: 'lushan/baihe/xincun', name: 'Xincun', kind: 'village' },
@@ -36,4 +46,25 @@ it('makes a path of a name, and expects what usually lies there', () => {
     'village',
     'danger-zone',
   ])
+})
+
+it('takes a place for what its name says, and otherwise leaves it open', () => {
+  expect(['庐山县', '城关镇', '东湖街道', ' 新村 ', '河坝', 'Xincun'].map(kindOfName)).toEqual([
+    'county',
+    'township',
+    'township',
+    'village',
+    undefined,
+    undefined,
+  ])
+})
+
+it('lists what stations name after all it lies in, without what is there', () => {
+  expect(missingPaths([], ['lushan/xincun', 'lushan/baihe/xia'])).toEqual([
+    'lushan',
+    'lushan/baihe',
+    'lushan/baihe/xia',
+    'lushan/xincun',
+  ])
+  expect(missingPaths(areas, ['lushan/baihe/shang'])).toEqual(['lushan/baihe/shang'])
 })

@@ -51,6 +51,28 @@ export function kindBelow(kind: AreaBody['kind'] | undefined): AreaBody['kind'] 
   return kind === 'danger-zone' ? 'danger-zone' : BELOW[kind]
 }
 
+/** What a place is by the ending of its Chinese name. A danger zone's name has no ending of its own. */
+const ENDINGS: readonly (readonly [RegExp, AreaBody['kind']])[] = [
+  [/[县市旗]$/, 'county'],
+  [/[镇乡]$|街道$/, 'township'],
+  [/[村屯寨]$|社区$/, 'village'],
+]
+
+/** What a place of that name most likely is: a village is often entered right below its county. Undefined where the name does not say. */
+export function kindOfName(name: string): AreaBody['kind'] | undefined {
+  return ENDINGS.find(([ending]) => ending.test(name.trim()))?.[1]
+}
+
+/** Paths that stations name and nobody has entered, each after those it lies in: without its county a place has no duty desk. */
+export function missingPaths(areas: readonly AreaBody[], unregistered: readonly string[]): string[] {
+  const known = new Set(areas.map(({ path }) => path))
+  const named = unregistered.flatMap((path) => {
+    const parts = path.split('/')
+    return parts.map((_, index) => parts.slice(0, index + 1).join('/'))
+  })
+  return [...new Set(named)].filter((path) => !known.has(path)).toSorted()
+}
+
 /** The path of a new area: its name without what a path cannot hold, below its parent. */
 export function pathFor(parent: string, name: string): string {
   const part = name

@@ -7,7 +7,9 @@ import { perform } from '../api/perform.ts'
 import { notify } from '../frame/notices.ts'
 import { ReasonDialog } from '../frame/ReasonDialog.tsx'
 import '../language/callout-words.ts'
+import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
+import { faultWords } from '../rules/fault-words.ts'
 import { type FieldErrors, fieldErrors } from '../rules/field-errors.ts'
 import { Fault } from '../rules/form/Fault.tsx'
 import { useMay } from '../session/use-person.ts'
@@ -34,6 +36,7 @@ interface Props {
 /** A call-out plan as a form. What the gateway finds wrong stands at its field; a change asks why. */
 export function PlanEditor({ plan, onDone }: Props) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const client = useQueryClient()
   const allowed = useMay(plan ? calls.changePlan : calls.createPlan)
   const [draft, setDraft] = useState<PlanDraft>(() => (plan ? planDraftOf(plan) : NEW_PLAN))
@@ -64,7 +67,10 @@ export function PlanEditor({ plan, onDone }: Props) {
     if (plan) setAsked(true)
     else save.mutate('')
   }
-  const at = (path: string) => errors[path]
+  const at = (path: string) => {
+    const error = errors[path]
+    return error === undefined ? undefined : faultWords(error, language)
+  }
   const setStep = (index: number, step: StepDraft) =>
     set({ steps: draft.steps.map((one, place) => (place === index ? step : one)) })
   const others = Object.entries(errors).filter(([path]) => !isPlaced(path))
@@ -102,7 +108,7 @@ export function PlanEditor({ plan, onDone }: Props) {
         <ul className="alert" role="alert">
           {others.map(([path, message]) => (
             <li key={path}>
-              {path}: {message}
+              {path}: {faultWords(message, language)}
             </li>
           ))}
         </ul>

@@ -38,7 +38,7 @@ export function PlanFields({ draft, at, set }: Props) {
       </div>
       <fieldset>
         <legend>{t('plan.levels')}</legend>
-        <div className="row-actions">
+        <div className="level-choices">
           {LEVELS.map((level) => (
             <Checkbox
               key={level}
@@ -61,7 +61,7 @@ export function PlanFields({ draft, at, set }: Props) {
         <fieldset>
           <legend>{t('plan.ordersMove')}</legend>
           <p className="muted">{t('plan.ordersMoveMeans')}</p>
-          <div className="row-actions">
+          <div className="level-choices">
             {LEVELS.filter((level) => draft.levels.includes(level)).map((level) => (
               <Checkbox
                 key={level}

@@ -4,11 +4,13 @@ import { rosterCheckQuery } from '../api/directory-queries.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { byWeight } from './roster-grid.ts'
+import { useRosterEmpty } from './use-roster-empty.ts'
 
 /** What the check of the next 72 hours found: what must be mended open, what is advised folded. */
 export function Findings() {
   const { t } = useTranslation()
   const query = useQuery(rosterCheckQuery)
+  const empty = useRosterEmpty() === true
   return (
     <section className="panel" data-testid="findings">
       <div className="panel-head">
@@ -21,7 +23,12 @@ export function Findings() {
           const advice = sorted.filter(({ weight }) => weight === 'advice')
           return (
             <div className="panel-body findings">
-              {problems.length === 0 && <p className="muted">{t('roster.noProblem')}</p>}
+              {problems.length === 0 &&
+                (empty ? (
+                  <p data-testid="roster-empty">{t('roster.empty')}</p>
+                ) : (
+                  <p className="muted">{t('roster.noProblem')}</p>
+                ))}
               <FindingList findings={problems} />
               {advice.length > 0 && (
                 <details>

@@ -16,6 +16,18 @@ it('says in Chinese what is wrong and what should stand there', () => {
   )
   expect(expectedWords('a number, or — for not used', 'zh')).toBe('一个数；不用则填 —')
 })
+it('says in Chinese what is wrong with a plan, a person or a channel', () => {
+  expect(zh('in lushan/xincun no step reaches anybody: somebody in at least one step')).toContain(
+    '在 lushan/xincun，哪一步都叫不到人：',
+  )
+  expect(zh('5s is out of range: a duration from 30s to 30d, such as 5m')).toBe(
+    '5s 超出范围：30s 到 30d 之间的时长，如 5m',
+  )
+  expect(
+    zh('belongs to 王大山 (p-1) already: a number of their own; only a fixed line (0…) may be shared'),
+  ).toContain('已是王大山的号码：')
+  expect(zh('is missing: a text')).toBe('请填写：保存后不再显示')
+})
 it('keeps the words of the gateway where it knows no others, and in English', () => {
   expect(zh('the moon is full')).toBe('the moon is full')
   expect(zh('no level is set: two moons')).toBe('至少填一个等级：two moons')

@@ -29,5 +29,9 @@ export function unplaced(
 ): string[] {
   return Object.entries(errors)
     .filter(([path]) => !fields.includes(path))
-    .map(([path, message]) => (path === '' ? message : `${called(path)}: ${message}`))
+    .map(([path, message]) => {
+      // Some paths have no name of their own, such as that of all levels together.
+      const name = path === '' ? '' : called(path)
+      return name === '' ? message : `${name}: ${message}`
+    })
 }

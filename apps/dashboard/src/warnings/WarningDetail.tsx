@@ -6,6 +6,7 @@ import { HOUR } from '@tocsin/core'
 import { useMemo, useState } from 'react'
 import { rulesQuery, stationsQuery, warningQuery } from '../api/queries.ts'
 import { CalloutLinks } from '../callouts/CalloutLinks.tsx'
+import { useAreaNames } from '../callouts/use-area-names.ts'
 import { DatastreamChart } from '../charts/DatastreamChart.tsx'
 import type { Preset, Range } from '../charts/range.ts'
 import { Loaded } from '../frame/Loaded.tsx'
@@ -58,6 +59,7 @@ function Detail({ warning }: { warning: WarningWithEvents }) {
   const stations = useQuery(stationsQuery).data ?? []
   const list = useMemo(() => [warning], [warning])
   const sentence = useSentences(list)(warning)
+  const areaName = useAreaNames()
   const { station, datastream } = subjectOf(warning, stations)
   const level = standing(warning)
   const unit = datastream?.unit ?? ''
@@ -81,10 +83,10 @@ function Detail({ warning }: { warning: WarningWithEvents }) {
               <Link to="/stations/$id" params={{ id: station.id }}>
                 {station.name}
               </Link>{' '}
-              · {warning.area}
+              · {areaName(warning.area)}
             </>
           ) : (
-            [...new Set([placeText(t, warning, stations), warning.area])].join(' · ')
+            [...new Set([areaName(placeText(t, warning, stations)), areaName(warning.area)])].join(' · ')
           )}
         </p>
         <p>
@@ -100,7 +102,7 @@ function Detail({ warning }: { warning: WarningWithEvents }) {
             {t('warning.closedAt')} <Since at={warning.closedAt} />
           </p>
         )}
-        <CalloutLinks warning={warning.id} />
+        <CalloutLinks warning={warning.id} open={warning.state === 'open'} />
         {station && datastream && (
           <p className="row-actions">
             <span className="muted">{t('warning.now')}</span>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { WarningView } from '@tocsin/contract'
 import { stationsQuery } from '../api/queries.ts'
+import { useAreaNames } from '../callouts/use-area-names.ts'
 import { Sparkline } from '../charts/Sparkline.tsx'
 import { TrendText } from '../charts/TrendText.tsx'
 import { useSpark } from '../charts/use-spark.ts'
@@ -32,6 +33,7 @@ interface Props {
 export function WarningRow({ warning, sentence, withTrend = false, selected = false, search = {} }: Props) {
   const { t } = useTranslation()
   const stations = useQuery(stationsQuery).data ?? []
+  const areaName = useAreaNames()
   const { station, datastream } = subjectOf(warning, stations)
   const quiet = useTimed((now) => isQuiet(warning, now))
   const level = standing(warning)
@@ -55,7 +57,7 @@ export function WarningRow({ warning, sentence, withTrend = false, selected = fa
           </Link>
           <WarningTags warning={warning} />
         </p>
-        <p className="muted warning-where">{whereParts(t, warning, stations).join(' · ')}</p>
+        <p className="muted warning-where">{whereParts(t, warning, stations, areaName).join(' · ')}</p>
       </div>
       {withTrend && station && datastream ? (
         <Now stationId={station.id} datastream={datastream} />

@@ -26,8 +26,9 @@ it('knows a datastream, an area and a rule apart', () => {
   expect(subjectOf({ subject: 'rule:rule-3' }, [bridge])).toMatchObject({ kind: 'rule', name: 'rule-3' })
 })
 it('says where it is, each place once', () => {
-  expect(whereParts(t, about('bridge/level'), [bridge])).toEqual(['白河桥', 'lushan', 'River'])
-  expect(whereParts(t, about('area:lushan'), [bridge])).toEqual(['lushan', 'River'])
-  expect(whereParts(t, about('rule:r'), [bridge])).toEqual(['subject.rule River', 'lushan'])
+  const areaName = (path: string) => (path === 'lushan' ? '庐山县' : path)
+  expect(whereParts(t, about('bridge/level'), [bridge], areaName)).toEqual(['白河桥', '庐山县', 'River'])
+  expect(whereParts(t, about('area:lushan'), [bridge], areaName)).toEqual(['庐山县', 'River'])
+  expect(whereParts(t, about('rule:r'), [bridge], areaName)).toEqual(['subject.rule River', '庐山县'])
   expect(placeText(t, about('gone/level'), [])).toBe('gone')
 })

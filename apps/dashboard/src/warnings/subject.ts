@@ -39,16 +39,17 @@ export function placeText(t: Translate, warning: Placed, stations: readonly Stat
   return station?.name ?? stationId ?? name ?? warning.subject
 }
 
-/** Where it is, more closely: place, area and rule, each once. */
+/** Where it is, more closely: place, area and rule, each once. `areaName` says what an area is called. */
 export function whereParts(
   t: Translate,
   warning: Placed & Pick<WarningView, 'area'>,
   stations: readonly StationView[],
+  areaName: (path: string) => string,
 ): string[] {
-  const { kind } = subjectOf(warning, stations)
+  const { kind, name } = subjectOf(warning, stations)
   const parts = [
-    placeText(t, warning, stations),
-    warning.area,
+    kind === 'area' && name !== undefined ? areaName(name) : placeText(t, warning, stations),
+    warning.area === '' ? '' : areaName(warning.area),
     ...(kind === 'rule' ? [] : [warning.rule.name]),
   ]
   return [...new Set(parts)].filter((part) => part !== '')

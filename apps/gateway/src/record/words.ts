@@ -183,16 +183,17 @@ export const WORDS: Readonly<Record<Language, Dictionary>> = {
   },
 }
 
-/** 「1 分 40 秒」, "1 min 40 s"; what is not known is a dash. */
+/** 「1 分 40 秒」, "1 min 40 s", to the nearest second as the console says it; what is not known is a dash. */
 export function durationWords(ms: DurationMs | null, language: Language): string {
   if (ms === null) return '—'
   const sign = ms < 0 ? '−' : ''
   const left = Math.abs(ms)
   if (left < SECOND && left > 0) return `${sign}${Math.round(left)} ${language === 'zh' ? '毫秒' : 'ms'}`
+  const whole = Math.round(left / SECOND) * SECOND
   const parts: [number, string][] = [
-    [Math.floor(left / HOUR), language === 'zh' ? '小时' : 'h'],
-    [Math.floor((left % HOUR) / MINUTE), language === 'zh' ? '分' : 'min'],
-    [Math.floor((left % MINUTE) / SECOND), language === 'zh' ? '秒' : 's'],
+    [Math.floor(whole / HOUR), language === 'zh' ? '小时' : 'h'],
+    [Math.floor((whole % HOUR) / MINUTE), language === 'zh' ? '分' : 'min'],
+    [(whole % MINUTE) / SECOND, language === 'zh' ? '秒' : 's'],
   ]
   const said = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}`)
   return sign + (said.length === 0 ? `0 ${language === 'zh' ? '秒' : 's'}` : said.join(' '))
