@@ -400,6 +400,22 @@ describe('those who cannot, and those who are not there', () => {
       PEOPLE.map((one) => (one.id === 'an' ? { ...one, channels: [] } : one)),
     ))
 
+  it('calls whoever no channel could reach as soon as one can again, and the deputy meanwhile', () =>
+    tells(
+      plan([step([{ person: 'an' }])]),
+      [
+        '00:00 voice is down',
+        '00:00 orange raised',
+        '00:00 = calls deng/sms/1/deputy',
+        '00:00 = notices unreachable:an not-answered:an',
+        '00:30 voice is up',
+        '00:59 = calls nobody',
+        '01:00 = calls an/voice/2 deng/voice/2',
+      ],
+      'lushan/xin',
+      PEOPLE.map((one) => (one.id === 'an' ? { ...one, channels: one.channels.slice(0, 1) } : one)),
+    ))
+
   it('has no plan to go by, says so, and loses nothing', () =>
     tells(
       [],

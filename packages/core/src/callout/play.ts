@@ -228,6 +228,7 @@ class Desk {
       this.#world = { ...world, trial: { desk: this.#area.split('/')[0] ?? '' } }
     else if (words === 'trial ends') this.#world = { ...world, trial: null }
     else if (what === 'is down') this.#world = { ...world, down: [...world.down, who as ChannelKind] }
+    else if (what === 'is up') this.#world = { ...world, down: world.down.filter((kind) => kind !== who) }
     else if (what === 'goes' && callout) {
       this.#world = { ...world, people: world.people.filter(({ id }) => id !== who) }
     } else if (what === 'releases' && callout) asked(release(callout, who, this.now))

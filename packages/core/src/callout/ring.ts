@@ -130,7 +130,9 @@ export function silence(draft: Draft, ring: Ring, state: 'answered' | 'cannot' |
 function attempt(draft: Draft, ring: Ring, reason: CallReason, world: World): void {
   const channels = inTurn(draft, ring, world)
   if (channels.length === 0) {
-    giveUp(draft, ring, 'unreachable')
+    const left = ring.attempt + 1 < ring.lastAttempt
+    if (left && inTurn(draft, ring, { ...world, down: [] }).length > 0) waitForChannel(draft, ring)
+    else giveUp(draft, ring, 'unreachable')
     return
   }
   const queued = ring.calls.filter(isUndialled).map(({ channel }) => channel.id)
@@ -218,6 +220,23 @@ function place(draft: Draft, ring: Ring, channels: readonly PersonChannel[], rea
     next: null,
     dialBy: isTelephoned ? now + ring.everyMs : ring.dialBy,
   })
+}
+
+/** Every channel is down, which may pass: the person stands on the list and the deputy is called at once, and the attempts that are left are still made. */
+function waitForChannel(draft: Draft, ring: Ring): void {
+  const next = { at: draft.now + ring.everyMs, what: 'attempt' } as const
+  const silentSince = ring.silentSince ?? draft.now
+  draft.setRing({ ...ring, attempt: ring.attempt + 1, tried: [], next, limitAt: null, silentSince })
+  draft.notice(ring.person, { kind: 'unreachable', person: ring.person, step: ring.step })
+  if (ring.silentSince === null) sayNotAnswered(draft, ring, 'unreachable')
+}
+
+/** True while the newest attempt of a ring found no channel that could send. */
+export function waitsForChannel({ state, calls, step, loop, attempt }: Ring): boolean {
+  return (
+    state === 'ringing' &&
+    !calls.some((call) => call.step === step && call.loop === loop && call.attempt === attempt)
+  )
 }
 
 function giveUp(draft: Draft, ring: Ring, why: 'attempts' | 'unreachable'): void {

@@ -1,7 +1,7 @@
 import { type CallReason, type DurationMs, MINUTE, type PersonId } from '../model/index.ts'
 import type { Draft } from './draft.ts'
 import { fillers, isFilled, quorumMet, wanted } from './quorum.ts'
-import { ringUp, silence } from './ring.ts'
+import { ringUp, silence, waitsForChannel } from './ring.ts'
 import type { Place, PlanSnapshot, Track } from './state.ts'
 import { onDuty, personOf, resolve, type World } from './world.ts'
 
@@ -154,7 +154,8 @@ function call(
   }
   const { village } = track
   ringUp(draft, { person, village, step, loop, settings, limitMs: plan.limitMs, reason }, world)
-  if (draft.ring(person)?.state === 'over') vacate(draft, person, false)
+  const ring = draft.ring(person)
+  if (ring?.state === 'over' || (ring !== undefined && waitsForChannel(ring))) vacate(draft, person, false)
 }
 
 function replace(draft: Draft, index: number, at: number, plan: PlanSnapshot, world: World): void {
