@@ -124,8 +124,7 @@ export class Tally {
       counts.unanswered += Number(facts.unansweredAt !== null)
     }
     for (const { via } of answers) this.#channel(via).answers++
-    // Who was named and never called, because others had answered by then, was not silent.
-    if (record.firstCallAt === null && answers.length === 0 && record.state === 'stopped') return
+    if (answers.length === 0 && !wasCalled(record)) return
     const known = this.#persons.get(person) ?? { rounds: 0, answered: false }
     this.#persons.set(person, {
       rounds: known.rounds + 1,
@@ -165,6 +164,14 @@ export function figuresOf(record: EventRecord): Figures {
   const tally = new Tally()
   tally.add(record)
   return tally.figures()
+}
+
+/** False of whom others answered for in time, and of whom nobody dialled: that says nothing of them. */
+function wasCalled({ firstCallAt, state, attempts }: PersonRecord): boolean {
+  if (firstCallAt !== null) return true
+  if (state === 'stopped') return false
+  // Without any channel, or with none that works, they cannot be reached, and that is said of them.
+  return attempts.length === 0 || attempts.some(({ facts }) => facts.failed !== null)
 }
 
 type Counter = { -readonly [K in keyof Reached]: number }

@@ -75,6 +75,7 @@ const PLAN: Plan = {
   ],
   loops: false,
 }
+const TELEPHONE = { id: 'an-telephone', kind: 'telephone' as const, verifiedAt: null }
 const VILLAGES = ['lushan/shang', 'lushan/xin']
 
 const frame = (id: string, when: number) => ({
@@ -279,6 +280,21 @@ describe('figures', () => {
     expect(figures.channels).toMatchObject([{ channel: 'voice', made: 2, answers: 1 }])
     expect(figures.took).toMatchObject({ count: 1, median: at(2) - at(0, 26) })
     expect(figures.bands).toEqual([0, 1, 0, 0, 0, 0])
+  })
+  it('say nothing of whom nobody dialled', () => {
+    const dialled = { ...person('an', 'lushan/xin', 'warner'), channels: [TELEPHONE] }
+    const world: World = { ...WORLD, people: [dialled, person('hu', 'lushan', 'head')] }
+    const played = new Played(at(0), { villages: ['lushan/xin'], area: 'lushan/xin' })
+    played.keep(due(played.callout, world, at(0)))
+    const [call] = played.callout.live?.rings[0]?.calls ?? []
+    if (call === undefined) throw new Error('nobody is to be telephoned')
+    const taken = take(played.callout, call.key, at(0, 1))
+    if (taken.ok) played.keep(taken)
+    played.keep(receipt(played.callout, call.key, { type: 'queued' }, at(0, 1)))
+    for (let minute = 1; minute < 8; minute++) played.keep(due(played.callout, world, at(minute)))
+    const record = recordOf({ warning: null, callouts: [played] })
+    expect(record.notAnswered).toContainEqual(expect.objectContaining({ person: 'an' }))
+    expect(figuresOf(record)).toMatchObject({ called: 0, silent: 0 })
   })
   it('name who was called again and again and never answered', () => {
     const tally = new Tally()
