@@ -14,10 +14,17 @@ const env = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name) || name === 'npm_config_registry'),
 )
 
-/** Runs npx; resolves with its exit code. A signal to this process goes on to it: whoever stops `npm start` stops all of it. */
+const windows = process.platform === 'win32'
+
+/**
+ * Runs npx; resolves with its exit code. A signal to this process goes on to everything below it, as a group: npx ends by itself and would
+ * leave what it started running.
+ */
 function run(...words) {
-  const child = spawn('npx', words, { cwd: root, env, stdio: 'inherit', shell: process.platform === 'win32' })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  const child = spawn('npx', words, { cwd: root, env, stdio: 'inherit', shell: windows, detached: !windows })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => (windows ? child.kill(signal) : signalGroup(child.pid, signal)))
+  }
   return new Promise((resolve) => {
     child.once('error', (error) => {
       console.error(`tocsin: could not run npx: ${error.message}. Node >= 20 with npm is expected.`)
@@ -25,6 +32,14 @@ function run(...words) {
     })
     child.once('exit', (status) => resolve(status ?? 1))
   })
+}
+
+function signalGroup(pid, signal) {
+  try {
+    process.kill(-pid, signal)
+  } catch {
+    // All of it has ended already.
+  }
 }
 
 const installed = join(root, 'node_modules', '.modules.yaml')
