@@ -270,9 +270,9 @@ export class Covering {
 /** Shows rules what is known of the stream by now: the newest value that they may be shown, or how the newest of any kind stands. */
 function showKnown(stream: Stream, { kind }: Ruling['compiled']): void {
   const { latest, unreadable } = stream
-  if (latest === undefined) return
-  stream.value = kind === 'sensor-fault' ? latest.value : stream.soundValue
-  stream.flag = unreadable ? 'fail' : latest.flag
+  if (latest !== undefined) stream.value = kind === 'sensor-fault' ? latest.value : stream.soundValue
+  // Also without any reading: a sensor may have said nothing yet that is a number.
+  stream.flag = unreadable ? 'fail' : (latest?.flag ?? 'good')
   stream.checks = unreadable ? ['unreadable'] : (stream.recent.at(-1)?.checks ?? [])
 }
 
