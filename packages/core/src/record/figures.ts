@@ -169,7 +169,7 @@ export function figuresOf(record: EventRecord): Figures {
 /** False of whom others answered for in time, and of whom nobody dialled: that says nothing of them. */
 function wasCalled({ firstCallAt, state, attempts }: PersonRecord): boolean {
   if (firstCallAt !== null) return true
-  if (state === 'stopped') return false
+  if (state !== 'not-answered') return state !== 'stopped'
   // Without any channel, or with none that works, they cannot be reached, and that is said of them.
   return attempts.length === 0 || attempts.some(({ facts }) => facts.failed !== null)
 }
