@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@mantine/core'
+import { Checkbox } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { calls } from '@tocsin/contract'
 import { useMemo, useState } from 'react'
@@ -10,8 +10,8 @@ import { useTranslation } from '../language/use-translation.ts'
 import { areaTrail } from '../people/area-tree.ts'
 import { AreaChoice } from '../people/Choices.tsx'
 import { DirectoryTabs } from '../people/DirectoryTabs.tsx'
-import { ExportLinks } from '../people/ExportLinks.tsx'
 import { ImportRegister } from '../people/ImportRegister.tsx'
+import { RegisterActions } from '../people/RegisterActions.tsx'
 import { useMay } from '../session/use-person.ts'
 import { BeginRound } from './BeginRound.tsx'
 import { HouseholdForm } from './HouseholdForm.tsx'
@@ -32,27 +32,19 @@ export function HouseholdsPage() {
     const all = query.data?.households ?? []
     return zonesOf(waitingOnly ? notMoved(all) : all, compareNames)
   }, [query.data, waitingOnly])
-  const refused = !allowed && { title: t('forbidden.people') }
   return (
     <div className="page">
       <div className="page-head">
         <h1>{t('page.people')}</h1>
         <DirectoryTabs />
-        <div className="row-actions push">
-          <ExportLinks of="households" />
-          <Button
-            variant="default"
-            disabled={!allowed}
-            {...refused}
-            onClick={() => setOpen(open === 'import' ? undefined : 'import')}
-            data-testid="import"
-          >
-            {t('people.import')}
-          </Button>
-          <Button disabled={!allowed} {...refused} onClick={() => setOpen('new')} data-testid="new-household">
-            {t('household.new')}
-          </Button>
-        </div>
+        <RegisterActions
+          of="households"
+          open={open}
+          onOpen={setOpen}
+          forbidden={allowed ? undefined : t('forbidden.people')}
+          add={t('household.new')}
+          testId="new-household"
+        />
       </div>
       {open === 'import' && (
         <ImportRegister

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { calls, type PersonRecord } from '@tocsin/contract'
 import { useMemo, useState } from 'react'
@@ -11,11 +11,11 @@ import { useMay } from '../session/use-person.ts'
 import { AreaTree } from './AreaTree.tsx'
 import { areaName } from './area-tree.ts'
 import { DirectoryTabs } from './DirectoryTabs.tsx'
-import { ExportLinks } from './ExportLinks.tsx'
 import { ImportRegister } from './ImportRegister.tsx'
 import { PersonForm } from './PersonForm.tsx'
 import { PersonRow } from './PersonRow.tsx'
 import { personsOf } from './person-draft.ts'
+import { RegisterActions } from './RegisterActions.tsx'
 import './people.css'
 
 /** Who can be called: areas as a tree, and the people who answer for the one that is chosen. */
@@ -30,26 +30,14 @@ export function PeoplePage() {
       <div className="page-head">
         <h1>{t('page.people')}</h1>
         <DirectoryTabs />
-        <div className="row-actions push">
-          <ExportLinks of="persons" />
-          <Button
-            variant="default"
-            disabled={!allowed}
-            {...(!allowed && { title: t('forbidden.people') })}
-            onClick={() => setOpen(open === 'import' ? undefined : 'import')}
-            data-testid="import"
-          >
-            {t('people.import')}
-          </Button>
-          <Button
-            disabled={!allowed}
-            {...(!allowed && { title: t('forbidden.people') })}
-            onClick={() => setOpen('new')}
-            data-testid="new-person"
-          >
-            {t('people.new')}
-          </Button>
-        </div>
+        <RegisterActions
+          of="persons"
+          open={open}
+          onOpen={setOpen}
+          forbidden={allowed ? undefined : t('forbidden.people')}
+          add={t('people.new')}
+          testId="new-person"
+        />
       </div>
       {open === 'import' && (
         <PanelBoundary name="import">

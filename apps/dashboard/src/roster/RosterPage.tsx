@@ -10,8 +10,8 @@ import { compareNames } from '../language/collate.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { areaTrail } from '../people/area-tree.ts'
 import { DirectoryTabs } from '../people/DirectoryTabs.tsx'
-import { ExportLinks } from '../people/ExportLinks.tsx'
 import { ImportRegister } from '../people/ImportRegister.tsx'
+import { RegisterActions } from '../people/RegisterActions.tsx'
 import { useMay } from '../session/use-person.ts'
 import { useTimed } from '../time/ticker.ts'
 import { useTimeText } from '../time/use-site.ts'
@@ -46,26 +46,14 @@ export function RosterPage() {
       <div className="page-head">
         <h1>{t('page.people')}</h1>
         <DirectoryTabs />
-        <div className="push row-actions">
-          <ExportLinks of="roster" />
-          <Button
-            variant="default"
-            disabled={!allowed}
-            {...(!allowed && { title: t('forbidden.roster') })}
-            onClick={() => setOpen(open === 'import' ? undefined : 'import')}
-            data-testid="import"
-          >
-            {t('people.import')}
-          </Button>
-          <Button
-            disabled={!allowed}
-            {...(!allowed && { title: t('forbidden.roster') })}
-            onClick={() => setOpen('new')}
-            data-testid="new-shift"
-          >
-            {t('roster.new')}
-          </Button>
-        </div>
+        <RegisterActions
+          of="roster"
+          open={open}
+          onOpen={setOpen}
+          forbidden={allowed ? undefined : t('forbidden.roster')}
+          add={t('roster.new')}
+          testId="new-shift"
+        />
       </div>
       <PanelBoundary name="findings">
         <Findings />

@@ -62,8 +62,6 @@ const CAPABILITIES: Capabilities = {
   concurrent: 1000,
   onceBy: 'counterpart',
 }
-/** What one operator manages; the queue itself takes everything at once. */
-export const CALLS_PER_OPERATOR_MINUTE = 2
 
 /** What the operator reads out, and then asks. */
 export function script(message: OutgoingMessage): string {

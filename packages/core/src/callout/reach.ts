@@ -99,17 +99,6 @@ export function reach(
   return { village, canWarn, withinMs, levels: reached, entries }
 }
 
-/** How long it takes until everybody has been sent a message, each by the fastest of their channels, all from idle lines. */
-export function timeNeeded(
-  persons: readonly PersonId[],
-  level: Level,
-  world: World,
-  paces: Paces,
-  now: Instant,
-): DurationMs {
-  return longest(fastest(persons, level, world, paces, now), paces)
-}
-
 /** How many are reached by each channel when everybody is reached by the one that gets to them soonest. */
 function fastest(
   persons: readonly PersonId[],
