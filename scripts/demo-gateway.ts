@@ -36,7 +36,7 @@ export function startGateway(options: GatewayOptions): DemoGateway {
   const log = openSync(options.logFile, 'w')
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(options.root, 'apps/gateway/src/main.ts')],
+    ['--disable-warning=ExperimentalWarning', join(options.root, 'apps/gateway/src/start.mjs')],
     {
       cwd: options.root,
       stdio: ['ignore', log, 'inherit'],

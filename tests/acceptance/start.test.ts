@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
 
-const MAIN = join(import.meta.dirname, '..', '..', 'apps', 'gateway', 'src', 'main.ts')
+const MAIN = join(import.meta.dirname, '..', '..', 'apps', 'gateway', 'src', 'start.mjs')
 
 describe('a gateway that cannot start says so in one line', () => {
   const folder = temporaryFolder()

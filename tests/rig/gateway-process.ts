@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const MAIN = join(import.meta.dirname, '..', '..', 'apps', 'gateway', 'src', 'main.ts')
+const MAIN = join(import.meta.dirname, '..', '..', 'apps', 'gateway', 'src', 'start.mjs')
 
 /** Known to the tests only; the gateway makes its first user with it. */
 export const ADMIN_PASSWORD = 'a-test-password-of-no-use-elsewhere'

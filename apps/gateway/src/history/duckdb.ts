@@ -113,6 +113,10 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
   const instance = await DuckDBInstance.create(options.path, {
     memory_limit: `${megabytes}MB`,
     threads: String(options.threads ?? THREADS),
+    // What is freed goes back to the machine at once: by default up to 128 MB are kept from task to task, and never let go.
+    allocator_flush_threshold: '1MB',
+    allocator_bulk_deallocation_flush_threshold: '1MB',
+    allocator_background_threads: 'true',
     // An extension would be fetched from the network in the middle of a query.
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
