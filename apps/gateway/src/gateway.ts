@@ -11,6 +11,7 @@ import { createEmailChannel } from './channels/email.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { watchForSteps } from './clock-step.ts'
 import type { Config } from './config.ts'
+import { createCounty } from './county/county.ts'
 import { takeDataFolder } from './data-folder.ts'
 import { Disk } from './disk.ts'
 import { assessHealth } from './health.ts'
@@ -185,6 +186,16 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   const rules = createRulesService({ database, registry, host, clock, inTurn, timeZone })
   const warnings = createWarningsService(database, host)
   const vault = openVault(dataDir, log)
+  const county = createCounty({
+    database,
+    vault,
+    devices: registry.devices,
+    delivery: listeners.delivery,
+    registry: registryService,
+    clock,
+    log,
+    onStation: (station, connected) => listeners.onStation(station, connected),
+  })
   const people = createPeople({
     database,
     vault,
@@ -269,6 +280,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   const watched = {
     broker,
     listeners,
+    county,
     journal,
     host,
     history,
@@ -300,6 +312,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     records,
     scenarios: createScenarioService(),
     box: box.service,
+    county: county.service,
     ingest: createIngest({
       documents,
       clock,
@@ -345,7 +358,10 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     live,
     calling,
     documents,
-    devicesChanged: () => listeners.devicesChanged(),
+    devicesChanged: () => {
+      listeners.devicesChanged()
+      county.devicesChanged()
+    },
   })
   const retention = new Retention({ journal, host, history, disk, database, clock, log })
 
@@ -393,6 +409,8 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   await broker.start()
   closings.push(() => listeners.stop())
   await listeners.start()
+  closings.push(() => county.stop())
+  county.start()
   closings.push(() => box.stop())
   box.start()
   log.info('gateway.started', { http: http.port, mqtt: broker.port, ...listeners.ports(), dataDir })

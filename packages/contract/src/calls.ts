@@ -38,6 +38,7 @@ import {
   speakerBody,
   speakerView,
 } from './channel.ts'
+import { countyCalls } from './county.ts'
 import { deskView, noticesSeenBody } from './desk.ts'
 import { deviceProfileView, listenerView, strangerView } from './device.ts'
 import { coverageView, evaluationView, maintenanceBody, maintenanceView } from './evaluation.ts'
@@ -116,6 +117,8 @@ const LARGE_BODY = 12_582_912
 const limit = z.coerce.number().int().min(1).max(1000).default(200)
 
 export const calls = {
+  ...countyCalls,
+
   // -- access
   signIn: call({
     method: 'POST',

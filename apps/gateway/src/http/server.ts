@@ -19,6 +19,7 @@ import { boxRoutes } from './routes/box.ts'
 import { serveCallbacks } from './routes/callbacks.ts'
 import { calloutRoutes, deskRoutes, planRoutes, telephoneRoutes } from './routes/callouts.ts'
 import { channelRoutes, replyRoutes, speakerRoutes } from './routes/channels.ts'
+import { countyRoutes } from './routes/county.ts'
 import { householdRoutes } from './routes/households.ts'
 import { serveIngest } from './routes/ingest.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
@@ -148,6 +149,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...speakerRoutes(services),
       ...replyRoutes(services),
       ...boxRoutes(services),
+      ...countyRoutes(services),
     },
     registration,
   )

@@ -258,6 +258,17 @@ export class InMemoryServices implements Services {
     cancel: () => undefined,
   }
 
+  readonly county: Services['county'] = {
+    list: () => [],
+    create: async ({ id }) =>
+      refused({ kind: 'exists', detail: `There is a hydrology database ${id} already` }),
+    change: async (id) => noCounty(id),
+    remove: async (id) => noCounty(id),
+    test: async (id) => noCounty(id),
+    stations: async (id) => noCounty(id),
+    adopt: async (id) => noCounty(id),
+  }
+
   readonly box: Services['box'] = {
     blindSpots: async () => ({ at: 1000, villages: [] }),
     warnings: () => ({ open: [], over: [] }),
@@ -352,6 +363,10 @@ export function viewOf(station: Station): StationView {
     faults: [],
     counts: { readings: 0, duplicates: 0, rejected: 0 },
   }
+}
+
+function noCounty(id: string): { ok: false; refusal: Refusal } {
+  return refused({ kind: 'not-found', detail: `No hydrology database ${id}` })
 }
 
 function refused(refusal: Refusal): { ok: false; refusal: Refusal } {
