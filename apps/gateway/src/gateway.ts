@@ -26,6 +26,7 @@ import { createListeners, type Listeners } from './listeners/listeners.ts'
 import { readProfiles } from './listeners/profiles.ts'
 import { createLive } from './live/live.ts'
 import type { Log } from './log.ts'
+import { createManual } from './manual/manual.ts'
 import { renderMetrics } from './metrics.ts'
 import { createPeople, openVault, reportLostKeys } from './people/people.ts'
 import { createPipeline } from './pipeline.ts'
@@ -205,6 +206,22 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     openWarnings: () => warnings.list({ state: 'open', limit: 1000 }),
   })
   reportLostKeys(people, log)
+  const manual = createManual({
+    database,
+    clock,
+    log,
+    zone: timeZone,
+    publicUrl: config.publicUrl,
+    keep: (entry, done) => pipeline.keep(entry, done),
+    stations: () => registry.stations(),
+    station: (id) => registry.station(id),
+    latest: (datastream) => host.judge.latest(datastream),
+    areas: () => people.areas.all(),
+    person: (id) => people.directory.person(id),
+    nameOf: (id) => people.directory.nameOf(id),
+    personOf: (user) => access.users.get(user)?.person,
+    lines: () => calling.lines,
+  })
   const names = () =>
     namesFrom({
       zone: timeZone,
@@ -235,6 +252,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     },
     channels: config.smtp === undefined ? [] : [createEmailChannel({ ...config.smtp, clock, log })],
     listening: (listener) => box.listening(listener),
+    watchers: manual.texts,
     vault,
     publicUrl: config.publicUrl,
     speakers: () => speakers.line(),
@@ -313,6 +331,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     scenarios: createScenarioService(),
     box: box.service,
     county: county.service,
+    manual: manual.service,
     ingest: createIngest({
       documents,
       clock,
@@ -379,6 +398,8 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   await journal.start(host.judge.position, (entries) => pipeline.committed(entries))
   await history.start(host.judge.position)
   host.start(pipeline)
+  closings.push(() => manual.stop())
+  manual.start()
   // What the judge has just told is followed first.
   closings.push(() => calling.stop())
   await calling.start()

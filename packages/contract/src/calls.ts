@@ -44,6 +44,7 @@ import { deviceProfileView, listenerView, strangerView } from './device.ts'
 import { coverageView, evaluationView, maintenanceBody, maintenanceView } from './evaluation.ts'
 import { health, site } from './health.ts'
 import { householdBody, householdTotals, householdView, roundBody, tickBody, tickEntry } from './household.ts'
+import { manualCalls } from './manual.ts'
 import { bucket, observationView } from './observation.ts'
 import {
   fullNumber,
@@ -118,6 +119,7 @@ const limit = z.coerce.number().int().min(1).max(1000).default(200)
 
 export const calls = {
   ...countyCalls,
+  ...manualCalls,
 
   // -- access
   signIn: call({

@@ -23,6 +23,7 @@ import { countyRoutes } from './routes/county.ts'
 import { householdRoutes } from './routes/households.ts'
 import { serveIngest } from './routes/ingest.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
+import { manualRoutes, serveReportPages } from './routes/manual.ts'
 import { observationRoutes } from './routes/observations.ts'
 import { personRoutes } from './routes/persons.ts'
 import { recordRoutes, serveRecordFiles } from './routes/records.ts'
@@ -150,6 +151,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...replyRoutes(services),
       ...boxRoutes(services),
       ...countyRoutes(services),
+      ...manualRoutes(services),
     },
     registration,
   )
@@ -161,6 +163,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   serveRegisterFiles(app, services, registration)
   await serveCallbacks(app, services)
   serveRecordFiles(app, services, registration)
+  await serveReportPages(app, services, registration)
   await serveDocumentation(app)
   if (consoleDir !== undefined) await serveConsole(app, consoleDir)
   await app.ready()

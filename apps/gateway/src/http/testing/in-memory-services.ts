@@ -269,6 +269,16 @@ export class InMemoryServices implements Services {
     adopt: async (id) => noCounty(id),
   }
 
+  readonly manual: Services['manual'] = {
+    list: () => [],
+    enter: async (id) => refused({ kind: 'not-found', detail: `No station ${id}` }),
+    links: () => [],
+    createLink: ({ person }) => refused({ kind: 'not-found', detail: `No person ${person}` }),
+    removeLink: (id) => refused({ kind: 'not-found', detail: `No link ${id}` }),
+    page: () => ({ status: 404, html: '' }),
+    submit: async () => ({ status: 404, html: '' }),
+  }
+
   readonly box: Services['box'] = {
     blindSpots: async () => ({ at: 1000, villages: [] }),
     warnings: () => ({ open: [], over: [] }),
