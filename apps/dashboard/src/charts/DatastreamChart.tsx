@@ -178,8 +178,10 @@ export function DatastreamChart({
         >
           {t(asTable ? 'chart.hideTable' : 'chart.showTable')}
         </button>
-        {datastream.manual === true && <span data-testid="manual-mark">{t('manual.mark')}</span>}
-        <span className="muted">{t(isRain ? 'chart.hintBars' : 'chart.hint')}</span>
+        <span className="muted">
+          {datastream.manual === true && <b data-testid="manual-mark">{t('manual.mark')} </b>}
+          {t(isRain ? 'chart.hintBars' : 'chart.hint')}
+        </span>
       </div>
       {asTable && <SeriesTable series={series} subscribe={subscribe} datastream={datastream} label={label} />}
     </figure>

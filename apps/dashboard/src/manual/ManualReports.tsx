@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { calls, type ManualReportView, type StationView } from '@tocsin/contract'
 import { DAY, type Datastream } from '@tocsin/core'
+import { useEffect } from 'react'
 import { manualReportsQuery } from '../api/manual-queries.ts'
 import { perform } from '../api/perform.ts'
 import { keys } from '../api/queries.ts'
@@ -23,6 +24,12 @@ const SHOWN = 30
 export function ManualReports({ station }: { station: StationView }) {
   const { t } = useTranslation()
   const query = useQuery(manualReportsQuery({ station: station.id, limit: SHOWN }))
+  const client = useQueryClient()
+  const newest = query.data?.[0]?.id
+  useEffect(() => {
+    // A reading of half an hour ago is not the latest value, which is all that the socket tells.
+    if (newest !== undefined) void client.invalidateQueries({ queryKey: keys.history })
+  }, [newest, client])
   const manual = (station.datastreams as readonly Datastream[]).filter((one) => one.manual === true)
   return (
     <section className="panel" data-testid="manual-reports">
