@@ -7,6 +7,8 @@ const PACKAGES: readonly { name: string; binary?: string; why: string }[] = [
   { name: 'influxdb', binary: 'influxd', why: 'the second history, InfluxDB 1.6' },
   { name: 'chromium', binary: 'chromium', why: 'the browser tests' },
   { name: 'mosquitto-clients', binary: 'mosquitto_pub', why: 'a foreign MQTT client' },
+  { name: 'mariadb-server', binary: 'mariadbd', why: 'a county’s hydrology database, MariaDB' },
+  { name: 'postgresql', why: 'a county’s hydrology database, PostgreSQL' },
   { name: 'fonts-noto-cjk', why: 'Chinese text in screenshots' },
 ]
 

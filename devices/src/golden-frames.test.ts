@@ -97,6 +97,7 @@ describe('device profiles', () => {
       'modbus-rtu',
       'modbus-tcp',
       'senml',
+      'sl323',
       'sl651',
       'szy206',
       'thingsboard',

@@ -11,6 +11,7 @@ import {
   type Received,
   readingsOf,
   senml,
+  sl323,
   sl651,
   szy206,
   thingsboard,
@@ -31,6 +32,7 @@ const CODECS: Readonly<Record<CodecName, Codec<unknown>>> = {
   senml: senml as Codec<unknown>,
   chirpstack: chirpstack as Codec<unknown>,
   thingsboard: thingsboard('telemetry') as Codec<unknown>,
+  sl323: sl323 as Codec<unknown>,
 }
 
 /** No case takes longer than this by far, not even beside other work. */

@@ -276,6 +276,22 @@ const THINGSBOARD = jsonSource((chance) =>
   ),
 )
 
+const SL323 = jsonSource((chance) => {
+  const table = chance.pick(['ST_PPTN_R', 'ST_RIVER_R', 'ST_RSVR_R'])
+  const number = () => chance.pick([chance.whole(10_000) / 100, String(chance.whole(1000)), null])
+  const rows = Array.from({ length: 1 + chance.whole(8) }, (_, index) => ({
+    STCD: chance.pick(['61905400', '61905401  ']),
+    TM: `2026-07-18 0${chance.whole(10)}:${10 + index}:00`,
+    DRP: number(),
+    INTV: chance.pick(['0.05', 1, '24.00', 0.99, null]),
+    Z: number(),
+    Q: number(),
+    RZ: number(),
+    known: chance.whole(4) === 0,
+  }))
+  return fromUtf8(JSON.stringify({ table, rows }))
+})
+
 /** The frames of each codec. */
 export const SOURCES = {
   sl651: SL651,
@@ -286,6 +302,7 @@ export const SOURCES = {
   senml: SENML,
   chirpstack: CHIRPSTACK,
   thingsboard: THINGSBOARD,
+  sl323: SL323,
 } as const satisfies Record<string, FrameSource>
 
 /** Beginnings and ends of frames, to be put where they do not belong. */

@@ -95,6 +95,11 @@ const newStationRoute = createRoute({
   }),
   component: lazyRouteComponent(() => import('./stations/NewStationPage.tsx'), 'NewStationPage'),
 })
+const databasesRoute = createRoute({
+  getParentRoute: () => stationsRoute,
+  path: '/databases',
+  component: lazyRouteComponent(() => import('./county/CountyPage.tsx'), 'CountyPage'),
+})
 const stationRoute = createRoute({
   getParentRoute: () => stationsRoute,
   path: '/$id',
@@ -230,7 +235,7 @@ const routeTree = rootRoute.addChildren([
     overviewRoute,
     warningsRoute.addChildren([warningRoute]),
     warningRecordRoute,
-    stationsRoute.addChildren([stationListRoute, newStationRoute, stationRoute]),
+    stationsRoute.addChildren([stationListRoute, newStationRoute, databasesRoute, stationRoute]),
     rulesRoute.addChildren([
       ruleListRoute,
       newRuleRoute,

@@ -11,6 +11,7 @@ import { createEmailChannel } from './channels/email.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { watchForSteps } from './clock-step.ts'
 import type { Config } from './config.ts'
+import { createCounty } from './county/county.ts'
 import { takeDataFolder } from './data-folder.ts'
 import { Disk } from './disk.ts'
 import { assessHealth } from './health.ts'
@@ -25,6 +26,7 @@ import { createListeners, type Listeners } from './listeners/listeners.ts'
 import { readProfiles } from './listeners/profiles.ts'
 import { createLive } from './live/live.ts'
 import type { Log } from './log.ts'
+import { createManual } from './manual/manual.ts'
 import { renderMetrics } from './metrics.ts'
 import { createPeople, openVault, reportLostKeys } from './people/people.ts'
 import { createPipeline } from './pipeline.ts'
@@ -185,6 +187,16 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   const rules = createRulesService({ database, registry, host, clock, inTurn, timeZone })
   const warnings = createWarningsService(database, host)
   const vault = openVault(dataDir, log)
+  const county = createCounty({
+    database,
+    vault,
+    devices: registry.devices,
+    delivery: listeners.delivery,
+    registry: registryService,
+    clock,
+    log,
+    onStation: (station, connected) => listeners.onStation(station, connected),
+  })
   const people = createPeople({
     database,
     vault,
@@ -194,6 +206,22 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     openWarnings: () => warnings.list({ state: 'open', limit: 1000 }),
   })
   reportLostKeys(people, log)
+  const manual = createManual({
+    database,
+    clock,
+    log,
+    zone: timeZone,
+    publicUrl: config.publicUrl,
+    keep: (entry, done) => pipeline.keep(entry, done),
+    stations: () => registry.stations(),
+    station: (id) => registry.station(id),
+    latest: (datastream) => host.judge.latest(datastream),
+    areas: () => people.areas.all(),
+    person: (id) => people.directory.person(id),
+    nameOf: (id) => people.directory.nameOf(id),
+    personOf: (user) => access.users.get(user)?.person,
+    lines: () => calling.lines,
+  })
   const names = () =>
     namesFrom({
       zone: timeZone,
@@ -224,6 +252,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     },
     channels: config.smtp === undefined ? [] : [createEmailChannel({ ...config.smtp, clock, log })],
     listening: (listener) => box.listening(listener),
+    watchers: manual.texts,
     vault,
     publicUrl: config.publicUrl,
     speakers: () => speakers.line(),
@@ -269,6 +298,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   const watched = {
     broker,
     listeners,
+    county,
     journal,
     host,
     history,
@@ -300,6 +330,8 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     records,
     scenarios: createScenarioService(),
     box: box.service,
+    county: county.service,
+    manual: manual.service,
     ingest: createIngest({
       documents,
       clock,
@@ -345,7 +377,10 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     live,
     calling,
     documents,
-    devicesChanged: () => listeners.devicesChanged(),
+    devicesChanged: () => {
+      listeners.devicesChanged()
+      county.devicesChanged()
+    },
   })
   const retention = new Retention({ journal, host, history, disk, database, clock, log })
 
@@ -363,6 +398,8 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   await journal.start(host.judge.position, (entries) => pipeline.committed(entries))
   await history.start(host.judge.position)
   host.start(pipeline)
+  closings.push(() => manual.stop())
+  manual.start()
   // What the judge has just told is followed first.
   closings.push(() => calling.stop())
   await calling.start()
@@ -393,6 +430,8 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   await broker.start()
   closings.push(() => listeners.stop())
   await listeners.start()
+  closings.push(() => county.stop())
+  county.start()
   closings.push(() => box.stop())
   box.start()
   log.info('gateway.started', { http: http.port, mqtt: broker.port, ...listeners.ports(), dataDir })

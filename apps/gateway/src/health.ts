@@ -1,6 +1,7 @@
 import type { Health, Part, Status } from '@tocsin/contract'
 import type { Box } from './box/box.ts'
 import type { Broker } from './broker/broker.ts'
+import type { County } from './county/county.ts'
 import type { Disk } from './disk.ts'
 import type { ShippedHistory } from './history/history-service.ts'
 import type { Journal } from './journal/journal.ts'
@@ -10,6 +11,7 @@ import type { RulesHost } from './rules/host.ts'
 export interface Watched {
   readonly broker: Broker
   readonly listeners: Listeners
+  readonly county: Pick<County, 'part'>
   readonly journal: Journal
   readonly host: RulesHost
   readonly history: ShippedHistory
@@ -30,6 +32,7 @@ const degraded = (detail: string): Part => ({ status: 'degraded', detail })
 export function assessHealth({
   broker,
   listeners,
+  county,
   journal,
   host,
   history,
@@ -43,6 +46,7 @@ export function assessHealth({
   const parts: Record<string, Part> = {
     broker: ok(`${stations} stations connected`),
     ...listening(listeners),
+    ...only('county', county.part()),
     journal: journal.failure
       ? down(
           `cannot be written since ${since(journal.failure.since)}: ${journal.failure.detail}; readings are not acknowledged`,
@@ -71,6 +75,10 @@ function listening(listeners: Listeners): Record<string, Part> {
   if (views.length === 0) return {}
   const said = views.map(({ protocol, connections }) => `${protocol} ${connections}`)
   return { listeners: ok(`connections: ${said.join(', ')}`) }
+}
+
+function only(name: string, part: Part | undefined): Record<string, Part> {
+  return part === undefined ? {} : { [name]: part }
 }
 
 function rules({ failure, backlog, judge }: RulesHost): Part {

@@ -38,11 +38,13 @@ import {
   speakerBody,
   speakerView,
 } from './channel.ts'
+import { countyCalls } from './county.ts'
 import { deskView, noticesSeenBody } from './desk.ts'
 import { deviceProfileView, listenerView, strangerView } from './device.ts'
 import { coverageView, evaluationView, maintenanceBody, maintenanceView } from './evaluation.ts'
 import { health, site } from './health.ts'
 import { householdBody, householdTotals, householdView, roundBody, tickBody, tickEntry } from './household.ts'
+import { manualCalls } from './manual.ts'
 import { bucket, observationView } from './observation.ts'
 import {
   fullNumber,
@@ -116,6 +118,9 @@ const LARGE_BODY = 12_582_912
 const limit = z.coerce.number().int().min(1).max(1000).default(200)
 
 export const calls = {
+  ...countyCalls,
+  ...manualCalls,
+
   // -- access
   signIn: call({
     method: 'POST',

@@ -63,6 +63,8 @@ export const datastream = z.strictObject({
   datum: z.string().max(40).optional(),
   form: z.enum(['increment', 'counter']).optional(),
   modulus: z.number().positive().optional(),
+  /** People read it and report it; no device can write it, and its values are marked. */
+  manual: z.boolean().optional(),
   quality: qualitySettings.optional(),
 })
 
@@ -108,6 +110,10 @@ export const stationBody = z.strictObject({
     .refine(
       (all) => all.every((one) => one.property !== 'rainfall' || one.form !== undefined),
       'a rainfall datastream needs form "increment" or "counter"',
+    )
+    .refine(
+      (all) => all.every((one) => one.manual !== true || one.form !== 'counter'),
+      'people report an increment, and no running total',
     )
     .refine(
       (all) =>

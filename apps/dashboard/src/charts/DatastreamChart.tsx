@@ -9,6 +9,7 @@ import { datastreamLabel } from '../language/words.ts'
 import { useLatest } from '../live/use-live.ts'
 import { rulesFor } from '../rules/table-values.ts'
 import { useTables } from '../rules/use-tables.ts'
+import '../language/manual-words.ts'
 import { formatAmount } from '../stations/amount.ts'
 import { zoneOffset } from '../time/format.ts'
 import { serverNow } from '../time/server-clock.ts'
@@ -145,6 +146,7 @@ export function DatastreamChart({
               series={series}
               subscribe={subscribe}
               kind={isRain ? 'bars' : 'line'}
+              byHand={datastream.manual === true}
               range={range}
               unit={datastream.unit}
               intervalMs={datastream.intervalMs}
@@ -176,7 +178,10 @@ export function DatastreamChart({
         >
           {t(asTable ? 'chart.hideTable' : 'chart.showTable')}
         </button>
-        <span className="muted">{t(isRain ? 'chart.hintBars' : 'chart.hint')}</span>
+        <span className="muted">
+          {datastream.manual === true && <b data-testid="manual-mark">{t('manual.mark')} </b>}
+          {t(isRain ? 'chart.hintBars' : 'chart.hint')}
+        </span>
       </div>
       {asTable && <SeriesTable series={series} subscribe={subscribe} datastream={datastream} label={label} />}
     </figure>

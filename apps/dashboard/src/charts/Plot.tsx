@@ -16,6 +16,8 @@ export interface PlotProps {
   readonly series: JoinedSeries
   readonly subscribe: (listener: () => void) => () => void
   readonly kind: 'line' | 'bars'
+  /** People read the values: each is marked by itself, for nobody knows what was between them. */
+  readonly byHand: boolean
   readonly range: Range
   readonly unit: string
   readonly intervalMs: DurationMs
@@ -48,7 +50,7 @@ export default function Plot(props: PlotProps) {
   const host = useRef<HTMLDivElement>(null)
   const latest = useRef(props)
   latest.current = props
-  const { kind, scheme, height, timeZone, unit, subscribe, series, range } = props
+  const { kind, byHand, scheme, height, timeZone, unit, subscribe, series, range } = props
 
   useEffect(() => {
     const element = host.current
@@ -65,7 +67,7 @@ export default function Plot(props: PlotProps) {
       resize.disconnect()
       chart.destroy()
     }
-  }, [kind, scheme, height, timeZone, unit, subscribe, series, range])
+  }, [kind, byHand, scheme, height, timeZone, unit, subscribe, series, range])
 
   return <div ref={host} className="plot" style={{ height }} />
 }
@@ -142,13 +144,14 @@ function create(element: HTMLElement, props: () => PlotProps) {
             {
               stroke: ink,
               width: 1.5,
+              ...(props().byHand && { dash: [3, 5] }),
               points: { show: true, size: 3.5, width: 1, fill: ink, filter: () => alone },
             },
           ],
     bands: kind === 'bars' ? [] : [{ series: [2, 1], fill: `${text}44` }],
     hooks: {
       drawClear: [(u) => drawMarks(u)],
-      draw: [(u) => drawThresholds(u), (u) => drawDoubtful(u)],
+      draw: [(u) => drawThresholds(u), (u) => drawDoubtful(u), (u) => drawReadByHand(u)],
       setSelect: [
         (u) => {
           if (u.select.width < 8) return
@@ -232,6 +235,34 @@ function create(element: HTMLElement, props: () => PlotProps) {
       }
       ctx.fillStyle = on
       ctx.fillText(label, bbox.left + 9 * ratio, middle + ratio * 0.5)
+    }
+    ctx.restore()
+  }
+
+  /** A hollow diamond at each value that a person read. */
+  function drawReadByHand(u: uPlot): void {
+    if (!props().byHand) return
+    const { ctx, bbox } = u
+    const size = 6 * devicePixelRatio
+    const half = kind === 'bars' ? props().width / 2000 : 0
+    ctx.save()
+    ctx.lineWidth = 2 * devicePixelRatio
+    ctx.strokeStyle = ink
+    ctx.fillStyle = panel
+    for (const [index, value] of (u.data.at(-1) ?? []).entries()) {
+      const at = u.data[0][index]
+      if (value === null || value === undefined || at === undefined || (kind === 'bars' && value === 0))
+        continue
+      const [x, y] = [u.valToPos(at + half, 'x', true), u.valToPos(value, 'y', true)]
+      if (x < bbox.left || x > bbox.left + bbox.width) continue
+      ctx.beginPath()
+      ctx.moveTo(x, y - size)
+      ctx.lineTo(x + size, y)
+      ctx.lineTo(x, y + size)
+      ctx.lineTo(x - size, y)
+      ctx.closePath()
+      ctx.fill()
+      ctx.stroke()
     }
     ctx.restore()
   }

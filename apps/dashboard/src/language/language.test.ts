@@ -3,7 +3,11 @@ import calloutEn from './callout-en.json'
 import calloutZh from './callout-zh.json'
 import channelEn from './channel-en.json'
 import channelZh from './channel-zh.json'
+import countyEn from './county-en.json'
+import countyZh from './county-zh.json'
 import firstEn from './en.json'
+import manualEn from './manual-en.json'
+import manualZh from './manual-zh.json'
 import recordEn from './record-en.json'
 import recordZh from './record-zh.json'
 import firstZh from './zh.json'
@@ -16,6 +20,8 @@ const en = {
   ...calloutEn,
   ...recordEn,
   ...channelEn,
+  ...countyEn,
+  ...manualEn,
   forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden },
 }
 const zh = {
@@ -23,6 +29,8 @@ const zh = {
   ...calloutZh,
   ...recordZh,
   ...channelZh,
+  ...countyZh,
+  ...manualZh,
   forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden },
 }
 
@@ -56,7 +64,13 @@ const placeholders = (text: unknown) =>
 describe('the two languages', () => {
   it('are not told the same twice', () => {
     const first = new Set(keysOf(firstEn))
-    const later = [...keysOf(calloutEn), ...keysOf(recordEn), ...keysOf(channelEn)]
+    const later = [
+      ...keysOf(calloutEn),
+      ...keysOf(recordEn),
+      ...keysOf(channelEn),
+      ...keysOf(countyEn),
+      ...keysOf(manualEn),
+    ]
     expect(later.filter((key, index) => first.has(key) || later.indexOf(key) !== index)).toEqual([])
   })
   it('have the same keys', () => {

@@ -10,13 +10,15 @@ import { useTimeText } from '../time/use-site.ts'
 export function StationBadges({ station }: { station: StationView }) {
   const { t } = useTranslation()
   const time = useTimeText()
+  // Nobody is connected where only people read.
+  const isManual = station.datastreams.every(({ manual }) => manual === true)
   const silent = useTimed((now) => {
     const at = lastHeard(station)
     return at === null ? '' : shortAge(now - at)
   })
   return (
     <>
-      {!station.connected && (
+      {!station.connected && !isManual && (
         <span className="tag" data-tone="offline" data-testid="station-offline">
           <IconPlugConnectedX size={13} aria-hidden="true" />
           {silent === '' ? t('station.neverSeen') : t('station.offline', { age: silent })}

@@ -14,6 +14,7 @@ import { useVisible } from '../frame/use-visible.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { datastreamLabel, term, windowText } from '../language/words.ts'
 import { lastHeard } from '../live/last-heard.ts'
+import { ManualReports } from '../manual/ManualReports.tsx'
 import { useMay } from '../session/use-person.ts'
 import { Since } from '../time/Since.tsx'
 import { useTimed } from '../time/ticker.ts'
@@ -103,6 +104,9 @@ function Station({ station }: { station: StationView }) {
       <div className="station-facts">
         <PanelBoundary name="facts">
           <Facts station={station} />
+        </PanelBoundary>
+        <PanelBoundary name="manual">
+          <ManualReports station={station} />
         </PanelBoundary>
         <PanelBoundary name="maintenance">
           <Maintenance station={station} />

@@ -14,13 +14,13 @@ import { useMay } from '../session/use-person.ts'
 import { MissedPeaks } from './MissedPeaks.tsx'
 import { Rejections } from './Rejections.tsx'
 import { StationBadges } from './StationBadges.tsx'
+import { StationsTabs } from './StationsTabs.tsx'
 import { Strangers } from './Strangers.tsx'
 import { byArea } from './station-list.ts'
 import './stations.css'
 import { Value } from './Value.tsx'
 
 const route = getRouteApi('/frame/stations/')
-const TABS = ['list', 'rejections', 'strangers', 'missed-peaks'] as const
 
 export function StationsPage() {
   const { t } = useTranslation()
@@ -30,19 +30,7 @@ export function StationsPage() {
     <div className="page">
       <div className="page-head">
         <h1>{t('page.stations')}</h1>
-        <nav className="tabs" aria-label={t('station.tabs')}>
-          {TABS.map((one) => (
-            <Link
-              key={one}
-              to="/stations"
-              search={one === 'list' ? {} : { tab: one }}
-              activeOptions={{ exact: true }}
-              aria-current={tab === one ? 'page' : undefined}
-            >
-              {t(`station.tab.${one}`)}
-            </Link>
-          ))}
-        </nav>
+        <StationsTabs current={tab} />
         {allowed && (
           <Link to="/stations/new" className="push button-link" data-testid="connect-station">
             {t('station.connect')}

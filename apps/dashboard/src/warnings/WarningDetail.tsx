@@ -13,6 +13,7 @@ import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { LevelChip } from '../level/LevelChip.tsx'
+import { WatcherNotes } from '../manual/WatcherNotes.tsx'
 import { Value } from '../stations/Value.tsx'
 import { Since } from '../time/Since.tsx'
 import { serverNow } from '../time/server-clock.ts'
@@ -128,6 +129,7 @@ function Detail({ warning }: { warning: WarningWithEvents }) {
           </section>
         </PanelBoundary>
       )}
+      <WatcherNotes warning={warning} />
       <WarningEvidence warning={warning} unit={unit} />
       <section className="detail-part">
         <h2>{t('warning.events')}</h2>

@@ -46,7 +46,8 @@ export function gaugesOf(
   const works = judge.maintenance.filter(({ until }) => until > now)
   return stations.flatMap((station) =>
     station.datastreams
-      .filter(({ property }) => !NO_GAUGES.includes(property))
+      // A village cannot rely on somebody who may be asleep: what people read is no gauge.
+      .filter(({ property, manual }) => manual !== true && !NO_GAUGES.includes(property))
       .map((datastream): WatchedGauge => {
         const id: DatastreamId = `${station.id}/${datastream.name}`
         const latest = judge.latest(id)

@@ -35,7 +35,7 @@ import type { Vault } from '../people/vault.ts'
 import { takingTurns } from '../registry/turns.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { CalloutHost } from './host.ts'
-import { Incoming } from './incoming.ts'
+import { Incoming, type WatcherTexts } from './incoming.ts'
 import { PlanStore } from './plan-store.ts'
 import { createRepliesService } from './replies-service.ts'
 import { ReplyStore } from './reply-store.ts'
@@ -65,6 +65,8 @@ export interface CalloutOptions {
   readonly channels: readonly Channel[]
   /** What else listens to the channels: it gets all their news first, and passes on what is not its own. */
   readonly listening?: (listener: ChannelListener) => ChannelListener
+  /** Whether a text that is no answer is a report of a village watcher. */
+  readonly watchers?: WatcherTexts
   readonly vault: Vault
   /** Where providers reach this gateway. */
   readonly publicUrl: string | undefined
@@ -202,7 +204,19 @@ export function createCalling(options: CalloutOptions): Calling {
   const handed = new Handed(database)
   const replies = new ReplyStore(database, options.vault)
   const tests = new TestStore(database)
-  const incoming = new Incoming({ host, store, handed, replies, tests, directory, clock, log, together })
+  const watchers = options.watchers ?? { hear: () => undefined }
+  const incoming = new Incoming({
+    host,
+    store,
+    handed,
+    replies,
+    tests,
+    directory,
+    clock,
+    log,
+    watchers,
+    together,
+  })
   const sender = new Sender({ host, store, lines, simulated, handed, tag, directory, clock, log })
   const callbacks = new Callbacks({ database, lines, clock, log, together })
   const { publicUrl } = options

@@ -36,6 +36,8 @@ export interface IncomingOptions {
   readonly directory: Directory
   readonly clock: Clock
   readonly log: Log
+  /** Whether a text that is no answer is a report of a village watcher. */
+  readonly watchers: WatcherTexts
   /** All of `work` in one transaction. */
   readonly together: (work: () => void) => void
 }
@@ -44,6 +46,19 @@ export interface IncomingOptions {
 const LATE_WITHIN: DurationMs = DAY
 /** Where such a call-out is looked for. */
 const NEWEST = 50
+
+/** Reads what people send that is no answer to a call. */
+export interface WatcherTexts {
+  /** What a person's text is; undefined: nothing of it is for these. */
+  hear(person: PersonId, reply: Pick<Reply, 'id' | 'text' | 'at' | 'from'>): Hearing | undefined
+}
+
+export interface Hearing {
+  /** It was understood: no operator need read it. */
+  readonly counts: boolean
+  /** Stores it, within the transaction that keeps the text. */
+  store(line: Line): void
+}
 
 type Unbound = NonNullable<StoredReply['why']>
 type Bound =
@@ -143,7 +158,10 @@ export class Incoming {
     const meant = parseReply(reply.text)
     const person = keys[0] === undefined ? undefined : parseKey(keys[0]).person
     const why: Unbound | null = reply.early === true ? 'early' : meant === null ? 'no-answer-in-it' : null
-    if (!this.#keep(line, reply, why, person === undefined ? [] : [person])) return
+    const heard = why === 'no-answer-in-it' ? this.#watched(line, reply, person) : undefined
+    const counted = heard?.counts === true ? null : why
+    if (!this.#keep(line, reply, counted, person === undefined ? [] : [person])) return
+    heard?.store(line)
     if (meant === null || why !== null) return
     for (const key of keys) {
       const { callout, generation, person: who, channel } = parseKey(key)
@@ -164,12 +182,22 @@ export class Incoming {
     // Loudspeakers send back that they have it, some of them as OK.
     const isDevice = owners.length > 0 && persons.length === 0
     const bound: Bound = isDevice ? { ok: false, why: 'broadcast' } : this.#bind(persons, meant)
-    if (!this.#keep(line, reply, bound.ok ? null : bound.why, owners)) return
+    const heard = meant === null && persons.length === 1 ? this.#watched(line, reply, persons[0]) : undefined
+    const why = bound.ok || heard?.counts === true ? null : bound.why
+    if (!this.#keep(line, reply, why, owners)) return
+    heard?.store(line)
     if (!bound.ok || meant === null) return
     for (const id of bound.callouts) {
       const newest = this.#newestCall(id, bound.person, line.channel.kind)
       this.#answer(id, bound.person, newest?.key, newest?.generation, meant, reply, line.channel.kind)
     }
+  }
+
+  /** A text that is no answer, as a report. What stands in for a channel reports nothing, and an operator at the telephone enters it at the station. */
+  #watched(line: Line, reply: Reply, person: PersonId | undefined): Hearing | undefined {
+    const { kind } = line.channel
+    if (person === undefined || line.simulated || kind === 'telephone' || kind === 'console') return undefined
+    return this.#options.watchers.hear(person, reply)
   }
 
   /** Keeps what somebody sent; false when the same has come before. What an operator hears or a screen sends is in the ledger already. */

@@ -25,6 +25,7 @@ const CHECK_BITS: Record<CheckName, number> = {
   'calibration-due': 2048,
   sentinel: 4096,
   unreadable: 8192,
+  manual: 16_384,
 }
 
 const FLAGS_BY_CODE = new Map(Object.entries(FLAG_CODES).map(([flag, code]) => [code, flag as QualityFlag]))

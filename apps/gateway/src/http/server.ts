@@ -19,9 +19,11 @@ import { boxRoutes } from './routes/box.ts'
 import { serveCallbacks } from './routes/callbacks.ts'
 import { calloutRoutes, deskRoutes, planRoutes, telephoneRoutes } from './routes/callouts.ts'
 import { channelRoutes, replyRoutes, speakerRoutes } from './routes/channels.ts'
+import { countyRoutes } from './routes/county.ts'
 import { householdRoutes } from './routes/households.ts'
 import { serveIngest } from './routes/ingest.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
+import { manualRoutes, serveReportPages } from './routes/manual.ts'
 import { observationRoutes } from './routes/observations.ts'
 import { personRoutes } from './routes/persons.ts'
 import { recordRoutes, serveRecordFiles } from './routes/records.ts'
@@ -148,6 +150,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...speakerRoutes(services),
       ...replyRoutes(services),
       ...boxRoutes(services),
+      ...countyRoutes(services),
+      ...manualRoutes(services),
     },
     registration,
   )
@@ -159,6 +163,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   serveRegisterFiles(app, services, registration)
   await serveCallbacks(app, services)
   serveRecordFiles(app, services, registration)
+  await serveReportPages(app, services, registration)
   await serveDocumentation(app)
   if (consoleDir !== undefined) await serveConsole(app, consoleDir)
   await app.ready()

@@ -46,6 +46,8 @@ import type { SheetWritten } from '../tables/sheet.ts'
 import type { BoxService } from './box-service.ts'
 import type { CalloutsService } from './callout-services.ts'
 import type { ChannelsService, RepliesService, SpeakersService } from './channel-services.ts'
+import type { CountyService } from './county-service.ts'
+import type { ManualService } from './manual-service.ts'
 import type { HouseholdsService, PeopleService, RosterService } from './people-services.ts'
 import type { RecordsService } from './record-services.ts'
 
@@ -241,6 +243,8 @@ export interface Services {
   readonly callouts: CalloutsService
   readonly records: RecordsService
   readonly box: BoxService
+  readonly county: CountyService
+  readonly manual: ManualService
   readonly channels: ChannelsService
   readonly replies: RepliesService
   readonly speakers: SpeakersService

@@ -35,6 +35,10 @@ export interface ListenersOptions extends Omit<DeliveryOptions, 'strangers'> {
 /** The second way in: stations that call in a protocol of their own, devices that are asked, and documents. All of it ends in the same journal. */
 export interface Listeners {
   readonly documents: Documents
+  /** Where every way in beside MQTT ends. */
+  readonly delivery: Delivery
+  /** A way in meets a station, or loses it. */
+  onStation(station: StationId, isThere: boolean): void
   start(): Promise<void>
   stop(): Promise<void>
   ports(): Partial<Record<Listened, number>>
@@ -73,6 +77,8 @@ export function createListeners(options: ListenersOptions): Listeners {
 
   return {
     documents: new Documents({ devices, delivery }),
+    delivery,
+    onStation,
 
     async start() {
       for (const listener of listeners) await listener.start()

@@ -9,7 +9,7 @@ import {
 import type { Fault } from '../http/services.ts'
 
 /** Protocols whose frames say by a code which station they are of. */
-const NEEDS_CODE: readonly Protocol[] = ['sl651', 'szy206', 'hj212', 'chirpstack']
+const NEEDS_CODE: readonly Protocol[] = ['sl651', 'szy206', 'hj212', 'chirpstack', 'sl323']
 const IS_POLLED: readonly Protocol[] = ['modbus-tcp', 'modbus-rtu']
 
 /** Which station speaks under which code in which protocol, and how its elements are told apart: made once, used for each frame. */
@@ -44,6 +44,11 @@ export class DeviceRegister {
 
   find(protocol: Protocol, code: string): Binding | undefined {
     return this.#byCode.get(codeKey(protocol, code))
+  }
+
+  /** Stations that speak in this protocol under a code of their own. */
+  speaking(protocol: Protocol): Binding[] {
+    return [...this.#byCode.values()].filter(({ profile }) => profile.protocol === protocol)
   }
 
   /** Devices that speak only when they are asked. */

@@ -128,7 +128,7 @@ describe('a device profile', () => {
   f(
     'no protocol',
     { protocol: 'x' },
-    'protocol: "x"; expected one of sl651, szy206, hj212, modbus-rtu, modbus-tcp, senml, chirpstack, thingsboard',
+    'protocol: "x"; expected one of sl651, szy206, hj212, modbus-rtu, modbus-tcp, senml, chirpstack, thingsboard, sl323',
   )
   f('no channels', { channels: [] }, 'channels: an array; expected an array of at least one channel')
   f(

@@ -39,7 +39,8 @@ export function bindingOf(
   const elements = new Map<string, Bound[]>()
   for (const channel of profile.channels) {
     const datastream = station.datastreams.find(({ name }) => name === channel.datastream.name)
-    if (datastream === undefined) continue
+    // What people read no device can report.
+    if (datastream === undefined || datastream.manual === true) continue
     const bound: Bound = {
       id: datastreamId(station.id, datastream.name),
       // The station's own settings win: an engineer may have corrected the unit.

@@ -4,6 +4,7 @@ import type { DeviceProfile } from './device-profile.ts'
 import { hj212 } from './hj212/index.ts'
 import { type ModbusCodec, type ModbusPoint, modbus } from './modbus/index.ts'
 import { senml } from './senml.ts'
+import { sl323 } from './sl323.ts'
 import { sl651 } from './sl651/index.ts'
 import { szy206 } from './szy206/index.ts'
 import { thingsboard } from './thingsboard.ts'
@@ -16,6 +17,7 @@ export const CODECS = {
   senml,
   chirpstack,
   thingsboard: thingsboard('telemetry'),
+  sl323,
 } as const satisfies Partial<Record<Protocol, { readonly protocol: Protocol }>>
 
 /** The Modbus device of a profile, under the code of its station. Undefined of a profile in another protocol. */

@@ -10,6 +10,7 @@ export const PROTOCOLS = [
   'senml',
   'chirpstack',
   'thingsboard',
+  'sl323',
 ] as const
 export type Protocol = (typeof PROTOCOLS)[number]
 

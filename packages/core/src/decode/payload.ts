@@ -18,6 +18,7 @@ interface Column {
   readonly id: DatastreamId
   /** An increment without `ts` cannot be told from its redelivery. */
   readonly needsTime: boolean
+  readonly manual: boolean
 }
 
 /** What the decoder must know of a station; made once, used for each of its frames. */
@@ -30,7 +31,11 @@ export function decodeProfile(station: Station): DecodeProfile {
     columns: new Map(
       station.datastreams.map((datastream) => [
         datastream.name,
-        { id: datastreamId(station.id, datastream.name), needsTime: datastream.form === 'increment' },
+        {
+          id: datastreamId(station.id, datastream.name),
+          needsTime: datastream.form === 'increment',
+          manual: datastream.manual === true,
+        },
       ]),
     ),
   }
@@ -121,6 +126,8 @@ class Collected {
     if (column === undefined) {
       const known = [...this.#profile.columns.keys()].join(', ')
       this.reject(`${path}.values.${shorten(name)}`, `no such datastream; this station has: ${known}`, value)
+    } else if (column.manual) {
+      this.reject(`${path}.values.${name}`, 'people read this one; a device cannot report it', value)
     } else if (typeof value !== 'number') {
       this.reject(`${path}.values.${name}`, `${kindOf(value)}; expected a number`, value, column.id)
     } else if (!Number.isFinite(value)) {

@@ -183,6 +183,10 @@ function reaches({ rule, composite }: Program, { station, datastream, isRainfall
   switch (rule.condition.kind) {
     case 'accumulation':
       return isRainfall
+    // Nobody waits for what people read, unless the rule names it.
+    case 'absence':
+    case 'sensor-fault':
+      return datastream.manual !== true || rule.appliesTo.datastreams !== undefined
     // Rain is amounts, not a value that lasts: it has no mean and no rise.
     case 'mean':
     case 'rate':

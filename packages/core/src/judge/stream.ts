@@ -7,7 +7,7 @@ import {
   type DurationMs,
   datastreamId,
   type Instant,
-  latenessOf,
+  latenessOfDatastream,
   type Observation,
   type QualityFlag,
   type QuotedReading,
@@ -132,7 +132,7 @@ export class Stream implements Subject, Seen, QualityMemory {
     this.id = datastreamId(station.id, datastream.name)
     this.station = station
     this.datastream = datastream
-    this.lateness = latenessOf(station)
+    this.lateness = latenessOfDatastream(station, datastream)
     this.maxGap = 2 * datastream.intervalMs
     this.#saved = saved
     if (saved) {
@@ -185,7 +185,7 @@ export class Stream implements Subject, Seen, QualityMemory {
     const before = this.datastream
     this.station = station
     this.datastream = datastream
-    this.lateness = latenessOf(station)
+    this.lateness = latenessOfDatastream(station, datastream)
     this.maxGap = 2 * datastream.intervalMs
     if (datastream.form !== before.form) {
       this.rain = undefined

@@ -21,6 +21,7 @@ export const CHECKS = [
   'calibration-due',
   'sentinel',
   'unreadable',
+  'manual',
 ] as const
 export type CheckName = (typeof CHECKS)[number]
 

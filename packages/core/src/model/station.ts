@@ -1,5 +1,5 @@
 import type { AreaPath, StationId } from './ids.ts'
-import { type DurationMs, type Instant, MINUTE } from './time.ts'
+import { type DurationMs, HOUR, type Instant, MINUTE } from './time.ts'
 
 /** What a datastream observes. The known ones have names and defaults; others may be configured. */
 export const PROPERTIES = [
@@ -58,6 +58,8 @@ export interface Datastream {
   readonly form?: 'increment' | 'counter' | undefined
   /** Counter only: the total at which it starts again from 0. */
   readonly modulus?: number | undefined
+  /** People read it and report it (群测群防): no device can write it, nobody waits for its values, and they are marked. */
+  readonly manual?: boolean | undefined
   readonly quality?: QualitySettings | undefined
 }
 
@@ -101,6 +103,18 @@ const LEAST_LATENESS: DurationMs = 5 * MINUTE
 
 /** The station's lateness in force: as configured, else twice its longest interval and at least five minutes. */
 export function latenessOf(station: Station): DurationMs {
-  const longest = Math.max(...station.datastreams.map((datastream) => datastream.intervalMs))
+  const sensors = station.datastreams.filter(({ manual }) => manual !== true)
+  // How often somebody goes to look says nothing of how late a device may report.
+  const counted = sensors.length > 0 ? sensors : station.datastreams
+  const longest = Math.max(...counted.map((datastream) => datastream.intervalMs))
   return station.latenessMs ?? Math.max(2 * longest, LEAST_LATENESS)
+}
+
+/** A person walks home from the gauge, and an SMS waits for a signal. */
+const LEAST_MANUAL_LATENESS: DurationMs = 2 * HOUR
+
+/** The lateness of one datastream: the station's, but a person is given more time. */
+export function latenessOfDatastream(station: Station, { manual }: Pick<Datastream, 'manual'>): DurationMs {
+  const lateness = latenessOf(station)
+  return manual === true ? Math.max(lateness, LEAST_MANUAL_LATENESS) : lateness
 }

@@ -56,6 +56,18 @@ export function check(
   timeliness: Timeliness,
   memory: QualityMemory,
 ): Checked {
+  const checked = checkValue(datastream, value, time, timeliness, memory)
+  // It says where the value came from, and is no doubt of it.
+  return datastream.manual === true ? { ...checked, checks: [...checked.checks, 'manual'] } : checked
+}
+
+function checkValue(
+  datastream: Datastream,
+  value: number,
+  time: Instant,
+  timeliness: Timeliness,
+  memory: QualityMemory,
+): Checked {
   const { quality, maxRatePerMinute } = datastream
   if (quality?.sentinels?.includes(value) === true) return SENTINEL
   const isRainfall = datastream.form !== undefined

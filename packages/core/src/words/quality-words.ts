@@ -30,6 +30,7 @@ export const CHECK_WORDS: Readonly<Record<Language, Readonly<Record<CheckName, s
     'calibration-due': '标定到期',
     sentinel: '设备报无效值',
     unreadable: '数值无法读取',
+    manual: '人工观测',
   },
   en: {
     'gross-range': 'out of range',
@@ -46,5 +47,6 @@ export const CHECK_WORDS: Readonly<Record<Language, Readonly<Record<CheckName, s
     'calibration-due': 'calibration due',
     sentinel: 'device reports no value',
     unreadable: 'unreadable',
+    manual: 'read by a person',
   },
 }

@@ -13,6 +13,7 @@ const QUANTITIES: Readonly<Record<Language, Readonly<Record<string, string>>>> =
     oxygen: '氧气浓度',
     temperature: '温度',
     battery: '电池电压',
+    storage: '蓄水量',
   },
   en: {
     rainfall: 'rainfall',
@@ -24,6 +25,7 @@ const QUANTITIES: Readonly<Record<Language, Readonly<Record<string, string>>>> =
     oxygen: 'oxygen concentration',
     temperature: 'temperature',
     battery: 'battery voltage',
+    storage: 'storage',
   },
 }
 

@@ -258,6 +258,27 @@ export class InMemoryServices implements Services {
     cancel: () => undefined,
   }
 
+  readonly county: Services['county'] = {
+    list: () => [],
+    create: async ({ id }) =>
+      refused({ kind: 'exists', detail: `There is a hydrology database ${id} already` }),
+    change: async (id) => noCounty(id),
+    remove: async (id) => noCounty(id),
+    test: async (id) => noCounty(id),
+    stations: async (id) => noCounty(id),
+    adopt: async (id) => noCounty(id),
+  }
+
+  readonly manual: Services['manual'] = {
+    list: () => [],
+    enter: async (id) => refused({ kind: 'not-found', detail: `No station ${id}` }),
+    links: () => [],
+    createLink: ({ person }) => refused({ kind: 'not-found', detail: `No person ${person}` }),
+    removeLink: (id) => refused({ kind: 'not-found', detail: `No link ${id}` }),
+    page: () => ({ status: 404, html: '' }),
+    submit: async () => ({ status: 404, html: '' }),
+  }
+
   readonly box: Services['box'] = {
     blindSpots: async () => ({ at: 1000, villages: [] }),
     warnings: () => ({ open: [], over: [] }),
@@ -352,6 +373,10 @@ export function viewOf(station: Station): StationView {
     faults: [],
     counts: { readings: 0, duplicates: 0, rejected: 0 },
   }
+}
+
+function noCounty(id: string): { ok: false; refusal: Refusal } {
+  return refused({ kind: 'not-found', detail: `No hydrology database ${id}` })
 }
 
 function refused(refusal: Refusal): { ok: false; refusal: Refusal } {
