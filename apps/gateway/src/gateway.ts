@@ -108,7 +108,13 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   const checkpoint = createCheckpoint(database)
   const journal = new Journal({ dataDir, clock, log })
   const host = new RulesHost({ journal, checkpoint, clock, log })
-  const history = createHistoryService({ dataDir, influx: config.influx, log, onBroken })
+  const history = createHistoryService({
+    dataDir,
+    influx: config.influx,
+    keeping: config.keeping,
+    log,
+    onBroken,
+  })
 
   // What is known
   const registry = new Registry(database, checkpoint.load(), readProfiles(config.profilesDir, log))

@@ -4,11 +4,13 @@ import type { DatastreamId, Position } from '@tocsin/core'
 import { systemClock } from '../clock.ts'
 import type { HistoryService } from '../http/services.ts'
 import type { Log } from '../log.ts'
+import type { Compacting } from './compaction-schedule.ts'
 import type { PositionedObservation, StoredObservation, TimeRange } from './history.ts'
 import type { InfluxTarget } from './influx-connection.ts'
+import { KEPT, type Keeping } from './keeping.ts'
 import type { ScanRequest } from './scan.ts'
 import type { Shipping } from './shipper.ts'
-import { shippingReport, waitingEntries } from './shipping-report.ts'
+import { shippingReport, waitingEntries, withCompaction } from './shipping-report.ts'
 import { UnshippedObservations } from './unshipped.ts'
 import type { HistoryReply, HistoryRequest, HistoryWorkerData } from './worker-messages.ts'
 
@@ -17,6 +19,8 @@ export interface HistoryServiceOptions {
   readonly dataDir: string
   /** The second projection; absent: DuckDB alone. */
   readonly influx?: InfluxTarget | undefined
+  /** How long what is kept. Default: raw values for two years, the rest for ever. */
+  readonly keeping?: Keeping | undefined
   readonly log: Log
   /** The worker died, which it never should: the gateway is to stop and be started again. */
   readonly onBroken: (error: Error) => void
@@ -38,6 +42,7 @@ export interface ShippedHistory extends HistoryService {
   status(): { history: Part; influx?: Part }
   /** Journal entries that a projection does not have yet; undefined while that is not known. */
   backlog(): { history: number | undefined; influx?: number | undefined }
+  compacting(): Compacting
   /**
    * Up to here every projection has everything; undefined while that is not known. What lies beyond should not be pruned, unless the
    * disk runs short: then what only InfluxDB still waits for may go, which `history` leaves out of account.
@@ -65,11 +70,12 @@ interface Waiting {
 
 /** Reads always come from DuckDB; InfluxDB, when configured, receives everything and serves other tools. */
 export function createHistoryService(options: HistoryServiceOptions): ShippedHistory {
-  const { dataDir, influx, log } = options
+  const { dataDir, influx, log, keeping = KEPT } = options
   const sourceModule = options.sourceModule ?? new URL('../journal/observation-source.ts', import.meta.url)
   const shippings: Partial<Record<'history' | 'influx', Shipping>> = {}
   const waiting = new Map<number, Waiting>()
   let unshipped = new UnshippedObservations(0, options.mostHeld)
+  let compacting: Compacting = {}
   let worker: Worker | undefined
   let exited: Promise<void> | undefined
   let savedTo: Position = 0
@@ -84,6 +90,9 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
         if (reply.projection === 'history' && reply.shipping.position !== undefined) {
           unshipped.shipped(reply.shipping.position)
         }
+        break
+      case 'compacting':
+        compacting = reply.compacting
         break
       case 'log':
         log[reply.level](reply.event, reply.fields)
@@ -135,7 +144,7 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
     async start(judgedTo) {
       savedTo = judgedTo
       unshipped = new UnshippedObservations(judgedTo, options.mostHeld)
-      const data: HistoryWorkerData = { dataDir, influx, sourceModule: sourceModule.href }
+      const data: HistoryWorkerData = { dataDir, influx, keeping, sourceModule: sourceModule.href }
       const started = new Worker(new URL('./worker.ts', import.meta.url), {
         workerData: data,
         name: 'history',
@@ -173,7 +182,12 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
       const history: Part =
         worker === undefined
           ? { status: 'down', detail: 'The history is not running' }
-          : shippingReport('The history', shippings.history, savedTo, now)
+          : withCompaction(
+              shippingReport('The history', shippings.history, savedTo, now),
+              compacting,
+              keeping,
+              now,
+            )
       return influx === undefined
         ? { history }
         : { history, influx: shippingReport('InfluxDB', shippings.influx, savedTo, now) }
@@ -185,6 +199,8 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
         ? { history }
         : { history, influx: waitingEntries(shippings.influx, savedTo) }
     },
+
+    compacting: () => compacting,
 
     shippedTo(of = 'all') {
       const history = shippings.history?.position

@@ -1,8 +1,10 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Bucket } from '@tocsin/contract'
 import type { DatastreamId, Position } from '@tocsin/core'
+import type { Compacting } from './compaction-schedule.ts'
 import type { PositionedObservation, StoredObservation, TimeRange } from './history.ts'
 import type { InfluxTarget } from './influx-connection.ts'
+import type { Keeping } from './keeping.ts'
 import type { ScanRequest } from './scan.ts'
 import type { Shipping } from './shipper.ts'
 
@@ -10,6 +12,7 @@ import type { Shipping } from './shipper.ts'
 export interface HistoryWorkerData {
   readonly dataDir: string
   readonly influx?: InfluxTarget | undefined
+  readonly keeping: Keeping
   /** A module with `openObservationSource(dataDir)`. */
   readonly sourceModule: string
 }
@@ -42,6 +45,7 @@ export type HistoryRequest =
 export type HistoryReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'shipping'; readonly projection: 'history' | 'influx'; readonly shipping: Shipping }
+  | { readonly kind: 'compacting'; readonly compacting: Compacting }
   | {
       readonly kind: 'log'
       readonly level: 'info' | 'warn' | 'error'

@@ -5,6 +5,8 @@ import { systemClock } from '../clock.ts'
 import { JournalGap } from '../journal/file.ts'
 import type { Log } from '../log.ts'
 import { checkpointFile } from './checkpoint-file.ts'
+import { CompactionSchedule } from './compaction-schedule.ts'
+import { settledBefore } from './duckdb-compaction.ts'
 import { DuckdbProjection } from './duckdb-projection.ts'
 import type { ObservationSource, PositionedObservation } from './history.ts'
 import { createInfluxHistory } from './influx.ts'
@@ -16,7 +18,7 @@ import type { HistoryReply, HistoryRequest, HistoryWorkerData } from './worker-m
 // Owns both projections, in a thread of its own: neither DuckDB nor a slow InfluxDB may hold up the broker.
 const port = parentPort
 if (port === null) throw new Error('history worker: runs as a worker thread only')
-const { dataDir, influx, sourceModule } = workerData as HistoryWorkerData
+const { dataDir, influx, keeping, sourceModule } = workerData as HistoryWorkerData
 
 const post = (reply: HistoryReply) => port.postMessage(reply)
 const logAt = (level: 'info' | 'warn' | 'error') => (event: string, fields?: Record<string, unknown>) =>
@@ -51,6 +53,17 @@ if (influx !== undefined) {
   const projection = new InfluxProjection(createInfluxHistory({ target: influx, log }), checkpoint)
   shippers.push(shipperOf('influx', projection))
 }
+
+const schedule = new CompactionSchedule({
+  compact: async (request) => (await duckdb.open()).compact(request),
+  size: async () => (await duckdb.open()).size(),
+  before: settledBefore,
+  keeping,
+  clock: systemClock,
+  log,
+  onChange: (compacting) => post({ kind: 'compacting', compacting }),
+})
+schedule.start()
 
 type ReadRequest = HistoryRequest & { kind: 'observations' | 'buckets' }
 
@@ -136,6 +149,7 @@ const LAST_BATCH: DurationMs = 2 * SECOND
  */
 async function stop(code: number): Promise<never> {
   port?.removeAllListeners('message')
+  schedule.stop()
   await Promise.allSettled([...scanning].map((served) => served.close()))
   const shipped = Promise.all(shippers.map((shipper) => shipper.stop()))
   await Promise.race([shipped, new Promise((resolve) => setTimeout(resolve, LAST_BATCH))])
