@@ -11,6 +11,7 @@ import {
   giveUp,
   settledBefore,
 } from './duckdb-compaction.ts'
+import { type Dailies, readDailies } from './duckdb-daily.ts'
 import { columns, readBuckets, readObservations, type Wanted } from './duckdb-reads.ts'
 import { openDuckdbScan } from './duckdb-scan.ts'
 import { PeriodTables, SCHEMA } from './duckdb-tables.ts'
@@ -49,6 +50,8 @@ export interface DuckdbHistory extends History {
     range: TimeRange,
     count: number,
   ): Promise<Bucket[]>
+  /** What days come to, of datastreams in the order given; `bounds` as in `readDailies`. What was not shipped yet is missing. */
+  dailies(datastreams: readonly DatastreamId[], bounds: readonly Instant[]): Promise<Dailies>
   /** Compacts what is due, a slice at a time, and gives up what is older than it is to be kept. */
   compact(request: CompactionRequest): Promise<CompactionReport>
   /** What the file takes, and how much of that is free to be used again. */
@@ -95,6 +98,7 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
   let writer: DuckDBConnection
   let reader: DuckDBConnection
   let reliever: DuckDBConnection
+  let analyst: DuckDBConnection
   let compactor: DuckDBConnection
   const tables = new PeriodTables()
   const gate = new Gate()
@@ -104,6 +108,8 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
     // A long read must not hold up shipping.
     reader = await instance.connect()
     reliever = await instance.connect()
+    // Nor one of all datastreams a read of one.
+    analyst = await instance.connect()
     compactor = await instance.connect()
     // Files are written and read nowhere but there; it cannot be said when the instance is made.
     const folder = exchangeFolder(options)
@@ -123,6 +129,7 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
   const writing = queue()
   const reading = queue()
   const relieving = queue()
+  const analysing = queue()
   const maintaining = queue()
   const scans = new Set<ObservationScan>()
   const compactedAt = new Map<string, Instant>()
@@ -184,16 +191,7 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
     work: (wanted: Wanted) => Promise<T>,
   ): Promise<T> {
     const wanted = { datastream: dictionary.get(datastream) ?? 0, range, unshipped }
-    return gate.passing(() =>
-      reading(async () => {
-        await reader.run('BEGIN TRANSACTION READ ONLY')
-        try {
-          return await work(wanted)
-        } finally {
-          await reader.run('COMMIT').catch(() => reader.run('ROLLBACK').catch(() => {}))
-        }
-      }),
-    )
+    return gate.passing(() => reading(() => inTransaction(reader, () => work(wanted))))
   }
 
   /**
@@ -260,6 +258,16 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
     bucketsWith: (unshipped, datastream, range, count) =>
       read(datastream, range, unshipped, (wanted) => readBuckets(reader, tables, wanted, count)),
 
+    dailies: (datastreams, bounds) =>
+      gate.passing(() =>
+        analysing(() =>
+          inTransaction(analyst, () => {
+            const ids = datastreams.map((name) => dictionary.get(name) ?? 0)
+            return readDailies(analyst, tables, ids, bounds)
+          }),
+        ),
+      ),
+
     compact: (request) => maintaining(() => compact(request)),
 
     async size() {
@@ -302,8 +310,10 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
       await maintaining(async () => {})
       await writing(async () => {})
       await reading(async () => {})
+      await analysing(async () => {})
       await relieving(async () => {})
       compactor.closeSync()
+      analyst.closeSync()
       reliever.closeSync()
       reader.closeSync()
       writer.closeSync()
@@ -311,6 +321,16 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
     },
   }
   return history
+}
+
+/** All that `work` reads is of one moment. */
+async function inTransaction<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+  await connection.run('BEGIN TRANSACTION READ ONLY')
+  try {
+    return await work()
+  } finally {
+    await connection.run('COMMIT').catch(() => connection.run('ROLLBACK').catch(() => {}))
+  }
 }
 
 /** Where files come from and go to: beside the database. */

@@ -12,7 +12,7 @@ import type { ScanRequest } from './scan.ts'
 import type { Shipping } from './shipper.ts'
 import { shippingReport, waitingEntries, withCompaction } from './shipping-report.ts'
 import { UnshippedObservations } from './unshipped.ts'
-import type { HistoryReply, HistoryRequest, HistoryWorkerData } from './worker-messages.ts'
+import type { Answered, HistoryReply, HistoryRequest, HistoryWorkerData } from './worker-messages.ts'
 
 export interface HistoryServiceOptions {
   /** Holds the journal and `tocsin.db`, both made before `start`; `history.duckdb` is made here. */
@@ -64,7 +64,7 @@ export class HistoryUnavailable extends Error {
 }
 
 interface Waiting {
-  readonly resolve: (rows: StoredObservation[] | Bucket[]) => void
+  readonly resolve: (rows: Answered) => void
   readonly reject: (error: Error) => void
 }
 
@@ -125,19 +125,30 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
   }
 
   /** `T` is what the worker answers this kind of request with. */
+  function request<T extends Answered>(made: (id: number) => HistoryRequest): Promise<T> {
+    if (worker === undefined) return Promise.reject(new HistoryUnavailable('it is not running'))
+    const id = ++lastRequest
+    return new Promise<T>((resolve, reject) => {
+      waiting.set(id, { resolve: resolve as Waiting['resolve'], reject })
+      post(made(id))
+    })
+  }
+
   function ask<T extends StoredObservation[] | Bucket[]>(
     datastream: DatastreamId,
     range: TimeRange,
     kind: { kind: 'observations'; limit: number } | { kind: 'buckets'; count: number },
   ): Promise<T> {
-    if (worker === undefined) return Promise.reject(new HistoryUnavailable('it is not running'))
-    const id = ++lastRequest
     // Selected now: what is shipped, and so forgotten here, while the worker reads is then not missed.
     const held = unshipped.select(datastream, range)
-    return new Promise<T>((resolve, reject) => {
-      waiting.set(id, { resolve: resolve as Waiting['resolve'], reject })
-      post({ id, datastream, range, unshipped: held, onDiskTo: unshipped.onDiskTo, ...kind })
-    })
+    return request((id) => ({
+      id,
+      datastream,
+      range,
+      unshipped: held,
+      onDiskTo: unshipped.onDiskTo,
+      ...kind,
+    }))
   }
 
   return {
@@ -176,6 +187,8 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
     observations: (datastream, range, limit) =>
       ask<StoredObservation[]>(datastream, range, { kind: 'observations', limit }),
     buckets: (datastream, range, count) => ask<Bucket[]>(datastream, range, { kind: 'buckets', count }),
+
+    daily: (wanted, bounds) => request((id) => ({ kind: 'daily', id, wanted, bounds })),
 
     status() {
       const now = systemClock.now()

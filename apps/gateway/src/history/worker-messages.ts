@@ -1,7 +1,8 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Bucket } from '@tocsin/contract'
-import type { DatastreamId, Position } from '@tocsin/core'
+import type { DatastreamId, Instant, Position } from '@tocsin/core'
 import type { Compacting } from './compaction-schedule.ts'
+import type { DailyWanted } from './daily-report.ts'
 import type { PositionedObservation, StoredObservation, TimeRange } from './history.ts'
 import type { InfluxTarget } from './influx-connection.ts'
 import type { Keeping } from './keeping.ts'
@@ -27,11 +28,21 @@ interface ReadRequest {
   readonly onDiskTo: Position
 }
 
+/** What requests are answered with, by their kind: rows, buckets, or bytes to be sent on. */
+export type Answered = StoredObservation[] | Bucket[] | Uint8Array<ArrayBuffer>
+
 /** Main thread to worker. */
 export type HistoryRequest =
   | { readonly kind: 'saved'; readonly position: Position }
   | (ReadRequest & { readonly kind: 'observations'; readonly limit: number })
   | (ReadRequest & { readonly kind: 'buckets'; readonly count: number })
+  /** Answered with JSON, made here so that the main thread need not. */
+  | {
+      readonly kind: 'daily'
+      readonly id: number
+      readonly wanted: readonly DailyWanted[]
+      readonly bounds: readonly Instant[]
+    }
   /** To be served through `port`, once everything up to `upTo` has been shipped, if that does not take too long. */
   | {
       readonly kind: 'scan'
@@ -52,7 +63,7 @@ export type HistoryReply =
       readonly event: string
       readonly fields?: Record<string, unknown> | undefined
     }
-  | { readonly kind: 'answer'; readonly id: number; readonly rows: StoredObservation[] | Bucket[] }
+  | { readonly kind: 'answer'; readonly id: number; readonly rows: Answered }
   | { readonly kind: 'failed'; readonly id: number; readonly failure: string }
   /** An error that nothing expected: the worker is ending. */
   | { readonly kind: 'broken'; readonly failure: string }

@@ -6,6 +6,7 @@ import { JournalGap } from '../journal/file.ts'
 import type { Log } from '../log.ts'
 import { checkpointFile } from './checkpoint-file.ts'
 import { CompactionSchedule } from './compaction-schedule.ts'
+import { dailyReport } from './daily-report.ts'
 import { settledBefore } from './duckdb-compaction.ts'
 import { DuckdbProjection } from './duckdb-projection.ts'
 import type { ObservationSource, PositionedObservation } from './history.ts'
@@ -115,6 +116,17 @@ async function answer(request: ReadRequest): Promise<void> {
   }
 }
 
+async function answerDaily({ id, wanted, bounds }: HistoryRequest & { kind: 'daily' }): Promise<void> {
+  try {
+    const names = wanted.map(({ datastream }) => datastream)
+    const dailies = await (await duckdb.open()).dailies(names, bounds)
+    const rows = new TextEncoder().encode(JSON.stringify(dailyReport(wanted, bounds, dailies)))
+    port?.postMessage({ kind: 'answer', id, rows } satisfies HistoryReply, [rows.buffer])
+  } catch (error) {
+    post({ kind: 'failed', id, failure: error instanceof Error ? error.message : String(error) })
+  }
+}
+
 /** How long a scan waits for what was judged before it; after a long outage shipping takes minutes, and the rest is worth having. */
 const SHIPPED_WITHIN: DurationMs = 10 * SECOND
 
@@ -171,6 +183,9 @@ port.on('message', (request: HistoryRequest) => {
     case 'observations':
     case 'buckets':
       track(answer(request))
+      break
+    case 'daily':
+      track(answerDaily(request))
       break
     case 'scan':
       scan(request)

@@ -249,6 +249,8 @@ export class InMemoryServices implements Services {
         .filter(({ phenomenonTime }) => from <= phenomenonTime && phenomenonTime < to)
         .slice(0, limit),
     buckets: async (_datastream, { from, to }) => [{ from, to, min: 1, mean: 2, max: 3, count: 4, sum: 8 }],
+    daily: async (_wanted, bounds) =>
+      new TextEncoder().encode(JSON.stringify({ days: bounds, datastreams: [] })),
   }
 
   readonly backtests: Services['backtests'] = {
