@@ -17,10 +17,11 @@ import { type Period, periodOf } from './period.ts'
 export const SETTLED_AFTER: DurationMs = HOUR
 /** Sorted in one piece: some tens of megabytes, and well under a second. */
 const SLICE_ROWS = 500_000
-/** Late observations of a month that was compacted before make it worth doing again at once if there are so many. */
-const MANY_LATE = 100_000
+/** A month of so many rows is done again in a second or two: each day, if anything has come for it. */
+const FEW_ROWS = 2_000_000
+/** A larger one at once, if so much has come late. */
 const MUCH_LATE = 0.01
-/** Otherwise they wait for the day of the week on which the months before are done again. They are read correctly meanwhile. */
+/** Otherwise what is late waits for the day of the week on which large months are done again. It is read correctly meanwhile. */
 const WEEKLY = 7
 
 export interface CompactionOptions {
@@ -71,8 +72,8 @@ export async function duePeriods(
     const raw = tables.tableOf('raw', period)
     const held = raw === undefined ? 0 : await count(connection, raw)
     const isNew = raw === undefined && tables.tableOf('daily', period) === undefined
-    const isItsDay = period.name === current || (before / DAY) % WEEKLY === 0
-    const isMuch = rows >= Math.max(MANY_LATE, held * MUCH_LATE)
+    const isItsDay = period.name === current || held <= FEW_ROWS || (before / DAY) % WEEKLY === 0
+    const isMuch = rows >= FEW_ROWS * MUCH_LATE && rows >= held * MUCH_LATE
     if (isNew || isMuch || (isItsDay && doneAt.get(period.name) !== before)) due.push(period)
   }
   return due.sort((a, b) => a.from - b.from)

@@ -27,7 +27,7 @@ export interface Wanted {
 }
 
 /** With so many hours (or days) to be put together anew, adding up all raw values is no slower. */
-const MOST_OPEN = 2000
+const MOST_OPEN = 500
 
 /** Its observations, the oldest first. */
 export async function readObservations(

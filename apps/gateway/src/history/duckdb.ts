@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { BIGINT, type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import type { Bucket } from '@tocsin/contract'
 import type { DatastreamId, Instant, Position } from '@tocsin/core'
@@ -12,9 +12,10 @@ import {
   settledBefore,
 } from './duckdb-compaction.ts'
 import { type Dailies, readDailies } from './duckdb-daily.ts'
+import { type ExportWanted, type Imported, readFile, writeFile } from './duckdb-exchange.ts'
 import { columns, readBuckets, readObservations, type Wanted } from './duckdb-reads.ts'
 import { openDuckdbScan } from './duckdb-scan.ts'
-import { PeriodTables, SCHEMA } from './duckdb-tables.ts'
+import { PeriodTables, SCHEMA, unionOf } from './duckdb-tables.ts'
 import { Gate } from './gate.ts'
 import type { History, PositionedObservation, StoredObservation, TimeRange } from './history.ts'
 import type { Keeping } from './keeping.ts'
@@ -29,6 +30,8 @@ export interface DuckdbOptions {
   readonly threads?: number | undefined
   /** Changes nothing, and refuses to: for a file that another program will open again. It must exist. */
   readonly readOnly?: boolean | undefined
+  /** Where files are written to and read from; default: `exchange` beside the database. */
+  readonly exchange?: string | undefined
 }
 
 /** The history in DuckDB, which also keeps how far the journal has been shipped into it, in the same transaction as the rows. */
@@ -52,6 +55,12 @@ export interface DuckdbHistory extends History {
   ): Promise<Bucket[]>
   /** What days come to, of datastreams in the order given; `bounds` as in `readDailies`. What was not shipped yet is missing. */
   dailies(datastreams: readonly DatastreamId[], bounds: readonly Instant[]): Promise<Dailies>
+  /** Writes a file in the exchange folder, and answers how many rows. Reads and shipping go on. Rejects with UnfitFile. */
+  writeFile(wanted: ExportWanted, path: string): Promise<number>
+  /** Takes in a file of the exchange folder: see `readFile`. Rejects with UnfitFile. */
+  readFile(path: string): Promise<Imported>
+  /** Names of all datastreams that there is something of, and from when to when there are raw values; null: none. */
+  contents(): Promise<{ readonly datastreams: readonly string[]; readonly range: TimeRange | null }>
   /** Compacts what is due, a slice at a time, and gives up what is older than it is to be kept. */
   compact(request: CompactionRequest): Promise<CompactionReport>
   /** What the file takes, and how much of that is free to be used again. */
@@ -130,6 +139,7 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
   const reading = queue()
   const relieving = queue()
   const analysing = queue()
+  const exporting = queue()
   const maintaining = queue()
   const scans = new Set<ObservationScan>()
   const compactedAt = new Map<string, Instant>()
@@ -181,6 +191,22 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
       await writer.run('ROLLBACK').catch(() => {})
       throw error
     }
+  }
+
+  async function register(names: readonly string[]): Promise<void> {
+    const fresh = names.filter((name) => !dictionary.has(name))
+    if (fresh.length === 0) return
+    const appender = await writer.createAppender('datastream')
+    const ids = new Map<string, number>()
+    for (const name of fresh) {
+      const id = dictionary.size + ids.size + 1
+      ids.set(name, id)
+      appender.appendInteger(id)
+      appender.appendVarchar(name)
+      appender.endRow()
+    }
+    appender.closeSync()
+    for (const [name, id] of ids) dictionary.set(name, id)
   }
 
   /** What `work` reads is of one moment, however often it asks. */
@@ -268,6 +294,42 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
         ),
       ),
 
+    writeFile: (wanted, path) =>
+      gate.passing(() =>
+        exporting(async () => {
+          const connection = await instance.connect()
+          try {
+            const ids = wanted.datastreams?.map((name) => dictionary.get(name) ?? 0)
+            return await inTransaction(connection, () => writeFile(connection, tables, ids, wanted, path))
+          } finally {
+            connection.closeSync()
+          }
+        }),
+      ),
+
+    readFile: (path) =>
+      maintaining(() =>
+        readFile(path, {
+          connection: compactor,
+          tables,
+          register: (names) => writing(() => register(names)),
+        }),
+      ),
+
+    async contents() {
+      const selects = ['observation', ...tables.of('raw').map(({ name }) => name)].map(
+        (table) => `SELECT min(phenomenon_time) AS least, max(phenomenon_time) AS most FROM ${table}`,
+      )
+      const [least, most] = await columns<(number | null)[][]>(
+        await writing(() =>
+          writer.run(`SELECT min(least)::DOUBLE, max(most)::DOUBLE FROM (${unionOf(selects)})`),
+        ),
+      )
+      const [from, to] = [least?.[0], most?.[0]]
+      const range = typeof from === 'number' && typeof to === 'number' ? { from, to: to + 1 } : null
+      return { datastreams: [...dictionary.keys()], range }
+    },
+
     compact: (request) => maintaining(() => compact(request)),
 
     async size() {
@@ -311,6 +373,7 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
       await writing(async () => {})
       await reading(async () => {})
       await analysing(async () => {})
+      await exporting(async () => {})
       await relieving(async () => {})
       compactor.closeSync()
       analyst.closeSync()
@@ -334,7 +397,11 @@ async function inTransaction<T>(connection: DuckDBConnection, work: () => Promis
 }
 
 /** Where files come from and go to: beside the database. */
-export function exchangeFolder({ path }: Pick<DuckdbOptions, 'path'>): string | undefined {
+export function exchangeFolder({
+  path,
+  exchange,
+}: Pick<DuckdbOptions, 'path' | 'exchange'>): string | undefined {
+  if (exchange !== undefined) return resolve(exchange)
   return path === ':memory:' ? undefined : join(dirname(path), 'exchange')
 }
 

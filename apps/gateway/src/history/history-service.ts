@@ -1,10 +1,14 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { Bucket, Part } from '@tocsin/contract'
 import type { DatastreamId, Position } from '@tocsin/core'
 import { systemClock } from '../clock.ts'
-import type { HistoryService } from '../http/services.ts'
+import type { HistoryFile, HistoryService } from '../http/services.ts'
 import type { Log } from '../log.ts'
 import type { Compacting } from './compaction-schedule.ts'
+import { exchangeFolder } from './duckdb.ts'
+import { type ExportWanted, type Imported, UnfitFile } from './duckdb-exchange.ts'
 import type { PositionedObservation, StoredObservation, TimeRange } from './history.ts'
 import type { InfluxTarget } from './influx-connection.ts'
 import { KEPT, type Keeping } from './keeping.ts'
@@ -102,7 +106,9 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
         waiting.delete(reply.id)
         break
       case 'failed':
-        waiting.get(reply.id)?.reject(new HistoryUnavailable(reply.failure))
+        waiting
+          .get(reply.id)
+          ?.reject(reply.unfit ? new UnfitFile(reply.failure) : new HistoryUnavailable(reply.failure))
         waiting.delete(reply.id)
         break
       case 'broken':
@@ -151,8 +157,18 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
     }))
   }
 
+  /** Files pass through a folder that nobody else uses; what a crash left there is gone with the next start. */
+  const folder = exchangeFolder({ path: join(dataDir, 'history.duckdb') }) as string
+  let files = 0
+  function newFile(format: ExportWanted['format']): HistoryFile {
+    mkdirSync(folder, { recursive: true })
+    const path = join(folder, `${++files}.${format}`)
+    return { path, remove: () => rmSync(path, { force: true }) }
+  }
+
   return {
     async start(judgedTo) {
+      rmSync(folder, { recursive: true, force: true })
       savedTo = judgedTo
       unshipped = new UnshippedObservations(judgedTo, options.mostHeld)
       const data: HistoryWorkerData = { dataDir, influx, keeping, sourceModule: sourceModule.href }
@@ -187,6 +203,20 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
     observations: (datastream, range, limit) =>
       ask<StoredObservation[]>(datastream, range, { kind: 'observations', limit }),
     buckets: (datastream, range, count) => ask<Bucket[]>(datastream, range, { kind: 'buckets', count }),
+
+    async writeFile(wanted) {
+      const file = newFile(wanted.format)
+      try {
+        await request<number>((id) => ({ kind: 'write-file', id, wanted, path: file.path }))
+        return file
+      } catch (error) {
+        file.remove()
+        throw error
+      }
+    },
+
+    readFile: (path) => request<Imported>((id) => ({ kind: 'read-file', id, path })),
+    newFile,
 
     daily: (wanted, bounds) => request((id) => ({ kind: 'daily', id, wanted, bounds })),
 

@@ -3,6 +3,7 @@ import type { Bucket } from '@tocsin/contract'
 import type { DatastreamId, Instant, Position } from '@tocsin/core'
 import type { Compacting } from './compaction-schedule.ts'
 import type { DailyWanted } from './daily-report.ts'
+import type { ExportWanted, Imported } from './duckdb-exchange.ts'
 import type { PositionedObservation, StoredObservation, TimeRange } from './history.ts'
 import type { InfluxTarget } from './influx-connection.ts'
 import type { Keeping } from './keeping.ts'
@@ -29,7 +30,7 @@ interface ReadRequest {
 }
 
 /** What requests are answered with, by their kind: rows, buckets, or bytes to be sent on. */
-export type Answered = StoredObservation[] | Bucket[] | Uint8Array<ArrayBuffer>
+export type Answered = StoredObservation[] | Bucket[] | Uint8Array<ArrayBuffer> | Imported | number
 
 /** Main thread to worker. */
 export type HistoryRequest =
@@ -43,6 +44,8 @@ export type HistoryRequest =
       readonly wanted: readonly DailyWanted[]
       readonly bounds: readonly Instant[]
     }
+  | { readonly kind: 'write-file'; readonly id: number; readonly wanted: ExportWanted; readonly path: string }
+  | { readonly kind: 'read-file'; readonly id: number; readonly path: string }
   /** To be served through `port`, once everything up to `upTo` has been shipped, if that does not take too long. */
   | {
       readonly kind: 'scan'
@@ -64,6 +67,6 @@ export type HistoryReply =
       readonly fields?: Record<string, unknown> | undefined
     }
   | { readonly kind: 'answer'; readonly id: number; readonly rows: Answered }
-  | { readonly kind: 'failed'; readonly id: number; readonly failure: string }
+  | { readonly kind: 'failed'; readonly id: number; readonly failure: string; readonly unfit?: boolean }
   /** An error that nothing expected: the worker is ending. */
   | { readonly kind: 'broken'; readonly failure: string }

@@ -8,6 +8,7 @@ import { checkpointFile } from './checkpoint-file.ts'
 import { CompactionSchedule } from './compaction-schedule.ts'
 import { dailyReport } from './daily-report.ts'
 import { settledBefore } from './duckdb-compaction.ts'
+import { UnfitFile } from './duckdb-exchange.ts'
 import { DuckdbProjection } from './duckdb-projection.ts'
 import type { ObservationSource, PositionedObservation } from './history.ts'
 import { createInfluxHistory } from './influx.ts'
@@ -127,6 +128,21 @@ async function answerDaily({ id, wanted, bounds }: HistoryRequest & { kind: 'dai
   }
 }
 
+async function answerFile(request: HistoryRequest & { kind: 'write-file' | 'read-file' }): Promise<void> {
+  const { id, path } = request
+  try {
+    const history = await duckdb.open()
+    const rows =
+      request.kind === 'write-file'
+        ? await history.writeFile(request.wanted, path)
+        : await history.readFile(path)
+    post({ kind: 'answer', id, rows })
+  } catch (error) {
+    const failure = error instanceof Error ? error.message : String(error)
+    post({ kind: 'failed', id, failure, unfit: error instanceof UnfitFile })
+  }
+}
+
 /** How long a scan waits for what was judged before it; after a long outage shipping takes minutes, and the rest is worth having. */
 const SHIPPED_WITHIN: DurationMs = 10 * SECOND
 
@@ -186,6 +202,10 @@ port.on('message', (request: HistoryRequest) => {
       break
     case 'daily':
       track(answerDaily(request))
+      break
+    case 'write-file':
+    case 'read-file':
+      track(answerFile(request))
       break
     case 'scan':
       scan(request)

@@ -25,6 +25,7 @@ import { householdRoutes } from './routes/households.ts'
 import { serveIngest } from './routes/ingest.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { manualRoutes, serveReportPages } from './routes/manual.ts'
+import { serveObservationFiles } from './routes/observation-files.ts'
 import { observationRoutes } from './routes/observations.ts'
 import { personRoutes } from './routes/persons.ts'
 import { recordRoutes, serveRecordFiles } from './routes/records.ts'
@@ -160,6 +161,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(services.metrics()),
   )
   serveHistoryFiles(app, services)
+  serveObservationFiles(app, services, registration)
   serveTableFiles(app, services)
   await serveIngest(app, services)
   serveRegisterFiles(app, services, registration)

@@ -13,7 +13,7 @@ const MOST_CELLS = 400_000
 /** The hydrological day. */
 const DAY_STARTS_AT = 8
 
-interface ChosenQuery {
+export interface ChosenQuery {
   readonly station?: string
   readonly area?: string
   readonly property?: string
@@ -52,8 +52,15 @@ export function serveHistoryFiles(app: FastifyInstance, { registry, history, sit
   )
 }
 
+export function isChosen({ station, area, property }: ChosenQuery): boolean {
+  return station !== undefined || area !== undefined || property !== undefined
+}
+
 /** Datastreams that are known now, in the order of stations. */
-function chosen(stations: readonly StationView[], { station, area, property }: ChosenQuery): DailyWanted[] {
+export function chosen(
+  stations: readonly StationView[],
+  { station, area, property }: ChosenQuery,
+): DailyWanted[] {
   return stations
     .filter(({ id }) => station === undefined || id === station)
     .filter((one) => area === undefined || areaContains(area, one.area))
@@ -64,7 +71,7 @@ function chosen(stations: readonly StationView[], { station, area, property }: C
     )
 }
 
-function refuse(path: string, message: string, expected: string): never {
+export function refuse(path: string, message: string, expected: string): never {
   throw new ProblemAnswer(
     problemOf({ kind: 'invalid', detail: 'It cannot be read so', faults: [{ path, message, expected }] }),
   )
