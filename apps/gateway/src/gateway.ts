@@ -14,6 +14,7 @@ import type { Config } from './config.ts'
 import { createCounty } from './county/county.ts'
 import { takeDataFolder } from './data-folder.ts'
 import { Disk } from './disk.ts'
+import { DiskForecast } from './disk-forecast.ts'
 import { assessHealth } from './health.ts'
 import { createHistoryService } from './history/history-service.ts'
 import { createHttpServer } from './http/server.ts'
@@ -131,6 +132,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     reservedBytes: config.reservedBytes,
     onShort: (reason) => journal.refuseReadings('disk', reason),
   })
+  const forecast = new DiskForecast({ database, disk, reservedBytes: config.reservedBytes, clock })
 
   // The edges
   const broker = createBroker({
@@ -299,6 +301,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     calling,
     openWarnings: () => warnings.list({ state: 'open', limit: 1000 }),
     health: (): Health => assessHealth(watched),
+    findings: () => forecast.findings(),
     onChange: (summary) => live.box(summary),
   })
   const watched = {
@@ -309,6 +312,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     host,
     history,
     disk,
+    forecast,
     calloutFault: () => calling.fault(),
     box,
   }
@@ -395,6 +399,8 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   const firstPassword = await access.ensureFirstUser(config.adminPassword)
   closings.push(() => disk.stop())
   await disk.start()
+  closings.push(() => forecast.stop())
+  forecast.start()
   closings.push(
     () => history.stop(),
     () => host.stop(),

@@ -10,6 +10,7 @@ export function renderMetrics({
   host,
   history,
   disk,
+  forecast,
   startedAt,
   calling,
   box: { watch },
@@ -98,6 +99,20 @@ export function renderMetrics({
   )
   metric('gauge', 'history_compaction_failing', '1 while it fails.', failure === undefined ? 0 : 1)
   metric('gauge', 'disk_free_bytes', 'Free space of the data folder.', disk.freeBytes)
+  const { growth } = forecast
+  metric(
+    'gauge',
+    'disk_growth_bytes_per_day',
+    'How fast free space goes down, over three weeks.',
+    growth && Math.round(growth.bytesPerDay),
+  )
+  metric(
+    'gauge',
+    'disk_days_left',
+    'Days until readings are refused, at that growth; absent when it does not come to that.',
+    growth?.daysLeft,
+  )
+  metric('gauge', 'disk_filling', '1 while it is warned of.', forecast.fills ? 1 : 0)
   metric('gauge', 'memory_resident_bytes', 'Resident memory of the process.', memory.rss)
   metric('gauge', 'memory_heap_bytes', 'Used heap of the main thread.', memory.heapUsed)
   return `${lines.join('\n')}\n`
