@@ -28,10 +28,11 @@ export function dailyReport(
   for (const [row, number] of dailies.datastreams.entries()) {
     const day = dailies.days[row] as number
     const one = datastreams[number] as DailyDatastream
-    const count = dailies.counts[row] as number
+    const count = (one.sum === undefined ? dailies.counts : dailies.amountCounts)[row] as number
     one.count[day] = count
+    if (count === 0) continue
     if (one.sum !== undefined) one.sum[day] = dailies.amounts[row] as number
-    if (count === 0 || one.mean === undefined) continue
+    if (one.mean === undefined) continue
     one.mean[day] = (dailies.totals[row] as number) / count
     if (one.min) one.min[day] = dailies.mins[row] ?? null
     if (one.minAt) one.minAt[day] = dailies.minTimes[row] ?? null

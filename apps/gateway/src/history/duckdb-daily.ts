@@ -20,6 +20,7 @@ export interface Dailies {
   /** After its beginning up to and with its end: amounts are stamped with the end of what they are of. */
   readonly amounts: readonly number[]
   readonly counts: readonly number[]
+  readonly amountCounts: readonly number[]
 }
 
 /**
@@ -66,18 +67,29 @@ export async function readDailies(
     ),
     part AS (
       SELECT datastream, ${day('start')} AS day, min, start + min_after AS min_at, max, start + max_after AS max_at, sum AS total,
-        sum - coalesce(mark, 0) AS amount, usable
+        sum - coalesce(mark, 0) AS amount, usable, usable - if(mark IS NULL, 0, 1) AS amounts
       FROM grain WHERE start < ${to} AND usable > 0
       UNION ALL
-      SELECT datastream, ${day('(start - 1)')} AS day, NULL, NULL, NULL, NULL, 0, mark, 0 FROM grain WHERE start > ${from} AND mark IS NOT NULL
+      SELECT datastream, ${day('(start - 1)')} AS day, NULL, NULL, NULL, NULL, 0, mark, 0, 1 FROM grain WHERE start > ${from} AND mark IS NOT NULL
     )
     SELECT number::DOUBLE, day::DOUBLE, min(min), arg_min(min_at, min)::DOUBLE, max(max), arg_max(max_at, max)::DOUBLE, sum(total),
-      sum(amount), sum(usable)::DOUBLE
+      sum(amount), sum(usable)::DOUBLE, sum(amounts)::DOUBLE
     FROM part JOIN wanted USING (datastream) GROUP BY number, day ORDER BY number, day`
   const result = await connection.run(sql, { ids: listValue([...ids]) }, { ids: LIST(INTEGER) })
-  const [datastreams, days, mins, minTimes, maxes, maxTimes, totals, amounts, counts] =
+  const [datastreams, days, mins, minTimes, maxes, maxTimes, totals, amounts, counts, amountCounts] =
     await columns<number[][]>(result)
-  return { datastreams, days, mins, minTimes, maxes, maxTimes, totals, amounts, counts } as Dailies
+  return {
+    datastreams,
+    days,
+    mins,
+    minTimes,
+    maxes,
+    maxTimes,
+    totals,
+    amounts,
+    counts,
+    amountCounts,
+  } as Dailies
 }
 
 /** Where something has come for hours that were rolled up before, and between which times: only there raw values have to be looked at. */
