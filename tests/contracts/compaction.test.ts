@@ -53,6 +53,20 @@ async function expectAlike(
   }
 }
 
+/** Days from 08:00 of a zone an hour off, and from 00:00 UTC: put together of hours, and of days. Equal extremes may be of any of their times. */
+async function expectDaysAlike(compacted: DuckdbHistory, plain: DuckdbHistory) {
+  for (const first of [BEGIN - HOUR, BEGIN]) {
+    const bounds = Array.from({ length: 46 }, (_, day) => first + day * DAY)
+    const of = async (history: DuckdbHistory) => {
+      const { minTimes, maxTimes, ...rest } = await history.dailies([...NAMES, 'never/seen'], bounds)
+      expect(minTimes).toHaveLength(rest.mins.length)
+      expect(maxTimes).toHaveLength(rest.maxes.length)
+      return rest
+    }
+    expect(await of(compacted)).toEqual(await of(plain))
+  }
+}
+
 const arbitrary = fc.record({
   name: fc.constantFrom(...NAMES),
   // A coarse step, so that corrections are common, with whole hours and days among them.
@@ -100,9 +114,11 @@ describe('compaction', () => {
             if (now !== undefined) await compacted.compact({ now: BEGIN + now * DAY, keeping: FOR_EVER })
           }
           await expectAlike(compacted, plain, numbered(unshipped, position))
+          await expectDaysAlike(compacted, plain)
           await compacted.compact({ now: LATER, keeping: FOR_EVER })
           await compacted.compact({ now: LATER, keeping: FOR_EVER })
           await expectAlike(compacted, plain)
+          await expectDaysAlike(compacted, plain)
           await Promise.all([compacted.stop(), plain.stop()])
         },
       ),
