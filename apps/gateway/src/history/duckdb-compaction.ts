@@ -16,7 +16,7 @@ import { type Period, periodOf } from './period.ts'
 /** A day is taken for over so long after its end: most of what comes late has come by then. */
 export const SETTLED_AFTER: DurationMs = HOUR
 /** Sorted in one piece: some tens of megabytes, and well under a second. */
-const SLICE_ROWS = 500_000
+const SLICE_ROWS = 250_000
 /** A month of so many rows is done again in a second or two: each day, if anything has come for it. */
 const FEW_ROWS = 2_000_000
 /** A larger one at once, if so much has come late. */
