@@ -1,4 +1,4 @@
-// pnpm bench [ingest] [latency] [listeners] [rules] [backtest] [callout] [start] [--rounds N] [--seconds N]: ratios within one run, with their spread. Never part of the tests: what a
+// pnpm bench [ingest] [latency] [listeners] [rules] [history] [backtest] [callout] [start] [--rounds N] [--seconds N]: ratios within one run, with their spread. Never part of the tests: what a
 // shared machine can do in an hour says nothing of the next.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { backtest } from './backtest.ts'
 import { callout } from './callout.ts'
+import { history } from './history.ts'
 import { ingest } from './ingest.ts'
 import { latency } from './latency.ts'
 import { listeners } from './listeners.ts'
@@ -17,6 +18,7 @@ const suites: Record<string, (options: { rounds?: number; seconds?: number }) =>
   ingest,
   latency,
   listeners,
+  history,
   backtest,
   callout,
   rules,

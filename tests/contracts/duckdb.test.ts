@@ -8,10 +8,22 @@ import { openDuckdbHistory } from '@tocsin/gateway/history/duckdb'
 import { afterAll, describe, expect, it } from 'vitest'
 import { historyContract, NOON, observation } from './history.ts'
 
+const FOR_EVER = { raw: undefined, hourly: undefined, daily: undefined }
 const folder = mkdtempSync(join(tmpdir(), 'tocsin-duckdb-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 historyContract('DuckDB', () => openDuckdbHistory({ path: join(folder, 'contract.duckdb') }))
+
+historyContract('DuckDB, compacted after every append', async () => {
+  const history = await openDuckdbHistory({ path: join(folder, 'compacted.duckdb') })
+  return {
+    ...history,
+    async append(observations) {
+      await history.append(observations)
+      await history.compact({ now: Date.UTC(2101, 0, 1), keeping: FOR_EVER })
+    },
+  }
+})
 
 const hour = { from: NOON, to: NOON + 3_600_000 }
 

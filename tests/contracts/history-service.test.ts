@@ -89,7 +89,13 @@ describe('the history as the gateway runs it', () => {
     desk.judge([['bridge/level', 1000, 2]], false)
     await desk.shipped()
     expect(desk.service.shippedTo()).toBe(1)
-    expect(desk.service.status()).toEqual({ history: { status: 'ok', detail: 'The history has everything' } })
+    expect(desk.service.status()).toEqual({
+      history: {
+        status: 'ok',
+        detail:
+          'The history has everything; raw values are kept for 2 years, hourly ones for ever, daily ones for ever',
+      },
+    })
   })
 
   it('reads what was saved and not shipped before a restart', async () => {

@@ -172,6 +172,32 @@ export function historyContract(name: string, open: () => Promise<History>): voi
       ])
     })
 
+    it('cuts long buckets at whole hours, and longer ones at days, the first and the last at the ends of the range', async () => {
+      const HOUR = 60 * MINUTE
+      const from = NOON + 25 * MINUTE
+      await history.append(
+        Array.from({ length: 100 }, (_, index) =>
+          observation('long/level', NOON + index * 6 * HOUR, index, index + 1),
+        ),
+      )
+      const days = (count: number) => ({ from, to: from + count * 24 * HOUR })
+      const five = await history.buckets('long/level', days(5), 24)
+      expect(five.slice(0, 2)).toMatchObject([
+        { from: NOON + 6 * HOUR, to: NOON + 12 * HOUR, min: 1, max: 1, count: 1 },
+        { from: NOON + 12 * HOUR, to: NOON + 18 * HOUR, min: 2, max: 2, count: 1 },
+      ])
+      expect(five.length).toBeLessThanOrEqual(24)
+      const twenty = await history.buckets('long/level', days(20), 5)
+      const midnight = NOON - 12 * HOUR
+      expect(twenty).toMatchObject([
+        { from, to: midnight + 5 * 24 * HOUR, min: 1, max: 17, count: 17 },
+        { from: midnight + 5 * 24 * HOUR, to: midnight + 10 * 24 * HOUR, count: 20 },
+        { count: 20 },
+        { count: 20 },
+        { from: midnight + 20 * 24 * HOUR, to: days(20).to, count: 3 },
+      ])
+    })
+
     it('gives whole-millisecond buckets when there are more of them than milliseconds', async () => {
       await history.append([observation('fine/level', NOON + 1, 4, 1)])
       expect(await history.buckets('fine/level', { from: NOON, to: NOON + 3 }, 500)).toEqual([

@@ -8,6 +8,8 @@ import { join } from 'node:path'
 /** A real InfluxDB 1.x (Debian's package `influxdb`) on loopback ports of its own, in a folder of its own. */
 export interface Influxd {
   readonly url: string
+  /** Where its data lie. */
+  readonly folder: string
   /** Starts it again on the same ports and data. */
   start(): Promise<void>
   /** Ends the process; its data stay. `SIGSTOP` and `SIGCONT` freeze and thaw it. */
@@ -77,6 +79,7 @@ bind-address = "127.0.0.1:${rpc}"
   await start()
   return {
     url,
+    folder,
     start,
     kill,
     async remove() {

@@ -2,8 +2,10 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
+import { DAY } from '@tocsin/core'
 import { type DuckdbHistory, openDuckdbHistory } from '@tocsin/gateway/history/duckdb'
 import type { PositionedObservation } from '@tocsin/gateway/history/history'
+import { KEPT } from '@tocsin/gateway/history/keeping'
 import type { ObservationScan, ScanRequest } from '@tocsin/gateway/history/scan'
 import { readScan, serveScan } from '@tocsin/gateway/history/scan-port'
 import { flagOf } from '@tocsin/gateway/history/stored-codes'
@@ -57,7 +59,7 @@ async function rowsRead(history: DuckdbHistory, datastreams: readonly string[] =
 }
 
 describe('a scan of the history', () => {
-  it('brings what reading brings, in order of time, of every correction the latest, in batches of any size', async () => {
+  it('brings what reading brings, in order of time, of every correction the latest, in batches of any size, compacted or not', async () => {
     const flags = ['good', 'suspect', 'fail', 'not-evaluated'] as const
     const stored = fc.record({
       datastream: fc.integer({ min: 0, max: 2 }),
@@ -72,7 +74,8 @@ describe('a scan of the history', () => {
         fc.integer({ min: 1, max: 500 }),
         fc.integer({ min: 1, max: 60 }),
         fc.shuffledSubarray(NAMES, { minLength: 1 }),
-        async (all, batchRows, entrySize, wanted) => {
+        fc.integer({ min: 0, max: 3 }),
+        async (all, batchRows, entrySize, wanted, compactedEvery) => {
           const history = await openDuckdbHistory({ path: ':memory:' })
           const observations = all.map(
             ({ datastream, time, value, flag }, index): PositionedObservation => ({
@@ -84,6 +87,9 @@ describe('a scan of the history', () => {
           )
           for (let start = 0; start < observations.length; start += 3 * entrySize) {
             await history.append(observations.slice(start, start + 3 * entrySize))
+            if (compactedEvery > 0 && (start / entrySize / 3) % compactedEvery === 0) {
+              await history.compact({ now: NOON + 40 * DAY, keeping: KEPT })
+            }
           }
           const scan = await history.scan(request({ datastreams: wanted, batchRows }))
           const { rows } = await rowsOf(scan, wanted)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { RESERVED_BYTES } from './disk.ts'
 import type { InfluxTarget } from './history/influx-connection.ts'
+import { KEPT, type Keeping, keepsLonger, readKept } from './history/keeping.ts'
 import { LISTENED, type Listened } from './listeners/protocols.ts'
 
 /** What the environment says (contract, "Environment"). */
@@ -20,6 +21,8 @@ export interface Config {
   readonly adminPassword: string | undefined
   readonly timeZone: string
   readonly influx: InfluxTarget | undefined
+  /** How long the history keeps what. */
+  readonly keeping: Keeping
   /** The relay that e-mail leaves by; without it nobody is called by e-mail. */
   readonly smtp: SmtpRelay | undefined
   /** Where an outside watcher hears each minute that this box works. */
@@ -155,6 +158,7 @@ export function readConfig(environment: Environment): ConfigReading {
     tls: cert && key ? { cert, key } : undefined,
     adminPassword,
     timeZone,
+    keeping: readKeeping(text, faults),
     influx: readInflux(url('TOCSIN_INFLUX_URL'), text, faults),
     smtp: readSmtp(text, port, faults),
     heartbeatUrl: heartbeat(),
@@ -163,6 +167,29 @@ export function readConfig(environment: Environment): ConfigReading {
     demo: text('TOCSIN_DEMO') === '1',
   }
   return faults.length > 0 ? { ok: false, faults } : { ok: true, config }
+}
+
+function readKeeping(text: (name: string) => string | undefined, faults: ConfigFault[]): Keeping {
+  const kept = (name: keyof Keeping) => {
+    const variable = `TOCSIN_KEEP_${name.toUpperCase()}`
+    const given = text(variable)
+    const read = given === undefined ? { kept: KEPT[name] } : readKept(given)
+    if (typeof read !== 'string') return read.kept
+    faults.push({ variable, fault: read })
+    return undefined
+  }
+  const keeping = { raw: kept('raw'), hourly: kept('hourly'), daily: kept('daily') }
+  const shorter = (one: keyof Keeping, other: keyof Keeping) => {
+    if (keepsLonger(keeping[one], keeping[other])) return
+    const variable = `TOCSIN_KEEP_${one.toUpperCase()}`
+    faults.push({
+      variable,
+      fault: `is shorter than TOCSIN_KEEP_${other.toUpperCase()}, which it is put together of`,
+    })
+  }
+  shorter('hourly', 'raw')
+  shorter('daily', 'hourly')
+  return keeping
 }
 
 function readInflux(

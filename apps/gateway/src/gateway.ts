@@ -14,6 +14,7 @@ import type { Config } from './config.ts'
 import { createCounty } from './county/county.ts'
 import { takeDataFolder } from './data-folder.ts'
 import { Disk } from './disk.ts'
+import { DiskForecast } from './disk-forecast.ts'
 import { assessHealth } from './health.ts'
 import { createHistoryService } from './history/history-service.ts'
 import { createHttpServer } from './http/server.ts'
@@ -108,7 +109,13 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   const checkpoint = createCheckpoint(database)
   const journal = new Journal({ dataDir, clock, log })
   const host = new RulesHost({ journal, checkpoint, clock, log })
-  const history = createHistoryService({ dataDir, influx: config.influx, log, onBroken })
+  const history = createHistoryService({
+    dataDir,
+    influx: config.influx,
+    keeping: config.keeping,
+    log,
+    onBroken,
+  })
 
   // What is known
   const registry = new Registry(database, checkpoint.load(), readProfiles(config.profilesDir, log))
@@ -125,6 +132,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     reservedBytes: config.reservedBytes,
     onShort: (reason) => journal.refuseReadings('disk', reason),
   })
+  const forecast = new DiskForecast({ database, disk, reservedBytes: config.reservedBytes, clock })
 
   // The edges
   const broker = createBroker({
@@ -293,6 +301,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     calling,
     openWarnings: () => warnings.list({ state: 'open', limit: 1000 }),
     health: (): Health => assessHealth(watched),
+    findings: () => forecast.findings(),
     onChange: (summary) => live.box(summary),
   })
   const watched = {
@@ -303,6 +312,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     host,
     history,
     disk,
+    forecast,
     calloutFault: () => calling.fault(),
     box,
   }
@@ -389,6 +399,8 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   const firstPassword = await access.ensureFirstUser(config.adminPassword)
   closings.push(() => disk.stop())
   await disk.start()
+  closings.push(() => forecast.stop())
+  forecast.start()
   closings.push(
     () => history.stop(),
     () => host.stop(),

@@ -3,6 +3,7 @@ import type { Box } from './box/box.ts'
 import type { Broker } from './broker/broker.ts'
 import type { County } from './county/county.ts'
 import type { Disk } from './disk.ts'
+import type { DiskForecast } from './disk-forecast.ts'
 import type { ShippedHistory } from './history/history-service.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Listeners } from './listeners/listeners.ts'
@@ -16,6 +17,7 @@ export interface Watched {
   readonly host: RulesHost
   readonly history: ShippedHistory
   readonly disk: Disk
+  readonly forecast: Pick<DiskForecast, 'growth' | 'fills' | 'said'>
   /** What speaks against relying on call-outs; undefined when nothing does. */
   readonly calloutFault: () => string | undefined
   readonly box: Pick<Box, 'watch' | 'heartbeat' | 'morning'>
@@ -37,12 +39,14 @@ export function assessHealth({
   host,
   history,
   disk,
+  forecast,
   calloutFault,
   box,
 }: Watched): Health {
   const { stations } = broker.stats()
   const since = (at: number) => new Date(at).toISOString()
   const mebibytes = Math.floor(disk.freeBytes / 1024 / 1024)
+  const free = [`${mebibytes} MiB free`, forecast.said()].filter((one) => one !== '').join(', ')
   const parts: Record<string, Part> = {
     broker: ok(`${stations} stations connected`),
     ...listening(listeners),
@@ -64,7 +68,9 @@ export function assessHealth({
       ? down(`${mebibytes} MiB free; readings are not acknowledged until there is more`)
       : disk.low
         ? degraded(`only ${mebibytes} MiB free; make room before readings are refused`)
-        : ok(`${mebibytes} MiB free`),
+        : forecast.fills
+          ? degraded(`${free}; make room in time`)
+          : ok(free),
   }
   return { status: worst(Object.values(parts).map(({ status }) => status)), parts }
 }

@@ -10,6 +10,7 @@ export function renderMetrics({
   host,
   history,
   disk,
+  forecast,
   startedAt,
   calling,
   box: { watch },
@@ -87,7 +88,31 @@ export function renderMetrics({
   )
   metric('gauge', 'history_backlog', 'Entries not in DuckDB yet.', backlog.history)
   metric('gauge', 'history_influx_backlog', 'Entries not in InfluxDB yet.', backlog.influx)
+  const { bytes, freeBytes, took, failure } = history.compacting()
+  metric('gauge', 'history_bytes', 'What the history takes on disk.', bytes)
+  metric('gauge', 'history_reusable_bytes', 'How much of it is used again before it grows.', freeBytes)
+  metric(
+    'gauge',
+    'history_compaction_seconds',
+    'How long the newest compaction took, its rests included.',
+    took === undefined ? undefined : took / 1000,
+  )
+  metric('gauge', 'history_compaction_failing', '1 while it fails.', failure === undefined ? 0 : 1)
   metric('gauge', 'disk_free_bytes', 'Free space of the data folder.', disk.freeBytes)
+  const { growth } = forecast
+  metric(
+    'gauge',
+    'disk_growth_bytes_per_day',
+    'How fast free space goes down, over three weeks.',
+    growth && Math.round(growth.bytesPerDay),
+  )
+  metric(
+    'gauge',
+    'disk_days_left',
+    'Days until readings are refused, at that growth; absent when it does not come to that.',
+    growth?.daysLeft,
+  )
+  metric('gauge', 'disk_filling', '1 while it is warned of.', forecast.fills ? 1 : 0)
   metric('gauge', 'memory_resident_bytes', 'Resident memory of the process.', memory.rss)
   metric('gauge', 'memory_heap_bytes', 'Used heap of the main thread.', memory.heapUsed)
   return `${lines.join('\n')}\n`

@@ -77,6 +77,7 @@ export const BOX_WARNING_KINDS = [
   'not-called',
   'heartbeat',
   'morning-message',
+  'disk-filling',
 ] as const
 
 /** A warning about the box itself, or about what it needs in order to warn (自检告警). It calls nobody; the desk and the engineers mend it. */

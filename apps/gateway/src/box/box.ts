@@ -11,6 +11,7 @@ import { localMoment } from '../people/local-moment.ts'
 import type { People } from '../people/people.ts'
 import type { Presence } from '../registry/presence.ts'
 import type { Registry } from '../registry/registry.ts'
+import type { BoxFound } from './box-warning.ts'
 import { BoxWatch } from './box-watch.ts'
 import { channelFindings, overdueFindings, uncalledFindings } from './desk-notices.ts'
 import { Heartbeat } from './heartbeat.ts'
@@ -30,6 +31,8 @@ export interface BoxOptions {
   readonly calling: Calling
   readonly openWarnings: () => readonly Warning[]
   readonly health: () => Health
+  /** What else is wrong with the box. */
+  readonly findings: () => readonly BoxFound[]
   readonly onChange: (summary: BoxSummary) => void
 }
 
@@ -93,6 +96,7 @@ export function createBox(options: BoxOptions): Box {
       () => channelFindings(calling.lines.health()),
       () => heartbeat?.findings() ?? [],
       () => morning?.findings() ?? [],
+      options.findings,
     ],
     onChange,
   })

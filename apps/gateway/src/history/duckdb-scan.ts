@@ -9,7 +9,9 @@ import {
   listValue,
 } from '@duckdb/node-api'
 import type { Instant } from '@tocsin/core'
+import { type PeriodTables, unionOf } from './duckdb-tables.ts'
 import type { TimeRange } from './history.ts'
+import { overlaps } from './period.ts'
 import type { ObservationScan, ScanBatch, ScanRequest } from './scan.ts'
 import { sweepYoung } from './sweep.ts'
 
@@ -18,6 +20,8 @@ const BATCH_ROWS = 50_000
 /** Rows looked through at a time before the first batch, and batches read, until DuckDB is told to forget what it has read. */
 const SURVEYED_ROWS = 2_000_000
 const RELIEVED_AFTER = 4
+/** Compacted rows are sorted by datastream: so many at a time are put in order of time, and slices are taken from those. */
+const STAGED_ROWS = 2_000_000
 /** The range is counted in so many parts, from which slices of even size are put together. */
 const PARTS = 4096
 
@@ -26,42 +30,69 @@ const WANTED = `
     SELECT unnest($ids) AS id, unnest($lateness) AS lateness, generate_subscripts($ids, 1) - 1 AS number
   )`
 
-const SURVEY = `${WANTED}
+/** A table, and how long its observations took to arrive. */
+interface Source {
+  readonly table: string
+  readonly delay: 'delay' | 'received_at - phenomenon_time'
+  /** Later corrections have greater ones. */
+  readonly position: 'position' | '0'
+}
+
+const UNCOMPACTED: Source = {
+  table: 'observation',
+  delay: 'received_at - phenomenon_time',
+  position: 'position',
+}
+const compacted = (table: string): Source => ({ table, delay: 'delay', position: '0' })
+
+const surveyOf = ({ table, delay }: Source) => `${WANTED}
   SELECT ((phenomenon_time - $from) // $width)::DOUBLE AS part, count(*)::DOUBLE,
-    (count(*) FILTER (phenomenon_time >= $late_since AND received_at - phenomenon_time > lateness))::DOUBLE
-  FROM observation JOIN wanted ON datastream = id
+    (count(*) FILTER (phenomenon_time >= $late_since AND ${delay} > lateness))::DOUBLE
+  FROM ${table} JOIN wanted ON datastream = id
   WHERE phenomenon_time >= $from AND phenomenon_time < $to AND rowid >= $first AND rowid < $beyond
   GROUP BY part`
 
-const BEGINS = `${WANTED}
+const beginsOf = ({ table }: Source) => `${WANTED}
   SELECT number::DOUBLE, min(phenomenon_time)::DOUBLE
-  FROM observation JOIN wanted ON datastream = id
+  FROM ${table} JOIN wanted ON datastream = id
   WHERE rowid >= $first AND rowid < $beyond
   GROUP BY number`
 
-// Numbers that fit typed arrays, so that no value becomes an object on its way.
-const SLICE = `${WANTED}
-  SELECT phenomenon_time::DOUBLE, value, number::UINTEGER, flag
-  FROM observation JOIN wanted ON datastream = id
-  WHERE phenomenon_time >= $from AND phenomenon_time < $to
+const rowsOf = ({ table, position }: Source) =>
+  `SELECT datastream, phenomenon_time, value, flag, ${position} AS position FROM ${table}
+   WHERE phenomenon_time >= $from AND phenomenon_time < $to`
+
+const inOrder = (sources: readonly Source[]) => `${WANTED}
+  SELECT phenomenon_time, value, number::UINTEGER AS number, flag
+  FROM (${unionOf(sources.map(rowsOf))}) JOIN wanted ON datastream = id
   ORDER BY phenomenon_time, number, position`
+
+// Numbers that fit typed arrays, so that no value becomes an object on its way.
+const NUMBERS = 'SELECT phenomenon_time::DOUBLE, value, number, flag'
 
 interface Slice extends TimeRange {
   /** As counted; more may have come since. */
   readonly rows: number
 }
 
+export interface ScannedFile {
+  /** The scan's own. */
+  readonly connection: DuckDBConnection
+  /** They stay as they are until the scan is closed. */
+  readonly tables: PeriodTables
+  /** The dictionary: 0 for a datastream that the file does not know. */
+  readonly numberOf: (datastream: string) => number
+  /** Makes DuckDB give back the memory in which it keeps what it has read: nothing is read twice here. */
+  readonly relieve: () => Promise<void>
+}
+
 /**
  * Goes through the range in slices of time, each sorted by itself, so that neither DuckDB nor this process ever holds more than one of
- * them. Row groups know their least and greatest time: a slice reads little more than its own. The connection is the scan's own.
- * @param numberOf the dictionary: 0 for a datastream that the file does not know
- * @param relieve makes DuckDB give back the memory in which it keeps what it has read: nothing is read twice here
+ * them. Row groups know their least and greatest time: a slice reads little more than its own, once for every so many datastreams.
  */
 export async function openDuckdbScan(
-  connection: DuckDBConnection,
   request: ScanRequest,
-  numberOf: (datastream: string) => number,
-  relieve: () => Promise<void>,
+  { connection, tables, numberOf, relieve }: ScannedFile,
 ): Promise<ObservationScan> {
   const { datastreams, lateness, range, lateSince, batchRows = BATCH_ROWS } = request
   const ids = listValue(datastreams.map(numberOf))
@@ -82,27 +113,51 @@ export async function openDuckdbScan(
   const counts = new Float64Array(PARTS + 1)
   const begins: (Instant | null)[] = datastreams.map(() => null)
   let late = 0
-  const stored = await connection.run('SELECT coalesce(max(rowid) + 1, 0)::DOUBLE FROM observation')
-  const [[beyondLast = 0] = []] = (await stored.getColumns()) as number[][]
-  for (let first = 0; first < beyondLast; first += SURVEYED_ROWS) {
-    const rows = { first, beyond: first + SURVEYED_ROWS }
-    const bounds = { from: range.from, to: range.to, width, late_since: lateSince }
-    const [parts, found, lates] = await read(SURVEY, { ...bounds, ...rows })
-    for (const [index, part] of parts.entries()) {
-      counts[part] = (counts[part] as number) + (found[index] as number)
-      late += lates[index] as number
-    }
-    const [numbers, earliest] = await read(BEGINS, rows)
-    for (const [index, number] of numbers.entries()) {
-      const time = earliest[index] as number
-      begins[number] = Math.min(begins[number] ?? time, time)
-    }
-    await relieve()
+  const periods = tables.of('raw').map((one) => ({ ...one, source: compacted(one.name) }))
+  for (const source of [
+    UNCOMPACTED,
+    ...periods.filter(({ period }) => overlaps(period, range)).map((one) => one.source),
+  ]) {
+    await eachPart(source, async (rows) => {
+      const bounds = { from: range.from, to: range.to, width, late_since: lateSince }
+      const [parts, found, lates] = await read(surveyOf(source), { ...bounds, ...rows })
+      for (const [index, part] of parts.entries()) {
+        counts[part] = (counts[part] as number) + (found[index] as number)
+        late += lates[index] as number
+      }
+      if (source === UNCOMPACTED) await noteBegins(source, rows)
+    })
+  }
+  // The oldest first: once everything has begun there is no need to look further.
+  for (const { source, period } of periods) {
+    if (begins.every((one) => one !== null && one < period.from)) break
+    await eachPart(source, (rows) => noteBegins(source, rows))
   }
   const slices = slicesOf(range, width, counts, batchRows)
   let taken = 0
   let closed = false
   let underWay: Promise<unknown> = Promise.resolve()
+
+  /** A part of a table at a time, with room made after each. */
+  async function eachPart(
+    { table }: Source,
+    look: (rows: { first: number; beyond: number }) => Promise<void>,
+  ) {
+    const stored = await connection.run(`SELECT coalesce(max(rowid) + 1, 0)::DOUBLE FROM ${table}`)
+    const [[beyondLast = 0] = []] = (await stored.getColumns()) as number[][]
+    for (let first = 0; first < beyondLast; first += SURVEYED_ROWS) {
+      await look({ first, beyond: first + SURVEYED_ROWS })
+      await relieve()
+    }
+  }
+
+  async function noteBegins(source: Source, rows: { first: number; beyond: number }): Promise<void> {
+    const [numbers, earliest] = await read(beginsOf(source), rows)
+    for (const [index, number] of numbers.entries()) {
+      const time = earliest[index] as number
+      begins[number] = Math.min(begins[number] ?? time, time)
+    }
+  }
 
   async function read(sql: string, more: Readonly<Record<string, number>>) {
     const columns = (await (await connection.run(sql, ...bind(more))).getColumns()) as number[][]
@@ -110,9 +165,39 @@ export async function openDuckdbScan(
     return [one, two, three] as const
   }
 
+  /** Staged are the rows of slices up to here, in order. */
+  let stagedTo = Number.NEGATIVE_INFINITY
+
+  async function queryFor(slice: Slice): Promise<Parameters<DuckDBConnection['stream']>> {
+    const ofSlice = { from: slice.from, to: slice.to }
+    if (slice.to > stagedTo) {
+      const stage = stageFrom(slice)
+      const sources = periods.filter(({ period }) => overlaps(period, stage)).map((one) => one.source)
+      if (sources.length === 0) return [`${NUMBERS} FROM (${inOrder([UNCOMPACTED])})`, ...bind(ofSlice)]
+      await connection.run(
+        `CREATE OR REPLACE TEMP TABLE staged AS ${inOrder([UNCOMPACTED, ...sources])}`,
+        ...bind({ from: stage.from, to: stage.to }),
+      )
+      stagedTo = stage.to
+    }
+    const part = `phenomenon_time >= ${slice.from} AND phenomenon_time < ${slice.to}`
+    return [`${NUMBERS} FROM staged WHERE ${part}`]
+  }
+
+  function stageFrom(slice: Slice): TimeRange {
+    let rows = 0
+    let to = slice.to
+    for (const { rows: more, to: end } of slices.slice(slices.indexOf(slice))) {
+      rows += more
+      if (rows > STAGED_ROWS) break
+      to = end
+    }
+    return { from: slice.from, to }
+  }
+
   async function batchOf(slice: Slice, spent: ScanBatch | undefined): Promise<ScanBatch> {
     const gathering = new Gathering(slice.rows, spent)
-    const result = await connection.stream(SLICE, ...bind({ from: slice.from, to: slice.to }))
+    const result = await connection.stream(...(await queryFor(slice)))
     for (;;) {
       const chunk = await result.fetchChunk()
       if (chunk === null || chunk.rowCount === 0) break

@@ -1,24 +1,26 @@
-import {
-  BIGINT,
-  DOUBLE,
-  type DuckDBConnection,
-  DuckDBInstance,
-  type DuckDBMaterializedResult,
-  type DuckDBType,
-  type DuckDBValue,
-  INTEGER,
-  LIST,
-  listValue,
-  UTINYINT,
-} from '@duckdb/node-api'
+import { dirname, join, resolve } from 'node:path'
+import { BIGINT, type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import type { Bucket } from '@tocsin/contract'
-import type { DatastreamId, Position } from '@tocsin/core'
-import { bucketWidth } from './bucket-width.ts'
+import type { DatastreamId, Instant, Position } from '@tocsin/core'
 import { withoutCorrectedInEntry } from './current-observations.ts'
+import {
+  type Compacted,
+  type CompactionOptions,
+  compactPeriod,
+  duePeriods,
+  giveUp,
+  settledBefore,
+} from './duckdb-compaction.ts'
+import { type Dailies, readDailies } from './duckdb-daily.ts'
+import { type ExportWanted, type Imported, readFile, writeFile } from './duckdb-exchange.ts'
+import { columns, readBuckets, readObservations, type Wanted } from './duckdb-reads.ts'
 import { openDuckdbScan } from './duckdb-scan.ts'
+import { PeriodTables, SCHEMA, unionOf } from './duckdb-tables.ts'
+import { Gate } from './gate.ts'
 import type { History, PositionedObservation, StoredObservation, TimeRange } from './history.ts'
+import type { Keeping } from './keeping.ts'
 import type { ObservationScan, ScanRequest } from './scan.ts'
-import { checkBits, checksOf, FAIL_CODE, flagCode, flagOf } from './stored-codes.ts'
+import { checkBits, flagCode } from './stored-codes.ts'
 
 export interface DuckdbOptions {
   /** The database file; `:memory:` keeps nothing. One process at a time may have it open. */
@@ -28,6 +30,8 @@ export interface DuckdbOptions {
   readonly threads?: number | undefined
   /** Changes nothing, and refuses to: for a file that another program will open again. It must exist. */
   readonly readOnly?: boolean | undefined
+  /** Where files are written to and read from; default: `exchange` beside the database. */
+  readonly exchange?: string | undefined
 }
 
 /** The history in DuckDB, which also keeps how far the journal has been shipped into it, in the same transaction as the rows. */
@@ -49,8 +53,33 @@ export interface DuckdbHistory extends History {
     range: TimeRange,
     count: number,
   ): Promise<Bucket[]>
+  /** What days come to, of datastreams in the order given; `bounds` as in `readDailies`. What was not shipped yet is missing. */
+  dailies(datastreams: readonly DatastreamId[], bounds: readonly Instant[]): Promise<Dailies>
+  /** Writes a file in the exchange folder, and answers how many rows. Reads and shipping go on. Rejects with UnfitFile. */
+  writeFile(wanted: ExportWanted, path: string): Promise<number>
+  /** Takes in a file of the exchange folder: see `readFile`. Rejects with UnfitFile. */
+  readFile(path: string): Promise<Imported>
+  /** Names of all datastreams that there is something of, and from when to when there are raw values; null: none. */
+  contents(): Promise<{ readonly datastreams: readonly string[]; readonly range: TimeRange | null }>
+  /** Compacts what is due, a slice at a time, and gives up what is older than it is to be kept. */
+  compact(request: CompactionRequest): Promise<CompactionReport>
+  /** What the file takes, and how much of that is free to be used again. */
+  size(): Promise<{ readonly bytes: number; readonly freeBytes: number }>
   /** Goes through many datastreams in order of time, on a connection of its own. */
   scan(request: ScanRequest): Promise<ObservationScan>
+}
+
+export interface CompactionRequest {
+  readonly now: Instant
+  readonly keeping: Keeping
+  /** Awaited between slices, so that everything else has its turn. */
+  readonly slow?: (() => Promise<void>) | undefined
+}
+
+export interface CompactionReport {
+  readonly compacted: readonly Compacted[]
+  /** Tables of periods that are older than they are to be kept. */
+  readonly givenUp: readonly string[]
 }
 
 /** A box of 1 GB runs the whole gateway; shipping and reading one datastream need far less than this. */
@@ -59,53 +88,6 @@ const MEMORY_MEGABYTES = 256
 const RELIEVED_MEGABYTES = 48
 /** The second core stays the broker's. */
 const THREADS = 1
-
-// Append-only, without an index: a correction is one more row, and reads take the greatest position of a key. Row groups know their
-// least and greatest time, and rows arrive roughly in order of time, so that a read of recent days skips the rest.
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS datastream (id INTEGER NOT NULL, name VARCHAR NOT NULL);
-  CREATE TABLE IF NOT EXISTS observation (
-    datastream INTEGER NOT NULL,
-    phenomenon_time BIGINT NOT NULL,
-    received_at BIGINT NOT NULL,
-    value DOUBLE NOT NULL,
-    flag UTINYINT NOT NULL,
-    checks INTEGER NOT NULL,
-    position BIGINT NOT NULL
-  );
-  CREATE TABLE IF NOT EXISTS checkpoint (position BIGINT NOT NULL);
-  INSERT INTO checkpoint SELECT 0 WHERE NOT EXISTS (FROM checkpoint);
-`
-
-const STORED = `
-  SELECT phenomenon_time, received_at, value, flag, checks, position
-  FROM observation
-  WHERE datastream = $datastream AND phenomenon_time >= $from AND phenomenon_time < $to`
-
-const UNSHIPPED = `
-  SELECT unnest($times), unnest($received), unnest($values), unnest($flags), unnest($checks), unnest($positions)`
-
-/** One row per key, the one with the greatest position. */
-const current = (unshipped: boolean) => `
-  WITH candidate AS (${STORED}${unshipped ? ` UNION ALL ${UNSHIPPED}` : ''}),
-  current AS (
-    SELECT phenomenon_time,
-      arg_max(received_at, position) AS received_at,
-      arg_max(value, position) AS value,
-      arg_max(flag, position) AS flag,
-      arg_max(checks, position) AS checks
-    FROM candidate GROUP BY phenomenon_time
-  )`
-
-const READ = `
-  SELECT phenomenon_time::DOUBLE, received_at::DOUBLE, value, flag, checks
-  FROM current ORDER BY phenomenon_time LIMIT $limit`
-
-const BUCKETS = `
-  SELECT ((phenomenon_time - $from) // $width)::DOUBLE AS bucket,
-    min(value), avg(value), max(value), count(*)::DOUBLE, sum(value)
-  FROM current WHERE flag <> ${FAIL_CODE}
-  GROUP BY bucket ORDER BY bucket`
 
 /** Opens the file, making it when it is absent. Throws when it cannot be opened: in use by another process, or not a DuckDB file. */
 export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbHistory> {
@@ -120,19 +102,30 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
     // An extension would be fetched from the network in the middle of a query.
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    enable_external_access: 'false',
     ...(options.readOnly ? { access_mode: 'read_only' } : {}),
   })
   let writer: DuckDBConnection
   let reader: DuckDBConnection
   let reliever: DuckDBConnection
+  let analyst: DuckDBConnection
+  let compactor: DuckDBConnection
+  const tables = new PeriodTables()
+  const gate = new Gate()
   const dictionary = new Map<string, number>()
   try {
     writer = await instance.connect()
     // A long read must not hold up shipping.
     reader = await instance.connect()
     reliever = await instance.connect()
+    // Nor one of all datastreams a read of one.
+    analyst = await instance.connect()
+    compactor = await instance.connect()
+    // Files are written and read nowhere but there; it cannot be said when the instance is made.
+    const folder = exchangeFolder(options)
+    if (folder !== undefined) await writer.run(`SET allowed_directories = [${quoted(`${folder}/`)}]`)
+    await writer.run('SET enable_external_access = false')
     if (!options.readOnly) await writer.run(SCHEMA)
+    await tables.load(writer)
     const [ids, names] = await columns<[number[], string[]]>(
       await writer.run('SELECT id, name FROM datastream'),
     )
@@ -145,7 +138,13 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
   const writing = queue()
   const reading = queue()
   const relieving = queue()
+  const analysing = queue()
+  const exporting = queue()
+  const maintaining = queue()
   const scans = new Set<ObservationScan>()
+  const compactedAt = new Map<string, Instant>()
+  let stopping = false
+  let compacting = false
 
   async function write(observations: readonly PositionedObservation[], position?: Position): Promise<void> {
     const fresh: [string, number][] = []
@@ -194,33 +193,71 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
     }
   }
 
-  function query(
-    select: string,
-    unshipped: readonly PositionedObservation[],
+  async function register(names: readonly string[]): Promise<void> {
+    const fresh = names.filter((name) => !dictionary.has(name))
+    if (fresh.length === 0) return
+    const appender = await writer.createAppender('datastream')
+    const ids = new Map<string, number>()
+    for (const name of fresh) {
+      const id = dictionary.size + ids.size + 1
+      ids.set(name, id)
+      appender.appendInteger(id)
+      appender.appendVarchar(name)
+      appender.endRow()
+    }
+    appender.closeSync()
+    for (const [name, id] of ids) dictionary.set(name, id)
+  }
+
+  /** What `work` reads is of one moment, however often it asks. */
+  function read<T>(
     datastream: DatastreamId,
     range: TimeRange,
-    more: Readonly<Record<string, number>>,
-  ): Promise<DuckDBMaterializedResult> {
-    const values: Record<string, DuckDBValue> = {
-      datastream: dictionary.get(datastream) ?? 0,
-      from: BigInt(range.from),
-      to: BigInt(range.to),
-    }
-    const types: Record<string, DuckDBType> = { datastream: INTEGER, from: BIGINT, to: BIGINT }
-    for (const [name, value] of Object.entries(more)) {
-      values[name] = BigInt(value)
-      types[name] = BIGINT
-    }
-    if (unshipped.length > 0) bindUnshipped(withoutCorrectedInEntry(unshipped), values, types)
-    return reading(() => reader.run(`${current(unshipped.length > 0)} ${select}`, values, types))
+    unshipped: readonly PositionedObservation[],
+    work: (wanted: Wanted) => Promise<T>,
+  ): Promise<T> {
+    const wanted = { datastream: dictionary.get(datastream) ?? 0, range, unshipped }
+    return gate.passing(() => reading(() => inTransaction(reader, () => work(wanted))))
   }
 
   /**
    * Lowering its limit makes DuckDB let go of what it merely keeps for another time; at once it may have as much again. On a connection
    * that nobody interrupts, so that it does not stay low.
    */
+  async function compact({
+    now,
+    keeping,
+    slow = async () => {},
+  }: CompactionRequest): Promise<CompactionReport> {
+    if (options.readOnly)
+      throw new Error('DuckDB: a history that is opened to be read alone is not compacted')
+    const compaction: CompactionOptions = {
+      connection: compactor,
+      tables,
+      gate,
+      async slow() {
+        await slow()
+        if (stopping) throw new Error('the history was closed while it was being compacted')
+      },
+    }
+    compacting = true
+    try {
+      const before = settledBefore(now)
+      const compacted: Compacted[] = []
+      for (const period of await duePeriods(compactor, tables, now, compactedAt)) {
+        await compaction.slow()
+        compacted.push(await compactPeriod(period, before, compaction))
+        compactedAt.set(period.name, before)
+      }
+      return { compacted, givenUp: await giveUp(keeping, now, compaction) }
+    } finally {
+      compacting = false
+    }
+  }
+
   async function relieve(): Promise<void> {
-    if (megabytes <= RELIEVED_MEGABYTES) return
+    // Whoever sorts a month needs what it has.
+    if (megabytes <= RELIEVED_MEGABYTES || compacting) return
     await relieving(async () => {
       // Refused while somebody needs more than that: then there is little to let go.
       await reliever.run(`SET memory_limit = '${RELIEVED_MEGABYTES}MB'`).catch(() => {})
@@ -242,57 +279,104 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
     read: (datastream, range, limit) => history.readWith([], datastream, range, limit),
     buckets: (datastream, range, count) => history.bucketsWith([], datastream, range, count),
 
-    async readWith(unshipped, datastream, range, limit) {
-      const result = await query(READ, unshipped, datastream, range, { limit })
-      const [times, received, values, flags, checks] =
-        await columns<[number[], number[], number[], number[], number[]]>(result)
-      return times.map((phenomenonTime, row) => ({
-        phenomenonTime,
-        receivedAt: received[row] as number,
-        value: values[row] as number,
-        flag: flagOf(flags[row] as number),
-        checks: checksOf(checks[row] as number),
-      }))
+    readWith: (unshipped, datastream, range, limit) =>
+      read(datastream, range, unshipped, (wanted) => readObservations(reader, tables, wanted, limit)),
+    bucketsWith: (unshipped, datastream, range, count) =>
+      read(datastream, range, unshipped, (wanted) => readBuckets(reader, tables, wanted, count)),
+
+    dailies: (datastreams, bounds) =>
+      gate.passing(() =>
+        analysing(() =>
+          inTransaction(analyst, () => {
+            const ids = datastreams.map((name) => dictionary.get(name) ?? 0)
+            return readDailies(analyst, tables, ids, bounds)
+          }),
+        ),
+      ),
+
+    writeFile: (wanted, path) =>
+      gate.passing(() =>
+        exporting(async () => {
+          const connection = await instance.connect()
+          try {
+            const ids = wanted.datastreams?.map((name) => dictionary.get(name) ?? 0)
+            return await inTransaction(connection, () => writeFile(connection, tables, ids, wanted, path))
+          } finally {
+            connection.closeSync()
+          }
+        }),
+      ),
+
+    readFile: (path) =>
+      maintaining(() =>
+        readFile(path, {
+          connection: compactor,
+          tables,
+          register: (names) => writing(() => register(names)),
+        }),
+      ),
+
+    async contents() {
+      const selects = ['observation', ...tables.of('raw').map(({ name }) => name)].map(
+        (table) => `SELECT min(phenomenon_time) AS least, max(phenomenon_time) AS most FROM ${table}`,
+      )
+      const [least, most] = await columns<(number | null)[][]>(
+        await writing(() =>
+          writer.run(`SELECT min(least)::DOUBLE, max(most)::DOUBLE FROM (${unionOf(selects)})`),
+        ),
+      )
+      const [from, to] = [least?.[0], most?.[0]]
+      const range = typeof from === 'number' && typeof to === 'number' ? { from, to: to + 1 } : null
+      return { datastreams: [...dictionary.keys()], range }
     },
 
-    async bucketsWith(unshipped, datastream, range, count) {
-      const width = bucketWidth(range, count)
-      const result = await query(BUCKETS, unshipped, datastream, range, { width })
-      const [indexes, mins, means, maxes, counts, sums] =
-        await columns<[number[], number[], number[], number[], number[], number[]]>(result)
-      return indexes.map((index, row) => ({
-        from: range.from + index * width,
-        to: Math.min(range.from + (index + 1) * width, range.to),
-        min: mins[row] as number,
-        mean: means[row] as number,
-        max: maxes[row] as number,
-        count: counts[row] as number,
-        sum: sums[row] as number,
-      }))
+    compact: (request) => maintaining(() => compact(request)),
+
+    async size() {
+      const [block, total, free] = await columns<[bigint[], bigint[], bigint[]]>(
+        await writing(() =>
+          writer.run(`SELECT block_size, total_blocks, free_blocks FROM pragma_database_size() LIMIT 1`),
+        ),
+      )
+      const bytes = (blocks: bigint[]) => Number(blocks[0] ?? 0n) * Number(block[0] ?? 0n)
+      return { bytes: bytes(total), freeBytes: bytes(free) }
     },
 
     async scan(request) {
-      const connection = await instance.connect()
+      // What it goes through stays until it is closed.
+      const leave = await gate.enter()
       try {
-        const scan = await openDuckdbScan(connection, request, (name) => dictionary.get(name) ?? 0, relieve)
+        const connection = await instance.connect()
+        const of = { connection, tables, numberOf: (name: string) => dictionary.get(name) ?? 0, relieve }
+        const scan = await openDuckdbScan(request, of).catch((error: unknown) => {
+          connection.closeSync()
+          throw error
+        })
         const close = async () => {
           scans.delete(tracked)
           await scan.close()
+          leave()
         }
         const tracked: ObservationScan = { ...scan, close }
         scans.add(tracked)
         return tracked
       } catch (error) {
-        connection.closeSync()
+        leave()
         throw error
       }
     },
 
     async stop() {
+      stopping = true
       for (const scan of scans) await scan.close()
+      await maintaining(async () => {})
       await writing(async () => {})
       await reading(async () => {})
+      await analysing(async () => {})
+      await exporting(async () => {})
       await relieving(async () => {})
+      compactor.closeSync()
+      analyst.closeSync()
       reliever.closeSync()
       reader.closeSync()
       writer.closeSync()
@@ -302,27 +386,27 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
   return history
 }
 
-function bindUnshipped(
-  unshipped: readonly PositionedObservation[],
-  values: Record<string, DuckDBValue>,
-  types: Record<string, DuckDBType>,
-): void {
-  const bind = (name: string, type: DuckDBType, of: (observation: PositionedObservation) => DuckDBValue) => {
-    values[name] = listValue(unshipped.map(of))
-    types[name] = LIST(type)
+/** All that `work` reads is of one moment. */
+async function inTransaction<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+  await connection.run('BEGIN TRANSACTION READ ONLY')
+  try {
+    return await work()
+  } finally {
+    await connection.run('COMMIT').catch(() => connection.run('ROLLBACK').catch(() => {}))
   }
-  bind('times', BIGINT, (observation) => BigInt(observation.phenomenonTime))
-  bind('received', BIGINT, (observation) => BigInt(observation.receivedAt))
-  bind('values', DOUBLE, (observation) => observation.value)
-  bind('flags', UTINYINT, (observation) => flagCode(observation.flag))
-  bind('checks', INTEGER, (observation) => checkBits(observation.checks))
-  bind('positions', BIGINT, (observation) => BigInt(observation.position))
 }
 
-/** The columns of a result, typed by the one who wrote the query; empty ones for a result without rows. */
-async function columns<T extends readonly unknown[][]>(result: DuckDBMaterializedResult): Promise<T> {
-  const read = await result.getColumns()
-  return Array.from({ length: result.columnCount }, (_, index) => read[index] ?? []) as unknown as T
+/** Where files come from and go to: beside the database. */
+export function exchangeFolder({
+  path,
+  exchange,
+}: Pick<DuckdbOptions, 'path' | 'exchange'>): string | undefined {
+  if (exchange !== undefined) return resolve(exchange)
+  return path === ':memory:' ? undefined : join(dirname(path), 'exchange')
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
 }
 
 /** Runs one task at a time, in order: a DuckDB connection does one thing at a time. */

@@ -1,22 +1,30 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { Bucket, Part } from '@tocsin/contract'
 import type { DatastreamId, Position } from '@tocsin/core'
 import { systemClock } from '../clock.ts'
-import type { HistoryService } from '../http/services.ts'
+import type { HistoryFile, HistoryService } from '../http/services.ts'
 import type { Log } from '../log.ts'
+import type { Compacting } from './compaction-schedule.ts'
+import { exchangeFolder } from './duckdb.ts'
+import { type ExportWanted, type Imported, UnfitFile } from './duckdb-exchange.ts'
 import type { PositionedObservation, StoredObservation, TimeRange } from './history.ts'
 import type { InfluxTarget } from './influx-connection.ts'
+import { KEPT, type Keeping } from './keeping.ts'
 import type { ScanRequest } from './scan.ts'
 import type { Shipping } from './shipper.ts'
-import { shippingReport, waitingEntries } from './shipping-report.ts'
+import { shippingReport, waitingEntries, withCompaction } from './shipping-report.ts'
 import { UnshippedObservations } from './unshipped.ts'
-import type { HistoryReply, HistoryRequest, HistoryWorkerData } from './worker-messages.ts'
+import type { Answered, HistoryReply, HistoryRequest, HistoryWorkerData } from './worker-messages.ts'
 
 export interface HistoryServiceOptions {
   /** Holds the journal and `tocsin.db`, both made before `start`; `history.duckdb` is made here. */
   readonly dataDir: string
   /** The second projection; absent: DuckDB alone. */
   readonly influx?: InfluxTarget | undefined
+  /** How long what is kept. Default: raw values for two years, the rest for ever. */
+  readonly keeping?: Keeping | undefined
   readonly log: Log
   /** The worker died, which it never should: the gateway is to stop and be started again. */
   readonly onBroken: (error: Error) => void
@@ -38,6 +46,7 @@ export interface ShippedHistory extends HistoryService {
   status(): { history: Part; influx?: Part }
   /** Journal entries that a projection does not have yet; undefined while that is not known. */
   backlog(): { history: number | undefined; influx?: number | undefined }
+  compacting(): Compacting
   /**
    * Up to here every projection has everything; undefined while that is not known. What lies beyond should not be pruned, unless the
    * disk runs short: then what only InfluxDB still waits for may go, which `history` leaves out of account.
@@ -59,17 +68,18 @@ export class HistoryUnavailable extends Error {
 }
 
 interface Waiting {
-  readonly resolve: (rows: StoredObservation[] | Bucket[]) => void
+  readonly resolve: (rows: Answered) => void
   readonly reject: (error: Error) => void
 }
 
 /** Reads always come from DuckDB; InfluxDB, when configured, receives everything and serves other tools. */
 export function createHistoryService(options: HistoryServiceOptions): ShippedHistory {
-  const { dataDir, influx, log } = options
+  const { dataDir, influx, log, keeping = KEPT } = options
   const sourceModule = options.sourceModule ?? new URL('../journal/observation-source.ts', import.meta.url)
   const shippings: Partial<Record<'history' | 'influx', Shipping>> = {}
   const waiting = new Map<number, Waiting>()
   let unshipped = new UnshippedObservations(0, options.mostHeld)
+  let compacting: Compacting = {}
   let worker: Worker | undefined
   let exited: Promise<void> | undefined
   let savedTo: Position = 0
@@ -85,6 +95,9 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
           unshipped.shipped(reply.shipping.position)
         }
         break
+      case 'compacting':
+        compacting = reply.compacting
+        break
       case 'log':
         log[reply.level](reply.event, reply.fields)
         break
@@ -93,7 +106,9 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
         waiting.delete(reply.id)
         break
       case 'failed':
-        waiting.get(reply.id)?.reject(new HistoryUnavailable(reply.failure))
+        waiting
+          .get(reply.id)
+          ?.reject(reply.unfit ? new UnfitFile(reply.failure) : new HistoryUnavailable(reply.failure))
         waiting.delete(reply.id)
         break
       case 'broken':
@@ -116,26 +131,47 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
   }
 
   /** `T` is what the worker answers this kind of request with. */
+  function request<T extends Answered>(made: (id: number) => HistoryRequest): Promise<T> {
+    if (worker === undefined) return Promise.reject(new HistoryUnavailable('it is not running'))
+    const id = ++lastRequest
+    return new Promise<T>((resolve, reject) => {
+      waiting.set(id, { resolve: resolve as Waiting['resolve'], reject })
+      post(made(id))
+    })
+  }
+
   function ask<T extends StoredObservation[] | Bucket[]>(
     datastream: DatastreamId,
     range: TimeRange,
     kind: { kind: 'observations'; limit: number } | { kind: 'buckets'; count: number },
   ): Promise<T> {
-    if (worker === undefined) return Promise.reject(new HistoryUnavailable('it is not running'))
-    const id = ++lastRequest
     // Selected now: what is shipped, and so forgotten here, while the worker reads is then not missed.
     const held = unshipped.select(datastream, range)
-    return new Promise<T>((resolve, reject) => {
-      waiting.set(id, { resolve: resolve as Waiting['resolve'], reject })
-      post({ id, datastream, range, unshipped: held, onDiskTo: unshipped.onDiskTo, ...kind })
-    })
+    return request((id) => ({
+      id,
+      datastream,
+      range,
+      unshipped: held,
+      onDiskTo: unshipped.onDiskTo,
+      ...kind,
+    }))
+  }
+
+  /** Files pass through a folder that nobody else uses; what a crash left there is gone with the next start. */
+  const folder = exchangeFolder({ path: join(dataDir, 'history.duckdb') }) as string
+  let files = 0
+  function newFile(format: ExportWanted['format']): HistoryFile {
+    mkdirSync(folder, { recursive: true })
+    const path = join(folder, `${++files}.${format}`)
+    return { path, remove: () => rmSync(path, { force: true }) }
   }
 
   return {
     async start(judgedTo) {
+      rmSync(folder, { recursive: true, force: true })
       savedTo = judgedTo
       unshipped = new UnshippedObservations(judgedTo, options.mostHeld)
-      const data: HistoryWorkerData = { dataDir, influx, sourceModule: sourceModule.href }
+      const data: HistoryWorkerData = { dataDir, influx, keeping, sourceModule: sourceModule.href }
       const started = new Worker(new URL('./worker.ts', import.meta.url), {
         workerData: data,
         name: 'history',
@@ -168,12 +204,33 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
       ask<StoredObservation[]>(datastream, range, { kind: 'observations', limit }),
     buckets: (datastream, range, count) => ask<Bucket[]>(datastream, range, { kind: 'buckets', count }),
 
+    async writeFile(wanted) {
+      const file = newFile(wanted.format)
+      try {
+        await request<number>((id) => ({ kind: 'write-file', id, wanted, path: file.path }))
+        return file
+      } catch (error) {
+        file.remove()
+        throw error
+      }
+    },
+
+    readFile: (path) => request<Imported>((id) => ({ kind: 'read-file', id, path })),
+    newFile,
+
+    daily: (wanted, bounds) => request((id) => ({ kind: 'daily', id, wanted, bounds })),
+
     status() {
       const now = systemClock.now()
       const history: Part =
         worker === undefined
           ? { status: 'down', detail: 'The history is not running' }
-          : shippingReport('The history', shippings.history, savedTo, now)
+          : withCompaction(
+              shippingReport('The history', shippings.history, savedTo, now),
+              compacting,
+              keeping,
+              now,
+            )
       return influx === undefined
         ? { history }
         : { history, influx: shippingReport('InfluxDB', shippings.influx, savedTo, now) }
@@ -185,6 +242,8 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
         ? { history }
         : { history, influx: waitingEntries(shippings.influx, savedTo) }
     },
+
+    compacting: () => compacting,
 
     shippedTo(of = 'all') {
       const history = shippings.history?.position

@@ -1,7 +1,7 @@
 import { HttpError } from '@influxdata/influxdb-client'
 import type { CheckName, DatastreamId, DurationMs, Instant, QualityFlag } from '@tocsin/core'
 import type { Log } from '../log.ts'
-import { bucketWidth } from './bucket-width.ts'
+import { bucketCut } from './bucket-width.ts'
 import type { History, PositionedObservation, TimeRange } from './history.ts'
 import { connectInflux, type InfluxTarget, LINES_PER_WRITE, type Row } from './influx-connection.ts'
 import { createLineWriter, MEASUREMENT, tagOf } from './influx-lines.ts'
@@ -137,15 +137,15 @@ export function createInfluxHistory({ target, log, timeout = TIMEOUT }: InfluxOp
     },
 
     async buckets(datastream, range, count) {
-      const width = bucketWidth(range, count)
-      const offset = ((range.from % width) + width) % width
+      const { start, width } = bucketCut(range, count)
+      const offset = ((start % width) + width) % width
       const rows = await query(
         `SELECT min(value), mean(value), max(value), count(value), sum(value) FROM ${MEASUREMENT} WHERE ${where(datastream, range)} AND flag <> 'fail' GROUP BY time(${width}ms, ${offset}ms) fill(none)`,
       )
       return rows.map((row) => {
         const from = Number(row['time'])
         return {
-          from,
+          from: Math.max(from, range.from),
           to: Math.min(from + width, range.to),
           min: Number(row['min']),
           mean: Number(row['mean']),

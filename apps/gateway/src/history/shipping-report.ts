@@ -1,5 +1,6 @@
 import type { Part } from '@tocsin/contract'
 import {
+  DAY,
   type DurationMs,
   formatDuration,
   HOUR,
@@ -8,6 +9,8 @@ import {
   type Position,
   SECOND,
 } from '@tocsin/core'
+import type { Compacting } from './compaction-schedule.ts'
+import { type Keeping, keepingText } from './keeping.ts'
 import type { Shipping } from './shipper.ts'
 
 /** What an operator reads about a projection. `name` opens the sentence; `upTo` is the newest entry that may be shipped. */
@@ -40,6 +43,26 @@ export function shippingReport(
     }
   }
   return { status: 'ok', detail: waiting === 0 ? `${name} has everything` : `${name} is current; ${wait}` }
+}
+
+/** Days that wait longer than this to be compacted are worth a word: reading them takes longer, and room. */
+const COMPACTED_WITHIN: DurationMs = 2 * DAY
+
+/** The report of the history, with what is kept of it and whether days that are over are put away. */
+export function withCompaction(
+  part: Part,
+  { failure, before }: Compacting,
+  keeping: Keeping,
+  now: Instant,
+): Part {
+  if (failure !== undefined && now - failure.since >= COMPACTED_WITHIN && part.status === 'ok') {
+    return {
+      status: 'degraded',
+      detail: `days that are over have not been compacted for ${roughly(now - failure.since)}: ${failure.detail}`,
+    }
+  }
+  const upTo = before === undefined ? '' : `, compacted up to ${new Date(before).toISOString().slice(0, 10)}`
+  return { ...part, detail: `${part.detail}${upTo}; ${keepingText(keeping)}` }
 }
 
 /** Undefined while the projection could not be asked how far it is. */

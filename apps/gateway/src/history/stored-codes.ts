@@ -1,7 +1,7 @@
 import type { CheckName, QualityFlag } from '@tocsin/core'
 
 /** QARTOD's numbers. They lie in files for years: a flag may be added, never renumbered. */
-const FLAG_CODES: Record<QualityFlag, number> = {
+export const FLAG_CODES: Record<QualityFlag, number> = {
   good: 1,
   'not-evaluated': 2,
   suspect: 3,
@@ -10,7 +10,7 @@ const FLAG_CODES: Record<QualityFlag, number> = {
 }
 
 /** One bit each, as kept on disk: a check may be added, never renumbered. */
-const CHECK_BITS: Record<CheckName, number> = {
+export const CHECK_BITS: Record<CheckName, number> = {
   'gross-range': 1,
   'rate-of-change': 2,
   'clock-ahead': 4,

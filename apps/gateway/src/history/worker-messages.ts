@@ -1,8 +1,12 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Bucket } from '@tocsin/contract'
-import type { DatastreamId, Position } from '@tocsin/core'
+import type { DatastreamId, Instant, Position } from '@tocsin/core'
+import type { Compacting } from './compaction-schedule.ts'
+import type { DailyWanted } from './daily-report.ts'
+import type { ExportWanted, Imported } from './duckdb-exchange.ts'
 import type { PositionedObservation, StoredObservation, TimeRange } from './history.ts'
 import type { InfluxTarget } from './influx-connection.ts'
+import type { Keeping } from './keeping.ts'
 import type { ScanRequest } from './scan.ts'
 import type { Shipping } from './shipper.ts'
 
@@ -10,6 +14,7 @@ import type { Shipping } from './shipper.ts'
 export interface HistoryWorkerData {
   readonly dataDir: string
   readonly influx?: InfluxTarget | undefined
+  readonly keeping: Keeping
   /** A module with `openObservationSource(dataDir)`. */
   readonly sourceModule: string
 }
@@ -24,11 +29,23 @@ interface ReadRequest {
   readonly onDiskTo: Position
 }
 
+/** What requests are answered with, by their kind: rows, buckets, or bytes to be sent on. */
+export type Answered = StoredObservation[] | Bucket[] | Uint8Array<ArrayBuffer> | Imported | number
+
 /** Main thread to worker. */
 export type HistoryRequest =
   | { readonly kind: 'saved'; readonly position: Position }
   | (ReadRequest & { readonly kind: 'observations'; readonly limit: number })
   | (ReadRequest & { readonly kind: 'buckets'; readonly count: number })
+  /** Answered with JSON, made here so that the main thread need not. */
+  | {
+      readonly kind: 'daily'
+      readonly id: number
+      readonly wanted: readonly DailyWanted[]
+      readonly bounds: readonly Instant[]
+    }
+  | { readonly kind: 'write-file'; readonly id: number; readonly wanted: ExportWanted; readonly path: string }
+  | { readonly kind: 'read-file'; readonly id: number; readonly path: string }
   /** To be served through `port`, once everything up to `upTo` has been shipped, if that does not take too long. */
   | {
       readonly kind: 'scan'
@@ -42,13 +59,14 @@ export type HistoryRequest =
 export type HistoryReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'shipping'; readonly projection: 'history' | 'influx'; readonly shipping: Shipping }
+  | { readonly kind: 'compacting'; readonly compacting: Compacting }
   | {
       readonly kind: 'log'
       readonly level: 'info' | 'warn' | 'error'
       readonly event: string
       readonly fields?: Record<string, unknown> | undefined
     }
-  | { readonly kind: 'answer'; readonly id: number; readonly rows: StoredObservation[] | Bucket[] }
-  | { readonly kind: 'failed'; readonly id: number; readonly failure: string }
+  | { readonly kind: 'answer'; readonly id: number; readonly rows: Answered }
+  | { readonly kind: 'failed'; readonly id: number; readonly failure: string; readonly unfit?: boolean }
   /** An error that nothing expected: the worker is ending. */
   | { readonly kind: 'broken'; readonly failure: string }

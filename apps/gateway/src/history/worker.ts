@@ -5,6 +5,10 @@ import { systemClock } from '../clock.ts'
 import { JournalGap } from '../journal/file.ts'
 import type { Log } from '../log.ts'
 import { checkpointFile } from './checkpoint-file.ts'
+import { CompactionSchedule } from './compaction-schedule.ts'
+import { dailyReport } from './daily-report.ts'
+import { settledBefore } from './duckdb-compaction.ts'
+import { UnfitFile } from './duckdb-exchange.ts'
 import { DuckdbProjection } from './duckdb-projection.ts'
 import type { ObservationSource, PositionedObservation } from './history.ts'
 import { createInfluxHistory } from './influx.ts'
@@ -16,7 +20,7 @@ import type { HistoryReply, HistoryRequest, HistoryWorkerData } from './worker-m
 // Owns both projections, in a thread of its own: neither DuckDB nor a slow InfluxDB may hold up the broker.
 const port = parentPort
 if (port === null) throw new Error('history worker: runs as a worker thread only')
-const { dataDir, influx, sourceModule } = workerData as HistoryWorkerData
+const { dataDir, influx, keeping, sourceModule } = workerData as HistoryWorkerData
 
 const post = (reply: HistoryReply) => port.postMessage(reply)
 const logAt = (level: 'info' | 'warn' | 'error') => (event: string, fields?: Record<string, unknown>) =>
@@ -51,6 +55,17 @@ if (influx !== undefined) {
   const projection = new InfluxProjection(createInfluxHistory({ target: influx, log }), checkpoint)
   shippers.push(shipperOf('influx', projection))
 }
+
+const schedule = new CompactionSchedule({
+  compact: async (request) => (await duckdb.open()).compact(request),
+  size: async () => (await duckdb.open()).size(),
+  before: settledBefore,
+  keeping,
+  clock: systemClock,
+  log,
+  onChange: (compacting) => post({ kind: 'compacting', compacting }),
+})
+schedule.start()
 
 type ReadRequest = HistoryRequest & { kind: 'observations' | 'buckets' }
 
@@ -102,6 +117,32 @@ async function answer(request: ReadRequest): Promise<void> {
   }
 }
 
+async function answerDaily({ id, wanted, bounds }: HistoryRequest & { kind: 'daily' }): Promise<void> {
+  try {
+    const names = wanted.map(({ datastream }) => datastream)
+    const dailies = await (await duckdb.open()).dailies(names, bounds)
+    const rows = new TextEncoder().encode(JSON.stringify(dailyReport(wanted, bounds, dailies)))
+    port?.postMessage({ kind: 'answer', id, rows } satisfies HistoryReply, [rows.buffer])
+  } catch (error) {
+    post({ kind: 'failed', id, failure: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+async function answerFile(request: HistoryRequest & { kind: 'write-file' | 'read-file' }): Promise<void> {
+  const { id, path } = request
+  try {
+    const history = await duckdb.open()
+    const rows =
+      request.kind === 'write-file'
+        ? await history.writeFile(request.wanted, path)
+        : await history.readFile(path)
+    post({ kind: 'answer', id, rows })
+  } catch (error) {
+    const failure = error instanceof Error ? error.message : String(error)
+    post({ kind: 'failed', id, failure, unfit: error instanceof UnfitFile })
+  }
+}
+
 /** How long a scan waits for what was judged before it; after a long outage shipping takes minutes, and the rest is worth having. */
 const SHIPPED_WITHIN: DurationMs = 10 * SECOND
 
@@ -136,6 +177,7 @@ const LAST_BATCH: DurationMs = 2 * SECOND
  */
 async function stop(code: number): Promise<never> {
   port?.removeAllListeners('message')
+  schedule.stop()
   await Promise.allSettled([...scanning].map((served) => served.close()))
   const shipped = Promise.all(shippers.map((shipper) => shipper.stop()))
   await Promise.race([shipped, new Promise((resolve) => setTimeout(resolve, LAST_BATCH))])
@@ -157,6 +199,13 @@ port.on('message', (request: HistoryRequest) => {
     case 'observations':
     case 'buckets':
       track(answer(request))
+      break
+    case 'daily':
+      track(answerDaily(request))
+      break
+    case 'write-file':
+    case 'read-file':
+      track(answerFile(request))
       break
     case 'scan':
       scan(request)

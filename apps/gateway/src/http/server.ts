@@ -20,10 +20,12 @@ import { serveCallbacks } from './routes/callbacks.ts'
 import { calloutRoutes, deskRoutes, planRoutes, telephoneRoutes } from './routes/callouts.ts'
 import { channelRoutes, replyRoutes, speakerRoutes } from './routes/channels.ts'
 import { countyRoutes } from './routes/county.ts'
+import { serveHistoryFiles } from './routes/history-files.ts'
 import { householdRoutes } from './routes/households.ts'
 import { serveIngest } from './routes/ingest.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { manualRoutes, serveReportPages } from './routes/manual.ts'
+import { serveObservationFiles } from './routes/observation-files.ts'
 import { observationRoutes } from './routes/observations.ts'
 import { personRoutes } from './routes/persons.ts'
 import { recordRoutes, serveRecordFiles } from './routes/records.ts'
@@ -158,6 +160,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.get('/metrics', { config: { role: 'viewer' }, schema: { hide: true } }, (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(services.metrics()),
   )
+  serveHistoryFiles(app, services)
+  serveObservationFiles(app, services, registration)
   serveTableFiles(app, services)
   await serveIngest(app, services)
   serveRegisterFiles(app, services, registration)

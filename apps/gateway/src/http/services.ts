@@ -41,6 +41,8 @@ import type {
   WarningEvent,
   WarningId,
 } from '@tocsin/core'
+import type { DailyWanted } from '../history/daily-report.ts'
+import type { ExportWanted, Imported } from '../history/duckdb-exchange.ts'
 import type { StoredObservation, TimeRange } from '../history/history.ts'
 import type { SheetWritten } from '../tables/sheet.ts'
 import type { BoxService } from './box-service.ts'
@@ -194,10 +196,23 @@ export interface WarningsService {
   missedPeaks(query: { datastream?: DatastreamId | undefined; limit: number }): MissedPeakView[]
 }
 
-/** Reads of the history, with what has not been shipped yet. */
+export interface HistoryFile {
+  readonly path: string
+  remove(): void
+}
+
+/** Reads of the history, of one datastream with what has not been shipped yet. */
 export interface HistoryService {
   observations(datastream: DatastreamId, range: TimeRange, limit: number): Promise<StoredObservation[]>
   buckets(datastream: DatastreamId, range: TimeRange, count: number): Promise<Bucket[]>
+  /** Writes a file and answers where; to be removed when it has been sent. Rejects with UnfitFile. */
+  writeFile(wanted: ExportWanted): Promise<HistoryFile>
+  /** Takes a file in. Rejects with UnfitFile. */
+  readFile(path: string): Promise<Imported>
+  /** Where a file may be put that is to be taken in. */
+  newFile(format: ExportWanted['format']): HistoryFile
+  /** A `DailyReport` as JSON. `bounds`: the beginnings of the days, on whole hours, and the end of the last. */
+  daily(wanted: readonly DailyWanted[], bounds: readonly Instant[]): Promise<Uint8Array<ArrayBuffer>>
 }
 
 /** Rules tried on history. */

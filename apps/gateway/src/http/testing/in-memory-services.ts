@@ -17,6 +17,7 @@ import {
 } from '@tocsin/core'
 import { type Calling, createCalling } from '../../callout/callout.ts'
 import { type Clock, systemClock } from '../../clock.ts'
+import { UnfitFile } from '../../history/duckdb-exchange.ts'
 import type { StoredObservation } from '../../history/history.ts'
 import { silentLog } from '../../log.ts'
 import { createPeople, type People } from '../../people/people.ts'
@@ -249,6 +250,11 @@ export class InMemoryServices implements Services {
         .filter(({ phenomenonTime }) => from <= phenomenonTime && phenomenonTime < to)
         .slice(0, limit),
     buckets: async (_datastream, { from, to }) => [{ from, to, min: 1, mean: 2, max: 3, count: 4, sum: 8 }],
+    writeFile: async () => Promise.reject(new UnfitFile('there is no history here')),
+    readFile: async () => Promise.reject(new UnfitFile('there is no history here')),
+    newFile: () => ({ path: '/dev/null', remove: () => {} }),
+    daily: async (_wanted, bounds) =>
+      new TextEncoder().encode(JSON.stringify({ days: bounds, datastreams: [] })),
   }
 
   readonly backtests: Services['backtests'] = {

@@ -1,0 +1,39 @@
+import { DAY, type DurationMs, HOUR, parseDuration } from '@tocsin/core'
+
+/** How long the history keeps what; undefined: for ever. */
+export interface Keeping {
+  readonly raw: DurationMs | undefined
+  readonly hourly: DurationMs | undefined
+  readonly daily: DurationMs | undefined
+}
+
+const YEAR: DurationMs = 365 * DAY
+/** What is late may be 31 days late and still be judged (`quality/timeliness.ts`). */
+const LEAST_RAW: DurationMs = 31 * DAY
+
+export const KEPT: Keeping = { raw: 2 * YEAR, hourly: undefined, daily: undefined }
+
+/** Reads `2y`, `400d` or `forever`. A string: what is wrong with it. */
+export function readKept(text: string): { kept: DurationMs | undefined } | string {
+  if (text === 'forever') return { kept: undefined }
+  const years = /^(\d{1,3})y$/.exec(text)?.[1]
+  const kept = years === undefined ? parseDuration(text) : Number(years) * YEAR
+  if (kept === undefined) return `"${text}" is no length of time; expected such as 2y, 400d, or forever`
+  return kept < LEAST_RAW ? `"${text}" is too short; expected at least 31d` : { kept }
+}
+
+/** What is put together must be kept as long as what it is put together of. */
+export function keepsLonger(one: DurationMs | undefined, other: DurationMs | undefined): boolean {
+  return one === undefined || (other !== undefined && one >= other)
+}
+
+/** As an operator reads it: `raw values 2 years, hourly and daily for ever`. */
+export function keepingText({ raw, hourly, daily }: Keeping): string {
+  return `raw values are kept ${long(raw)}, hourly ones ${long(hourly)}, daily ones ${long(daily)}`
+}
+
+function long(kept: DurationMs | undefined): string {
+  if (kept === undefined) return 'for ever'
+  if (kept % YEAR === 0) return kept === YEAR ? 'for a year' : `for ${kept / YEAR} years`
+  return kept % DAY === 0 ? `for ${kept / DAY} days` : `for ${kept / HOUR} hours`
+}
