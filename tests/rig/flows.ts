@@ -70,8 +70,11 @@ export class FlowsEditor {
 
   /** Presses the button of an `inject` node. */
   async press(id: string): Promise<void> {
-    const response = await this.request(`inject/${id}`, { method: 'POST' })
-    if (!response.ok) throw new Error(`inject ${id}: ${response.status}`)
+    // A deploy answers before what it brought has started.
+    await eventually(`the button ${id}`, async () => {
+      const { status } = await this.request(`inject/${id}`, { method: 'POST', body: '{}' })
+      return status === 200 ? true : undefined
+    })
   }
 
   view(): Promise<FlowsView> {

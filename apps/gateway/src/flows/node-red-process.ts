@@ -22,13 +22,13 @@ export interface NodeRedProcessOptions {
   readonly timeZone: string
   readonly limits: ProcessLimits
   readonly said: (message: FlowsSaid) => void
-  /** Looked at every second; absent where there is no /proc. */
+  /** Looked at ten times a second; never called where there is no /proc. */
   readonly used: (usage: Usage) => void
   /** It has ended, and why. Said once. */
   readonly ended: (reason: string) => void
 }
 
-const LOOK_EVERY_MS = 250
+const LOOK_EVERY_MS = 100
 /** A tick of this process so late says that the whole box stood still: nothing is to be held against Node-RED then. */
 const STOOD_STILL_MS = 2000
 /** Behind everything of the gateway when processors are short. */
