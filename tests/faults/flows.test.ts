@@ -115,9 +115,9 @@ async function during(what: () => Promise<unknown>) {
 const quietly = () => during(() => new Promise((resolve) => setTimeout(resolve, 5000)))
 
 it.each([
-  ['loops without end', LOOP, /loop without end/],
-  ['fills the memory with objects', OBJECTS, /memory/],
-  ['fills the memory with buffers', BUFFERS, /memory/],
+  ['loops without end', LOOP, 'silent'],
+  ['fills the memory with objects', OBJECTS, 'memory'],
+  ['fills the memory with buffers', BUFFERS, 'memory'],
 ])(
   'a flow that %s leaves warnings and latency as they were, and is started again',
   async (_what, code, reason) => {
@@ -136,7 +136,7 @@ it.each([
       )
     })
     const { lastEnd } = await editor.view()
-    expect(lastEnd?.reason).toMatch(reason)
+    expect(lastEnd?.why).toBe(reason)
     expect((await Office.health(gateway.url)).parts['flows']?.status).toBe('degraded')
     await editor.reaches('running')
     const after = await quietly()

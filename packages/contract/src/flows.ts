@@ -9,6 +9,11 @@ export const FLOWS_USER_HEADER = 'x-tocsin-user'
 
 export const FLOWS_STATES = ['off', 'starting', 'running', 'restarting', 'safe-mode'] as const
 
+/**
+ * Why it ended: `silent` gave no sign of life, as in a loop; `slow-start` did not come up; `memory` took more than it may; `ended` by itself.
+ */
+export const FLOWS_ENDS = ['silent', 'slow-start', 'memory', 'ended'] as const
+
 /** How Node-RED fares: a process that the gateway starts, watches, and does without. */
 export const flowsView = z.object({
   state: z.enum(FLOWS_STATES),
@@ -17,14 +22,14 @@ export const flowsView = z.object({
   nextAt: instant.nullable(),
   /** How often it has ended by itself, or was ended, since the gateway started. */
   ends: z.number().int(),
-  /** The newest of these, and why. */
-  lastEnd: z.object({ at: instant, reason: z.string() }).nullable(),
+  /** The newest of these, why, and what can be said of it. */
+  lastEnd: z.object({ at: instant, why: z.enum(FLOWS_ENDS), detail: z.string() }).nullable(),
   /** Resident memory, bytes, and the most it may have; null where it does not run, or cannot be seen. */
   memory: z.object({ bytes: z.number(), limit: z.number() }).nullable(),
   /** Of one processor, 0 to 1 and more, over the last seconds; null as above. */
   processor: z.number().nullable(),
-  /** What an engineer should know although it runs. */
-  complaint: z.string().nullable(),
+  /** For how long flows have kept a processor busy, ms; null while that is nothing to look at. */
+  busyForMs: z.number().nullable(),
 })
 export type FlowsView = z.infer<typeof flowsView>
 

@@ -125,21 +125,24 @@ const OFF: FlowsView = {
   lastEnd: null,
   memory: null,
   processor: null,
-  complaint: null,
+  busyForMs: null,
 }
 
 /** Never `down`: no warning depends on it. */
-function partOf({ state, lastEnd, nextAt, complaint }: FlowsView): Part {
-  const why = lastEnd === null ? '' : `: ${lastEnd.reason}`
+function partOf({ state, lastEnd, nextAt, busyForMs }: FlowsView): Part {
+  const why = lastEnd === null ? '' : ` (${lastEnd.detail})`
   switch (state) {
     case 'off':
       return { status: 'ok', detail: 'Node-RED is switched off (TOCSIN_FLOWS)' }
     case 'starting':
       return { status: 'ok', detail: 'Node-RED is starting' }
     case 'running':
-      return complaint === null
+      return busyForMs === null
         ? { status: 'ok', detail: 'Node-RED is running' }
-        : { status: 'degraded', detail: complaint }
+        : {
+            status: 'degraded',
+            detail: `flows have kept a processor busy for ${Math.round(busyForMs / 1000)} s`,
+          }
     case 'restarting':
       return {
         status: 'degraded',

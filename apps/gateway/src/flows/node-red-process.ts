@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { join } from 'node:path'
-import { type FlowsSaid, type FlowsStart, flowsSaid } from '@tocsin/contract'
+import { type FlowsSaid, type FlowsStart, type FlowsView, flowsSaid } from '@tocsin/contract'
 import type { DurationMs } from '@tocsin/core'
 import { type Usage, usageOf } from './usage.ts'
 
@@ -25,8 +25,11 @@ export interface NodeRedProcessOptions {
   /** Looked at ten times a second; never called where there is no /proc. */
   readonly used: (usage: Usage) => void
   /** It has ended, and why. Said once. */
-  readonly ended: (reason: string) => void
+  readonly ended: (end: End) => void
 }
+
+/** How a process ended, in words for the log. */
+export type End = Omit<NonNullable<FlowsView['lastEnd']>, 'at'>
 
 const LOOK_EVERY_MS = 100
 /** A tick of this process so late says that the whole box stood still: nothing is to be held against Node-RED then. */
@@ -50,7 +53,7 @@ export class NodeRedProcess {
   #ready = false
   #errors = ''
   /** Why it was ended, where it did not end by itself. */
-  #verdict: string | undefined
+  #verdict: End | undefined
 
   constructor(options: NodeRedProcessOptions) {
     this.#options = options
@@ -68,14 +71,15 @@ export class NodeRedProcess {
       this.#errors = (this.#errors + chunk.toString()).slice(-KEPT_ERRORS)
     })
     this.#gone = new Promise((resolve) => {
-      const over = (how: string) => {
+      const over = (how: End) => {
         clearInterval(this.#look)
         options.ended(this.#verdict ?? how)
         resolve()
       }
       this.#child.once('error', (error) => {
         // Sending to one that is ending fails too; that is told by its end.
-        if (this.#child.pid === undefined) over(`it could not be started: ${error.message}`)
+        if (this.#child.pid === undefined)
+          over({ why: 'ended', detail: `it could not be started: ${error.message}` })
       })
       this.#child.once('close', (code, signal) => over(this.#reason(code, signal)))
     })
@@ -91,7 +95,10 @@ export class NodeRedProcess {
   /** Asks it to end, and ends it when it does not. */
   async stop(): Promise<void> {
     this.#child.kill('SIGTERM')
-    const timer = setTimeout(() => this.#end('it did not stop when asked'), this.#options.limits.endWithinMs)
+    const timer = setTimeout(
+      () => this.#end({ why: 'silent', detail: 'it did not stop when asked' }),
+      this.#options.limits.endWithinMs,
+    )
     await this.#gone
     clearTimeout(timer)
   }
@@ -114,8 +121,8 @@ export class NodeRedProcess {
       const seconds = Math.round(patience / 1000)
       this.#end(
         this.#ready
-          ? `it gave no sign for ${seconds} s: a flow may loop without end`
-          : `it did not start within ${seconds} s`,
+          ? { why: 'silent', detail: `no sign for ${seconds} s: a flow may loop without end` }
+          : { why: 'slow-start', detail: `not started within ${seconds} s` },
       )
       return
     }
@@ -123,13 +130,13 @@ export class NodeRedProcess {
     if (usage === undefined) return
     used(usage)
     if (usage.memory > limits.memory) {
-      this.#end(`it took more than ${Math.round(limits.memory / MEBIBYTE)} MiB of memory`)
+      this.#end({ why: 'memory', detail: `more than ${Math.round(limits.memory / MEBIBYTE)} MiB of memory` })
     }
   }
 
   /** It and all that it started, at once. */
-  #end(reason: string): void {
-    this.#verdict ??= reason
+  #end(verdict: End): void {
+    this.#verdict ??= verdict
     try {
       if (process.platform !== 'win32' && this.pid !== undefined) process.kill(-this.pid, 'SIGKILL')
       else this.#child.kill('SIGKILL')
@@ -138,16 +145,17 @@ export class NodeRedProcess {
     }
   }
 
-  #reason(code: number | null, signal: NodeJS.Signals | null): string {
+  #reason(code: number | null, signal: NodeJS.Signals | null): End {
     if (/heap out of memory/.test(this.#errors)) {
-      return `it took more memory than it may (${Math.round((this.#options.limits.memory * HEAP_SHARE) / MEBIBYTE)} MiB of objects)`
+      const most = Math.round((this.#options.limits.memory * HEAP_SHARE) / MEBIBYTE)
+      return { why: 'memory', detail: `more than ${most} MiB of objects` }
     }
-    const how = signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`
+    const how = signal === null ? `code ${code}` : `signal ${signal}`
     const said = this.#errors
       .split('\n')
       .map((line) => line.trim())
       .find((line) => /error/i.test(line))
-    return said === undefined ? how : `${how}: ${said.slice(0, 200)}`
+    return { why: 'ended', detail: said === undefined ? how : `${how}: ${said.slice(0, 200)}` }
   }
 }
 

@@ -1,7 +1,12 @@
 import type { FlowsView } from '@tocsin/contract'
 import type { DurationMs, Instant } from '@tocsin/core'
 import type { Log } from '../log.ts'
-import { NodeRedProcess, type NodeRedProcessOptions, type ProcessLimits } from './node-red-process.ts'
+import {
+  type End,
+  NodeRedProcess,
+  type NodeRedProcessOptions,
+  type ProcessLimits,
+} from './node-red-process.ts'
 import { recent, restartAfter } from './restarts.ts'
 import type { Usage } from './usage.ts'
 
@@ -80,7 +85,7 @@ export class Supervisor {
       lastEnd: this.#lastEnd,
       memory: runs && this.#usage ? { bytes: this.#usage.memory, limit: limits.memory } : null,
       processor: runs ? this.#share() : null,
-      complaint: runs ? this.#complaint() : null,
+      busyForMs: runs ? this.#busyFor() : null,
     }
   }
 
@@ -111,7 +116,9 @@ export class Supervisor {
     try {
       start = await this.#options.begin()
     } catch (error) {
-      if (this.#state === begun) this.#ended(`it could not be prepared: ${(error as Error).message}`)
+      if (this.#state === begun) {
+        this.#ended({ why: 'ended', detail: `it could not be prepared: ${(error as Error).message}` })
+      }
       return
     }
     // Stopped, or started anew, meanwhile.
@@ -141,22 +148,22 @@ export class Supervisor {
         }
       },
       used: (usage) => this.#note(usage),
-      ended: (reason) => {
+      ended: (end) => {
         this.#options.over()
         // Whoever stopped it knows.
-        if ('process' in this.#state && this.#state.process === process) this.#ended(reason)
+        if ('process' in this.#state && this.#state.process === process) this.#ended(end)
       },
     })
     this.#become({ kind: 'starting', safe, process })
   }
 
-  #ended(reason: string): void {
+  #ended(end: End): void {
     const now = Date.now()
     this.#count += 1
-    this.#lastEnd = { at: now, reason }
+    this.#lastEnd = { at: now, ...end }
     this.#ends = [...recent(this.#ends, now), now]
     const { after, safe } = restartAfter(this.#ends, now)
-    this.#options.log.warn('flows.ended', { reason, againInMs: after, safe })
+    this.#options.log.warn('flows.ended', { ...end, againInMs: after, safe })
     const timer = setTimeout(() => void this.#launch(safe), after)
     this.#become({ kind: 'restarting', at: now + after, timer })
   }
@@ -176,8 +183,9 @@ export class Supervisor {
     return ((last.processor - first.processor) * 1000) / (last.at - first.at)
   }
 
-  #complaint(): string | null {
-    if (this.#busySince === undefined || performance.now() - this.#busySince < BUSY_FOR_MS) return null
-    return `flows have kept a processor busy for ${Math.round((performance.now() - this.#busySince) / 1000)} s`
+  #busyFor(): number | null {
+    if (this.#busySince === undefined) return null
+    const busyFor = performance.now() - this.#busySince
+    return busyFor < BUSY_FOR_MS ? null : Math.round(busyFor)
   }
 }

@@ -161,7 +161,7 @@ export class InMemoryServices implements Services {
       lastEnd: null,
       memory: null,
       processor: null,
-      complaint: null,
+      busyForMs: null,
     }),
     restart: () => refused({ kind: 'not-now', detail: 'flows are switched off' }),
   }
