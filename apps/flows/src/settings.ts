@@ -61,6 +61,16 @@ export function settingsFor(start: FlowsStart, gateway: Gateway, log: FlowsLog):
       menu: { 'menu-item-help': false },
       codeEditor: { lib: 'monaco' },
     },
+    paletteCategories: [
+      'subflows',
+      'Tocsin',
+      'common',
+      'function',
+      'network',
+      'sequence',
+      'parser',
+      'storage',
+    ],
     // Flows can be stopped and started in the editor: after safe mode that is the way back.
     runtimeState: { enabled: true, ui: true },
     diagnostics: { enabled: false, ui: false },
