@@ -46,7 +46,9 @@ it('an engineer goes from the console to the editor, imports an example and depl
   }
   if (process.env['SHOTS']) await editor.screenshot({ path: `${process.env['SHOTS']}/flows-import.png` })
   await editor.locator('#red-ui-clipboard-dialog-ok').click()
-  await editor.locator('.red-ui-flow-node').first().waitFor()
+  // It brings a tab of its own.
+  await editor.locator('.red-ui-tab-label', { hasText: 'Siren on red' }).first().click()
+  await editor.getByText('监测告警').last().waitFor()
   await editor.locator('#red-ui-header-button-deploy').click()
   await editor.locator('.red-ui-notification-success').first().waitFor()
   if (process.env['SHOTS']) await editor.screenshot({ path: `${process.env['SHOTS']}/flows-editor.png` })
@@ -55,6 +57,7 @@ it('an engineer goes from the console to the editor, imports an example and depl
   // Statuses come over the WebSocket: the warnings’ node says that the gateway is connected.
   await editor.getByText('已连接').first().waitFor()
   expect(complaints).toEqual([])
+  expect(await editor.getByText('Flushing file').count()).toBe(0)
 
   // Who signs out is out of the editor too.
   await context.request.delete(`${gateway.url}/api/session`, { headers: { origin: gateway.url } })

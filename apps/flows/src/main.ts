@@ -1,5 +1,6 @@
 // Node-RED as a process of its own. The gateway starts it (apps/gateway/src/flows), talks to it over the channel between them, and
 // ends it when it hangs. It is of no use by itself.
+import './no-fsync.ts'
 import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'

@@ -87,8 +87,6 @@ export function settingsFor(start: FlowsStart, gateway: Gateway, log: FlowsLog):
           const { level, msg, type, name } = entry
           const where = type === undefined ? '' : `[${type}${name ? `: ${name}` : ''}] `
           const text = `${where}${msg instanceof Error ? msg.message : String((msg as { message?: unknown } | undefined)?.message ?? msg)}`
-          // The gateway does that in its place: this process may not.
-          if (text.includes('fsync API is disabled')) return
           if (level <= ERROR) log.error(text)
           else log.warn(text)
         },
