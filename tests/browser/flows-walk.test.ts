@@ -48,14 +48,14 @@ it('an engineer goes from the console to the editor, imports an example and depl
   await editor.locator('#red-ui-clipboard-dialog-ok').click()
   // It brings a tab of its own.
   await editor.locator('.red-ui-tab-label', { hasText: 'Siren on red' }).first().click()
-  await editor.getByText('监测告警').last().waitFor()
+  await editor.locator('g.red-ui-flow-node').first().waitFor()
   await editor.locator('#red-ui-header-button-deploy').click()
-  await editor.locator('.red-ui-notification-success').first().waitFor()
+  await editor.locator('#red-ui-header-button-deploy.disabled').waitFor()
   if (process.env['SHOTS']) await editor.screenshot({ path: `${process.env['SHOTS']}/flows-editor.png` })
   const kept = JSON.stringify(await (await new FlowsEditor(office).request('flows')).json())
   expect(kept).toContain('SIREN_ON_URL')
   // Statuses come over the WebSocket: the warnings’ node says that the gateway is connected.
-  await editor.getByText('已连接').first().waitFor()
+  await editor.locator('.red-ui-flow-node-status-label', { hasText: '已连接' }).waitFor()
   expect(complaints).toEqual([])
   expect(await editor.getByText('Flushing file').count()).toBe(0)
 

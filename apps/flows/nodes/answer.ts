@@ -39,7 +39,7 @@ export default function answer(red: Red): void {
     this.on('input', (message, send, done) => {
       enter(message).then(
         (entered) => {
-          this.status({ fill: 'green', shape: 'dot', text: red._('status.entered') })
+          this.status({ fill: 'green', shape: 'dot', text: 'status.entered' })
           send(entered)
           done()
         },

@@ -65,7 +65,7 @@ export default function history(red: Red): void {
     }
 
     this.on('input', (message, send, done) => {
-      this.status({ fill: 'blue', shape: 'ring', text: red._('status.reading') })
+      this.status({ fill: 'blue', shape: 'ring', text: 'status.reading' })
       read(message).then(
         ({ summaries, from, to, site }) => {
           this.status({})
@@ -73,7 +73,7 @@ export default function history(red: Red): void {
           done()
         },
         (error: unknown) => {
-          this.status({ fill: 'red', shape: 'ring', text: red._('status.failed') })
+          this.status({ fill: 'red', shape: 'ring', text: 'status.failed' })
           done(new Error(reasonOf(error)))
         },
       )

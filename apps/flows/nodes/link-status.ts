@@ -6,8 +6,8 @@ export function showLink(node: FlowNode, red: Red): () => void {
   const show = (linked: boolean) =>
     node.status(
       linked
-        ? { fill: 'green', shape: 'dot', text: red._('status.linked') }
-        : { fill: 'red', shape: 'ring', text: red._('status.away') },
+        ? { fill: 'green', shape: 'dot', text: 'status.linked' }
+        : { fill: 'red', shape: 'ring', text: 'status.away' },
     )
   show(tocsin.linked)
   return tocsin.on('link', show)

@@ -20,7 +20,7 @@ export default function loudspeaker(red: Red): void {
       }
       tocsin.call(calls.announce, { params: { id }, body: body.data }).then(
         () => {
-          this.status({ fill: 'green', shape: 'dot', text: red._('status.said') })
+          this.status({ fill: 'green', shape: 'dot', text: 'status.said' })
           done()
         },
         (error: unknown) => {

@@ -23,7 +23,7 @@ export default function readingOut(red: Red): void {
     const waiting: Waiting[] = []
     let underWay = 0
     if (station === '' || secret === '') {
-      this.status({ fill: 'red', shape: 'ring', text: red._('status.noStation') })
+      this.status({ fill: 'red', shape: 'ring', text: 'status.noStation' })
     }
 
     const next = () => {
@@ -34,10 +34,10 @@ export default function readingOut(red: Red): void {
         const [body, done] = one
         tocsin
           .publish(station, secret, body)
-          .then(({ readings, rejections }) => {
+          .then(({ rejections }) => {
             const [first] = rejections
             if (first !== undefined) throw new Error(`${first.path}: ${first.reason}`)
-            this.status({ fill: 'green', shape: 'dot', text: red._('status.kept', { count: readings }) })
+            this.status({ fill: 'green', shape: 'dot', text: 'status.kept' })
             done()
           })
           .catch((error: unknown) => {

@@ -10,6 +10,7 @@ export interface Message {
 export interface Status {
   readonly fill?: 'red' | 'green' | 'yellow' | 'blue' | 'grey'
   readonly shape?: 'ring' | 'dot'
+  /** A key of the node’s words, which the editor says in the reader’s language; or what has none. */
   readonly text?: string
 }
 
@@ -42,5 +43,4 @@ export interface Red {
     getNode(id: unknown): FlowNode | null
   }
   readonly settings: { readonly tocsin: Gateway }
-  _(key: string, values?: Readonly<Record<string, string | number>>): string
 }
