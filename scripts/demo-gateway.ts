@@ -10,7 +10,7 @@ const READY_WITHIN = 60_000
 const ENDED_WITHIN = 15_000
 
 /** Settings that the demo passes on. Not the others: a demo must not write into a real history, nor speak TLS to itself. */
-const PASSED_ON = ['TOCSIN_BIND', 'TOCSIN_PUBLIC_URL', 'TOCSIN_TIME_ZONE']
+const PASSED_ON = ['TOCSIN_BIND', 'TOCSIN_PUBLIC_URL', 'TOCSIN_TIME_ZONE', 'TOCSIN_FLOWS']
 
 export interface DemoGateway {
   readonly process: ChildProcess

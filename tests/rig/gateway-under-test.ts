@@ -1,8 +1,11 @@
+import { join } from 'node:path'
 import { type Gateway, startGateway } from '@tocsin/gateway'
 import { type Clock, systemClock } from '@tocsin/gateway/clock'
 import { type Config, readConfig } from '@tocsin/gateway/config'
 import { silentLog } from '@tocsin/gateway/log'
 import { ADMIN_PASSWORD } from './gateway-process.ts'
+
+const FLOWS_DIR = join(import.meta.dirname, '..', '..', 'apps', 'flows')
 
 /** The whole gateway inside the test's own process, on free ports, so that a test can move its clock. */
 export function startGatewayUnderTest(
@@ -15,7 +18,7 @@ export function startGatewayUnderTest(
   const onBroken = (error: Error) => {
     throw error
   }
-  return startGateway({ config, clock, log: silentLog, onBroken }).then((gateway) =>
+  return startGateway({ config, clock, log: silentLog, onBroken, flowsDir: FLOWS_DIR }).then((gateway) =>
     Object.assign(Object.create(gateway) as Gateway, { url: `http://127.0.0.1:${gateway.httpPort}` }),
   )
 }

@@ -11,9 +11,11 @@ export interface OfficeUnderTest {
 }
 
 /** A gateway in a process of its own, and its administrator signed in. It ends with the test, however that ends. */
-export async function startOffice(): Promise<OfficeUnderTest> {
+export async function startOffice(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<OfficeUnderTest> {
   const folder = temporaryFolder()
-  const gateway = new GatewayProcess({ dataDir: folder.path })
+  const gateway = new GatewayProcess({ dataDir: folder.path, environment })
   onTestFinished(async () => {
     await gateway.kill()
     folder.remove()

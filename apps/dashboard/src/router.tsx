@@ -224,7 +224,7 @@ const systemRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/system',
   validateSearch: z.object({
-    tab: z.enum(['health', 'account', 'users', 'tokens']).optional().catch(undefined),
+    tab: z.enum(['health', 'account', 'users', 'tokens', 'flows']).optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./system/SystemPage.tsx'), 'SystemPage'),
 })

@@ -29,6 +29,10 @@ export interface Config {
   readonly heartbeatUrl: string | undefined
   /** When the leader on duty gets the morning message, in minutes after local midnight; undefined: never. */
   readonly morningMinute: number | undefined
+  /** Node-RED runs beside the gateway. */
+  readonly flows: boolean
+  /** The most memory that it may have, bytes. */
+  readonly flowsMemoryBytes: number
   /** Disk space kept free for warnings. */
   readonly reservedBytes: number
   /** The data are replayed or simulated: the console says so everywhere. */
@@ -43,6 +47,9 @@ export interface SmtpRelay {
   readonly password: string | undefined
   readonly from: string
 }
+
+/** Node-RED with nothing in it takes about 150 MB. */
+const LEAST_FLOWS_MEGABYTES = 256
 
 /** A setting that cannot be used: what is wrong, and how to mend it. */
 export interface ConfigFault {
@@ -140,6 +147,18 @@ export function readConfig(environment: Environment): ConfigReading {
     faults.push({ variable: 'TOCSIN_RESERVED_MEGABYTES', fault: `"${reserved}" is no number of megabytes` })
   }
 
+  const flows = text('TOCSIN_FLOWS') ?? 'off'
+  if (flows !== 'on' && flows !== 'off') {
+    faults.push({ variable: 'TOCSIN_FLOWS', fault: `"${flows}" is neither on nor off` })
+  }
+  const flowsMemory = text('TOCSIN_FLOWS_MEGABYTES') ?? '512'
+  if (!/^\d{1,6}$/.test(flowsMemory) || Number(flowsMemory) < LEAST_FLOWS_MEGABYTES) {
+    faults.push({
+      variable: 'TOCSIN_FLOWS_MEGABYTES',
+      fault: `"${flowsMemory}" is not enough, or no number; expected ${LEAST_FLOWS_MEGABYTES} or more`,
+    })
+  }
+
   const dataDir = text('TOCSIN_DATA_DIR') ?? './data'
   const config: Config = {
     dataDir,
@@ -163,6 +182,8 @@ export function readConfig(environment: Environment): ConfigReading {
     smtp: readSmtp(text, port, faults),
     heartbeatUrl: heartbeat(),
     morningMinute: morning(),
+    flows: flows === 'on',
+    flowsMemoryBytes: Number(flowsMemory) * 1024 * 1024,
     reservedBytes: reserved === undefined ? RESERVED_BYTES : Number(reserved) * 1024 * 1024,
     demo: text('TOCSIN_DEMO') === '1',
   }

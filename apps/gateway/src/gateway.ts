@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Health } from '@tocsin/contract'
+import { FLOWS_PATH, type Health } from '@tocsin/contract'
 import { namesFrom, type Rule } from '@tocsin/core'
 import { type Access, createAccess } from './access/access.ts'
 import { createBacktestJobs } from './backtest/jobs.ts'
@@ -15,6 +15,9 @@ import { createCounty } from './county/county.ts'
 import { takeDataFolder } from './data-folder.ts'
 import { Disk } from './disk.ts'
 import { DiskForecast } from './disk-forecast.ts'
+import { createAnnouncing } from './flows/announcing.ts'
+import { createFlows } from './flows/flows.ts'
+import type { ProcessLimits } from './flows/node-red-process.ts'
 import { assessHealth } from './health.ts'
 import { createHistoryService } from './history/history-service.ts'
 import { createHttpServer } from './http/server.ts'
@@ -57,6 +60,9 @@ export interface GatewayOptions {
   readonly clock?: Clock
   /** The built console; absent: HTTP serves the API alone. */
   readonly consoleDir?: string | undefined
+  /** The package `apps/flows`, to be run where the configuration switches flows on. */
+  readonly flowsDir?: string | undefined
+  readonly flowsLimits?: Partial<ProcessLimits> | undefined
   readonly brokerLimits?: Partial<BrokerLimits>
   readonly listenerLimits?: Partial<ListenerLimits> | undefined
   /** Something that cannot be mended from within: the process is to end and be started again. */
@@ -304,7 +310,17 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     findings: () => forecast.findings(),
     onChange: (summary) => live.box(summary),
   })
+  const flows = createFlows({
+    flowsDir: config.flows ? options.flowsDir : undefined,
+    dataDir,
+    timeZone,
+    limits: { memory: config.flowsMemoryBytes, ...options.flowsLimits },
+    access,
+    log,
+    openDoor: () => http.openDoor((server) => live.attach(server)),
+  })
   const watched = {
+    flows,
     broker,
     listeners,
     county,
@@ -335,6 +351,14 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     channels: calling.channels,
     replies: calling.replies,
     speakers: speakers.service,
+    announcing: createAnnouncing({
+      clock,
+      speaker: (id) => speakers.service.list().find((one) => one.id === id),
+      publish: (id, command) => speakers.line().publish(id, command, new AbortController().signal),
+      onTrial: () => calling.service.settings().trial !== null,
+      calling: () => calling.service.list({ limit: 50 }).some(({ state }) => state.kind === 'running'),
+    }),
+    flows: flows.service,
     history,
     backtests,
     records,
@@ -375,7 +399,11 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     port: config.httpPort,
     ...(config.tls ? { tls: config.tls } : {}),
     ...(options.consoleDir ? { consoleDir: options.consoleDir } : {}),
-    onUpgrade: { '/mqtt': (request, socket, head) => broker.upgrade(request, socket, head) },
+    editor: flows.editor,
+    onUpgrade: {
+      '/mqtt': (request, socket, head) => broker.upgrade(request, socket, head),
+      [`${FLOWS_PATH}comms`]: flows.editor.upgrade,
+    },
   })
   const live = createLive({ server: http.server, access, clock, log, services, desk: calling.desk })
   const pipeline = createPipeline({
@@ -446,6 +474,9 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   county.start()
   closings.push(() => box.stop())
   box.start()
+  // Last, and not waited for: nothing that warns needs it.
+  closings.push(() => flows.stop())
+  flows.start()
   log.info('gateway.started', { http: http.port, mqtt: broker.port, ...listeners.ports(), dataDir })
 
   return {

@@ -4,6 +4,7 @@ import type { Broker } from './broker/broker.ts'
 import type { County } from './county/county.ts'
 import type { Disk } from './disk.ts'
 import type { DiskForecast } from './disk-forecast.ts'
+import type { Flows } from './flows/flows.ts'
 import type { ShippedHistory } from './history/history-service.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Listeners } from './listeners/listeners.ts'
@@ -21,6 +22,7 @@ export interface Watched {
   /** What speaks against relying on call-outs; undefined when nothing does. */
   readonly calloutFault: () => string | undefined
   readonly box: Pick<Box, 'watch' | 'heartbeat' | 'morning'>
+  readonly flows: Pick<Flows, 'part'>
 }
 
 /** Entries on disk that wait for the judge before an operator should know. */
@@ -42,6 +44,7 @@ export function assessHealth({
   forecast,
   calloutFault,
   box,
+  flows,
 }: Watched): Health {
   const { stations } = broker.stats()
   const since = (at: number) => new Date(at).toISOString()
@@ -64,6 +67,7 @@ export function assessHealth({
     heartbeat: box.heartbeat?.part() ?? ok('no outside watcher is set up (TOCSIN_HEARTBEAT_URL)'),
     morning: box.morning?.part() ?? ok('no morning message is sent (TOCSIN_MORNING_MESSAGE=off)'),
     ...history.status(),
+    flows: flows.part(),
     disk: disk.short
       ? down(`${mebibytes} MiB free; readings are not acknowledged until there is more`)
       : disk.low

@@ -38,10 +38,12 @@ process.on('uncaughtException', breakDown)
 process.on('unhandledRejection', breakDown)
 
 const consoleDir = join(import.meta.dirname, '..', '..', 'dashboard', 'dist')
+const flowsDir = join(import.meta.dirname, '..', '..', 'flows')
 const gateway = await startGateway({
   config,
   log,
   consoleDir: existsSync(join(consoleDir, 'index.html')) ? consoleDir : undefined,
+  flowsDir,
   onBroken: breakDown,
 }).catch((error: unknown) => refuse(explainStartFailure(error, config)))
 

@@ -36,12 +36,14 @@ import {
   replySettling,
   replyView,
   speakerBody,
+  speakerChange,
   speakerView,
 } from './channel.ts'
 import { countyCalls } from './county.ts'
 import { deskView, noticesSeenBody } from './desk.ts'
 import { deviceProfileView, listenerView, strangerView } from './device.ts'
 import { coverageView, evaluationView, maintenanceBody, maintenanceView } from './evaluation.ts'
+import { announcementBody, flowsView } from './flows.ts'
 import { health, site } from './health.ts'
 import { householdBody, householdTotals, householdView, roundBody, tickBody, tickEntry } from './household.ts'
 import { manualCalls } from './manual.ts'
@@ -900,6 +902,25 @@ export const calls = {
     body: speakerBody,
     answers: { 201: z.object({ speaker: speakerView, secret: z.string() }) },
   }),
+  changeSpeaker: call({
+    method: 'PUT',
+    path: '/api/speakers/:id',
+    summary: 'Rename a loudspeaker, and say whether flows may have it say something',
+    role: 'administrator',
+    params: byId,
+    body: speakerChange,
+    answers: { 200: speakerView },
+  }),
+  announce: call({
+    method: 'POST',
+    path: '/api/speakers/:id/announcements',
+    summary:
+      'A flow’s text, said on a loudspeaker as far as docs/flows.md allows; for the token of the flows only',
+    role: 'operator',
+    params: byId,
+    body: announcementBody,
+    answers: { 202: z.object({ said: z.string() }) },
+  }),
   renewSpeakerSecret: call({
     method: 'POST',
     path: '/api/speakers/:id/secret',
@@ -1221,6 +1242,22 @@ export const calls = {
     params: byId,
     body: signatureBody,
     answers: { 201: handOverView },
+  }),
+
+  // -- flows
+  readFlows: call({
+    method: 'GET',
+    path: '/api/flows',
+    summary: 'How Node-RED fares',
+    role: 'engineer',
+    answers: { 200: flowsView },
+  }),
+  restartFlows: call({
+    method: 'POST',
+    path: '/api/flows/restarts',
+    summary: 'Start Node-RED anew, out of safe mode and without waiting',
+    role: 'engineer',
+    answers: { 202: flowsView },
   }),
 
   // -- the box itself

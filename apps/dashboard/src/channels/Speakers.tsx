@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { calls, type SpeakerView } from '@tocsin/contract'
 import { type FormEvent, useState } from 'react'
@@ -44,6 +44,11 @@ function Speaker({ speaker, allowed }: { speaker: SpeakerView; allowed: boolean 
   const params = { id: speaker.id }
   const onSettled = () => void client.invalidateQueries({ queryKey: speakersQuery.queryKey })
   const remove = useMutation({ mutationFn: () => perform(calls.removeSpeaker, { params }), onSettled })
+  const open = useMutation({
+    mutationFn: (flows: boolean) =>
+      perform(calls.changeSpeaker, { params, body: { name: speaker.name, flows } }),
+    onSettled,
+  })
   const renew = useMutation({ mutationFn: () => perform(calls.renewSpeakerSecret, { params }), onSettled })
   return (
     <li className="test-line" data-testid="speaker">
@@ -57,6 +62,15 @@ function Speaker({ speaker, allowed }: { speaker: SpeakerView; allowed: boolean 
         <span className="muted">
           {speaker.lastState.state} · <Since at={speaker.lastState.at} />
         </span>
+      )}
+      {allowed && (
+        <Checkbox
+          label={t('speakers.flows')}
+          checked={open.isPending ? open.variables : speaker.flows}
+          disabled={open.isPending}
+          onChange={(event) => open.mutate(event.currentTarget.checked)}
+          data-testid="speaker-flows"
+        />
       )}
       {renew.data && (
         <span>

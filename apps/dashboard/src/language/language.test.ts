@@ -6,6 +6,8 @@ import channelZh from './channel-zh.json'
 import countyEn from './county-en.json'
 import countyZh from './county-zh.json'
 import firstEn from './en.json'
+import flowsEn from './flows-en.json'
+import flowsZh from './flows-zh.json'
 import manualEn from './manual-en.json'
 import manualZh from './manual-zh.json'
 import recordEn from './record-en.json'
@@ -22,6 +24,7 @@ const en = {
   ...channelEn,
   ...countyEn,
   ...manualEn,
+  ...flowsEn,
   forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden },
 }
 const zh = {
@@ -31,6 +34,7 @@ const zh = {
   ...channelZh,
   ...countyZh,
   ...manualZh,
+  ...flowsZh,
   forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden },
 }
 
@@ -70,6 +74,7 @@ describe('the two languages', () => {
       ...keysOf(channelEn),
       ...keysOf(countyEn),
       ...keysOf(manualEn),
+      ...keysOf(flowsEn),
     ]
     expect(later.filter((key, index) => first.has(key) || later.indexOf(key) !== index)).toEqual([])
   })

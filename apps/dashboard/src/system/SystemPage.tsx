@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { calls } from '@tocsin/contract'
 import { healthQuery } from '../api/queries.ts'
+import { FlowsPanel } from '../flows/FlowsPanel.tsx'
 import { LanguageToggle } from '../frame/LanguageToggle.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
@@ -17,18 +18,22 @@ import { Tokens } from './Tokens.tsx'
 import { Users } from './Users.tsx'
 
 const route = getRouteApi('/frame/system')
-const TABS = ['health', 'account', 'users', 'tokens'] as const
+const TABS = ['health', 'account', 'users', 'tokens', 'flows'] as const
 
 export function SystemPage() {
   const { t } = useTranslation()
   const { tab = 'health' } = route.useSearch()
   const administrator = useMay(calls.listUsers)
+  const engineer = useMay(calls.readFlows)
   return (
     <div className="page">
       <div className="page-head">
         <h1>{t('page.system')}</h1>
         <nav className="tabs" aria-label={t('page.system')}>
-          {TABS.filter((one) => administrator || one === 'health' || one === 'account').map((one) => (
+          {TABS.filter((one) => {
+            if (one === 'health' || one === 'account') return true
+            return one === 'flows' ? engineer : administrator
+          }).map((one) => (
             <Link
               key={one}
               to="/system"
@@ -48,6 +53,7 @@ export function SystemPage() {
           (administrator ? <Users /> : <p className="panel empty">{t('forbidden.page')}</p>)}
         {tab === 'tokens' &&
           (administrator ? <Tokens /> : <p className="panel empty">{t('forbidden.page')}</p>)}
+        {tab === 'flows' && <FlowsPanel allowed={engineer} />}
       </PanelBoundary>
     </div>
   )

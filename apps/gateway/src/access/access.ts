@@ -9,6 +9,7 @@ import { type Audit, createAudit } from './audit.ts'
 import type { Caller } from './caller.ts'
 import { weakness } from './common-passwords.ts'
 import { readSessionCookie } from './cookie.ts'
+import { createLoans, type Loans } from './loans.ts'
 import { Passwords } from './password.ts'
 import { readablePassword } from './secret.ts'
 import { createSessions } from './sessions.ts'
@@ -31,6 +32,7 @@ export interface Access {
   readonly users: Users
   readonly tokens: Tokens
   readonly audit: Audit
+  readonly loans: Pick<Loans, 'lend'>
   /** Makes `admin` when there is nobody yet. Answers the password when it had to be made up: to be shown once. */
   ensureFirstUser(password?: string | undefined): Promise<string | undefined>
   /** Throws TooBusy when too many sign in at once. */
@@ -74,6 +76,7 @@ export function createAccess({ database, clock, log, isPerson = () => false }: A
     ended(id)
   })
   const tokens = createTokens(database, clock, audit, ended)
+  const loans = createLoans(ended)
   const users = createUsers({
     database,
     clock,
@@ -127,6 +130,7 @@ export function createAccess({ database, clock, log, isPerson = () => false }: A
     users,
     tokens,
     audit,
+    loans,
 
     async ensureFirstUser(given) {
       if (users.count() > 0) return undefined
@@ -177,13 +181,14 @@ export function createAccess({ database, clock, log, isPerson = () => false }: A
       const { authorization } = request.headers
       if (authorization !== undefined) {
         const [, secret] = /^Bearer +(\S+)$/i.exec(authorization) ?? []
-        return secret === undefined ? undefined : tokens.bySecret(secret)
+        return secret === undefined ? undefined : (loans.bySecret(secret) ?? tokens.bySecret(secret))
       }
       const secret = readSessionCookie(request)
       return secret === undefined ? undefined : sessions.bySecret(secret)
     },
 
-    renew: ({ kind, grant }) => (kind === 'person' ? sessions.byId(grant) : tokens.byId(grant)),
+    renew: ({ kind, grant }) =>
+      kind === 'person' ? sessions.byId(grant) : (loans.byGrant(grant) ?? tokens.byId(grant)),
 
     endsAt: ({ kind, grant }) => (kind === 'person' ? (sessions.endsAt(grant) ?? null) : null),
 

@@ -1,4 +1,4 @@
-import type { Role } from '@tocsin/contract'
+import type { CallName, Role } from '@tocsin/contract'
 import type { PersonActor } from '../http/services.ts'
 
 /** Who a request or a socket acts for. */
@@ -10,6 +10,8 @@ export interface Caller {
   readonly role: Role
   /** What lets them in: the id of a session or of a token. When it ends, their sockets are closed. */
   readonly grant: string
+  /** Where it is there: the calls that they may make, and nothing else. */
+  readonly only?: ReadonlySet<CallName>
 }
 
 /** Why somebody is no longer let in. */

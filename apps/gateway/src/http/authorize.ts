@@ -1,4 +1,4 @@
-import type { Role } from '@tocsin/contract'
+import type { CallName, Role } from '@tocsin/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from '../access/access.ts'
 import type { Caller } from '../access/caller.ts'
@@ -13,6 +13,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** A route without one is not registered. */
     role?: RouteRole
+    /** The call of the contract that the route is; absent: it is none. */
+    call?: CallName
   }
 }
 
@@ -45,7 +47,7 @@ export class Authorizer {
   /** Runs first in every request's life. */
   readonly hook = async (request: FastifyRequest, _reply: FastifyReply): Promise<void> => {
     if (request.is404) return
-    const { role } = request.routeOptions.config
+    const { role, call } = request.routeOptions.config
     // Registration refuses such a route; should one slip through, nobody may use it.
     if (!isRouteRole(role)) throw new ProblemAnswer(problems.notAllowed('This route has no role'))
     if (!SAFE_METHODS.has(request.method)) this.#refuseForeign(request)
@@ -58,6 +60,9 @@ export class Authorizer {
         needs: role,
       })
       throw new ProblemAnswer(problems.notAllowed(`This needs the role ${role}; yours is ${caller.role}`))
+    }
+    if (caller.only !== undefined && !(call !== undefined && caller.only.has(call))) {
+      throw new ProblemAnswer(problems.notAllowed(`${caller.name} may not make this call`))
     }
     this.#callers.set(request, caller)
   }

@@ -51,6 +51,10 @@ export interface SpeakersService {
     body: Pick<SpeakerView, 'id' | 'name'>,
     by: PersonActor,
   ): Outcome<{ speaker: SpeakerView; secret: string }>
+  change(
+    id: string,
+    to: { readonly name: string; readonly flows: boolean },
+  ): Outcome<{ speaker: SpeakerView }>
   renewSecret(id: string): Outcome<{ secret: string }>
   remove(id: string): Outcome<object>
 }

@@ -149,6 +149,10 @@ export function problemOf(refusal: Refusal): Problem {
       }
     case 'busy':
       return problems.busy(refusal.detail)
+    case 'not-now':
+      return { type: '/problems/not-now', title: 'Not now', status: 409, detail: refusal.detail }
+    case 'not-allowed':
+      return problems.notAllowed(refusal.detail)
     default:
       refusal satisfies never
       throw new Error('a refusal of an unknown kind')

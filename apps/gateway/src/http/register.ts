@@ -1,4 +1,4 @@
-import { type Call, calls, problem } from '@tocsin/contract'
+import { type Call, type CallName, calls, problem } from '@tocsin/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Audit } from '../access/audit.ts'
 import type { Caller } from '../access/caller.ts'
@@ -50,7 +50,11 @@ export function registerCall(
     method,
     url: path,
     ...(bodyLimit === undefined ? {} : { bodyLimit }),
-    config: { role, ...(path.startsWith('/api/session') && method !== 'GET' ? { rateLimit: STRICT } : {}) },
+    config: {
+      role,
+      call: name as CallName,
+      ...(path.startsWith('/api/session') && method !== 'GET' ? { rateLimit: STRICT } : {}),
+    },
     schema: {
       operationId: name,
       summary,

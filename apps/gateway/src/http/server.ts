@@ -5,10 +5,12 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 import type { Access } from '../access/access.ts'
+import type { Editor } from '../flows/editor.ts'
 import type { Log } from '../log.ts'
 import { Authorizer, demandRoles } from './authorize.ts'
 import { serveConsole } from './console.ts'
 import { collectCalls, DOCUMENTATION, serveDocumentation } from './documentation.ts'
+import { type Door, openDoor } from './door.ts'
 import { answerFailures, sendProblem } from './failure.ts'
 import { readJsonBodies } from './json-body.ts'
 import { problems } from './problem.ts'
@@ -20,6 +22,7 @@ import { serveCallbacks } from './routes/callbacks.ts'
 import { calloutRoutes, deskRoutes, planRoutes, telephoneRoutes } from './routes/callouts.ts'
 import { channelRoutes, replyRoutes, speakerRoutes } from './routes/channels.ts'
 import { countyRoutes } from './routes/county.ts'
+import { flowsRoutes, serveEditor } from './routes/flows.ts'
 import { serveHistoryFiles } from './routes/history-files.ts'
 import { householdRoutes } from './routes/households.ts'
 import { serveIngest } from './routes/ingest.ts'
@@ -64,6 +67,8 @@ export interface HttpServerOptions {
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer }
   /** The built console. */
   readonly consoleDir?: string
+  /** Node-RED's, served to engineers. */
+  readonly editor?: Pick<Editor, 'pass'>
   /** Who takes WebSockets, by path. Socket.IO attaches itself to `server`. */
   readonly onUpgrade?: Readonly<Record<string, UpgradeHandler>>
 }
@@ -75,6 +80,8 @@ export interface HttpServer {
   /** For tests: `inject` needs no port. */
   readonly app: FastifyInstance
   readonly port: number
+  /** The same calls at a port of the loopback; `prepare` gets its server before it listens. */
+  openDoor(prepare: (server: Server) => void): Promise<Door>
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -113,7 +120,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   demandRoles(app, [DOCUMENTATION])
   await addSecurityHeaders(app, tls !== undefined)
   const authorizer = new Authorizer(access)
-  await app.register(rateLimit, { max: REQUESTS_A_MINUTE, timeWindow: 60_000 })
+  const doors = new WeakSet<object>()
+  await app.register(rateLimit, {
+    max: REQUESTS_A_MINUTE,
+    timeWindow: 60_000,
+    // What a process of this box asks too often does not keep people of the same address out.
+    keyGenerator: ({ raw, ip }) =>
+      doors.has((raw.socket as { server?: Server }).server ?? raw) ? 'door' : ip,
+  })
   app.addHook('onRequest', authorizer.hook)
   app.addHook('onSend', async (request, reply) => {
     if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control'))
@@ -154,6 +168,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...boxRoutes(services),
       ...countyRoutes(services),
       ...manualRoutes(services),
+      ...flowsRoutes(services),
     },
     registration,
   )
@@ -169,6 +184,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   serveRecordFiles(app, services, registration)
   await serveReportPages(app, services, registration)
   await serveDocumentation(app)
+  if (options.editor !== undefined) await serveEditor(app, options.editor, registration.callerOf)
   if (consoleDir !== undefined) await serveConsole(app, consoleDir)
   await app.ready()
   const closeUpgraded = dispatchUpgrades(server, options.onUpgrade ?? {})
@@ -179,6 +195,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     get port() {
       return (server.address() as AddressInfo | null)?.port ?? options.port
     },
+    openDoor: (prepare) =>
+      openDoor(app.routing, (door) => {
+        doors.add(door)
+        prepare(door)
+      }),
     async start() {
       await app.listen({ host: options.bind, port: options.port })
     },

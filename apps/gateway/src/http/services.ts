@@ -49,6 +49,7 @@ import type { BoxService } from './box-service.ts'
 import type { CalloutsService } from './callout-services.ts'
 import type { ChannelsService, RepliesService, SpeakersService } from './channel-services.ts'
 import type { CountyService } from './county-service.ts'
+import type { AnnouncingService, FlowsService } from './flows-service.ts'
 import type { ManualService } from './manual-service.ts'
 import type { HouseholdsService, PeopleService, RosterService } from './people-services.ts'
 import type { RecordsService } from './record-services.ts'
@@ -71,6 +72,9 @@ export type Refusal =
   /** Somebody else was quicker: what was agreed to is not what would happen. */
   | { readonly kind: 'changed-meanwhile'; readonly detail: string }
   | { readonly kind: 'busy'; readonly detail: string }
+  /** It may be done, and at another time. */
+  | { readonly kind: 'not-now'; readonly detail: string }
+  | { readonly kind: 'not-allowed'; readonly detail: string }
 
 export interface Fault {
   readonly path: string
@@ -263,6 +267,8 @@ export interface Services {
   readonly channels: ChannelsService
   readonly replies: RepliesService
   readonly speakers: SpeakersService
+  readonly announcing: AnnouncingService
+  readonly flows: FlowsService
   readonly history: HistoryService
   readonly backtests: BacktestsService
   readonly scenarios: ScenarioService

@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import {
   type BoxSummary,
   type CallAnswer,
@@ -79,6 +79,8 @@ export interface Live {
   station(view: StationView): void
   /** To everybody, at once, in order. */
   box(summary: BoxSummary): void
+  /** Lets clients in at another server of this process too. */
+  attach(server: HttpServer): void
   /** People who have a console open, by user name; also those whose page was there a moment ago and may be loading anew. */
   users(): string[]
   /** Shows each user what `callFor` says of a call, on every one of their screens; answers how many screens there are. */
@@ -108,17 +110,19 @@ export function createLive(options: LiveOptions): Live {
 
   // -- who is connected
 
-  const io = new Server(server, {
+  const wire = {
     serveClient: false,
     // Polling would be a second way in, with requests of its own to guard.
-    transports: ['websocket'],
+    transports: ['websocket' as const],
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
     connectTimeout: limits.handshakeWithinMs,
     // The HTTP server hands out upgrades.
     destroyUpgrade: false,
     parser: { Encoder, Decoder },
-    allowRequest: (request, decide) => decide(null, isOwnOrigin(request)),
-  })
+    allowRequest: (request: IncomingMessage, decide: (error: null, allowed: boolean) => void) =>
+      decide(null, isOwnOrigin(request)),
+  }
+  const io = new Server(server, wire)
   const handshake = createHandshake(access)
   io.use(handshake.middleware)
   const { desk } = options
@@ -290,6 +294,10 @@ export function createLive(options: LiveOptions): Live {
 
     box(summary) {
       toEverybody('box', { summary })
+    },
+
+    attach(other) {
+      io.engine.attach(other, { path: '/socket.io/', destroyUpgrade: false })
     },
 
     users() {

@@ -21,7 +21,8 @@ const SECRET_BYTES = 24
 const NO_SECRET = createHash('sha256').update(randomBytes(SECRET_BYTES)).digest()
 
 interface Known {
-  readonly name: string
+  name: string
+  flows: boolean
   sha256: Uint8Array
   connected: boolean
   lastState: { readonly at: Instant; readonly state: string } | null
@@ -42,11 +43,13 @@ export class Speakers {
         'INSERT INTO speakers (id, name, sha256, created_at, created_by) VALUES (?, ?, ?, ?, ?)',
       ),
       renew: database.prepare('UPDATE speakers SET sha256 = ? WHERE id = ?'),
+      change: database.prepare('UPDATE speakers SET name = ?, flows = ? WHERE id = ?'),
       remove: database.prepare('DELETE FROM speakers WHERE id = ?'),
     }
-    for (const row of database.prepare('SELECT id, name, sha256 FROM speakers').all()) {
+    for (const row of database.prepare('SELECT id, name, flows, sha256 FROM speakers').all()) {
       this.#known.set(row['id'] as string, {
         name: row['name'] as string,
+        flows: row['flows'] === 1,
         sha256: row['sha256'] as Uint8Array,
         connected: false,
         lastState: null,
@@ -117,8 +120,16 @@ export class Speakers {
       }
       const { secret, sha256 } = newSecret()
       this.#statements.insert.run(id, name, sha256, this.#options.clock.now(), by.id)
-      this.#known.set(id, { name, sha256, connected: false, lastState: null })
+      this.#known.set(id, { name, flows: false, sha256, connected: false, lastState: null })
       return { ok: true, speaker: this.#view(id), secret }
+    },
+
+    change: (id, { name, flows }) => {
+      const known = this.#known.get(id)
+      if (known === undefined) return notFound(id)
+      this.#statements.change.run(name, flows ? 1 : 0, id)
+      Object.assign(known, { name, flows })
+      return { ok: true, speaker: this.#view(id) }
     },
 
     renewSecret: (id) => {
@@ -141,8 +152,8 @@ export class Speakers {
   }
 
   #view(id: string): SpeakerView {
-    const { name = id, connected = false, lastState = null } = this.#known.get(id) ?? {}
-    return { id, name, connected, lastState }
+    const { name = id, flows = false, connected = false, lastState = null } = this.#known.get(id) ?? {}
+    return { id, name, flows, connected, lastState }
   }
 }
 

@@ -78,7 +78,10 @@ export function channelRoutes({
 /** Loudspeakers' accounts at the broker. */
 export function speakerRoutes({
   speakers,
-}: Services): Routes<'listSpeakers' | 'createSpeaker' | 'renewSpeakerSecret' | 'removeSpeaker'> {
+  announcing,
+}: Services): Routes<
+  'listSpeakers' | 'createSpeaker' | 'changeSpeaker' | 'announce' | 'renewSpeakerSecret' | 'removeSpeaker'
+> {
   return {
     listSpeakers: () => ({ status: 200, body: { speakers: speakers.list() } }),
 
@@ -87,6 +90,25 @@ export function speakerRoutes({
       if (!outcome.ok) return outcome
       const { speaker, secret } = outcome
       return { status: 201, body: { speaker, secret }, audit: { subject: body.id } }
+    },
+
+    changeSpeaker({ params, body }) {
+      const outcome = speakers.change(params.id, body)
+      if (!outcome.ok) return outcome
+      return { status: 200, body: outcome.speaker, audit: { subject: params.id, detail: body } }
+    },
+
+    async announce({ params, body, caller }) {
+      if (caller.only === undefined) {
+        return { refusal: { kind: 'not-allowed', detail: 'Only flows announce; people call' } }
+      }
+      const outcome = await announcing.announce(params.id, body)
+      if (!outcome.ok) return outcome
+      return {
+        status: 202,
+        body: { said: outcome.said },
+        audit: { subject: params.id, detail: { text: body.text } },
+      }
     },
 
     renewSpeakerSecret({ params }) {

@@ -147,6 +147,25 @@ export class InMemoryServices implements Services {
   readonly channels: Services['channels']
   readonly replies: Services['replies']
   readonly speakers: Services['speakers']
+  readonly announcing: Services['announcing'] = {
+    announce: async (id, { text }) =>
+      id === 'square'
+        ? { ok: true, said: text }
+        : refused({ kind: 'not-found', detail: `No loudspeaker ${id}` }),
+  }
+  readonly flows: Services['flows'] = {
+    view: () => ({
+      state: 'off',
+      since: 0,
+      nextAt: null,
+      ends: 0,
+      lastEnd: null,
+      memory: null,
+      processor: null,
+      busyForMs: null,
+    }),
+    restart: () => refused({ kind: 'not-now', detail: 'flows are switched off' }),
+  }
 
   constructor(clock: Clock = systemClock) {
     const database = openDatabase(':memory:')
