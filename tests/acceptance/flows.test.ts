@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { calls, type Role } from '@tocsin/contract'
 import { HOUR, MINUTE } from '@tocsin/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -101,10 +102,10 @@ describe('the editor', () => {
 
   it('writes into the audit log who deployed', async () => {
     await editor.deploy([])
-    await eventually('health to tell of Node-RED', async () => {
-      const { parts } = await Office.health(gateway.url)
-      return parts['flows']?.status === 'ok' ? true : undefined
-    })
+    const database = new DatabaseSync(join(folder.path, 'tocsin.db'), { readOnly: true })
+    const written = database.prepare("SELECT actor FROM audit WHERE action = 'flows.deployed'").all()
+    database.close()
+    expect(written).toEqual([{ actor: 'chen' }])
   })
 })
 
