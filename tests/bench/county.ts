@@ -7,12 +7,17 @@ export interface County {
   readonly stations: number
   /** Threshold rules on every water level: two levels each, one of them with a `for`. */
   readonly rules: number
+  /** `all`: every rule judges every station. `its own`: each rule one station, the stations in turn. */
+  readonly each?: 'all' | 'its own'
 }
 
 const ENGINEER: PersonActor = { kind: 'person', id: 'bench', name: 'bench' }
 
 /** Fills a data folder with a county: stations with a water level each, and rules on all of them. */
-export async function settleCounty(dataDir: string, { stations, rules }: County): Promise<LoadStation[]> {
+export async function settleCounty(
+  dataDir: string,
+  { stations, rules, each = 'all' }: County,
+): Promise<LoadStation[]> {
   const gateway = await startGatewayUnderTest(dataDir)
   const { registry, rules: saved } = gateway.services
   const settled = await Promise.all(
@@ -36,15 +41,16 @@ export async function settleCounty(dataDir: string, { stations, rules }: County)
       return { id, secret: outcome.secret, datastreams: ['level'] }
     }),
   )
-  for (let number = 0; number < rules; number++) {
+  const create = async (number: number) => {
     const outcome = await saved.create(
       {
         name: `level ${number}`,
-        appliesTo: { property: 'water-level' },
+        appliesTo:
+          each === 'all' ? { property: 'water-level' } : { datastreams: [`s${number % stations}/level`] },
         condition: { kind: 'threshold', direction: 'above' },
         // The load's values lie between 1 and 10 m: none raises, all are judged by every rule.
         levels: {
-          yellow: { raiseAt: 10.5 + number / 100, clearBelow: 10, for: '10s' },
+          yellow: { raiseAt: 10.5 + (number % 50) / 100, clearBelow: 10, for: '10s' },
           red: { raiseAt: 11.5, clearBelow: 11 },
         },
       },
@@ -52,6 +58,7 @@ export async function settleCounty(dataDir: string, { stations, rules }: County)
     )
     if (!outcome.ok) throw new Error(JSON.stringify(outcome.refusal))
   }
+  await Promise.all(Array.from({ length: rules }, (_, number) => create(number)))
   await gateway.settle()
   await gateway.stop()
   return settled
