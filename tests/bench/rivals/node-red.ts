@@ -1,12 +1,18 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort, startInfluxd } from '../../contracts/influxd.ts'
 import { temporaryFolder } from '../../rig/gateway-process.ts'
+import { flowOf } from './flow.ts'
 import { type Rival, startRival } from './rival.ts'
 
 const FOLDER = join(import.meta.dirname, 'node-red')
 const DATABASE = 'bench'
+
+/** What InfluxDB answers a count with; no series where there is nothing. */
+interface Counted {
+  readonly results: readonly { readonly series?: readonly { readonly values: readonly [number, number][] }[] }[]
+}
 
 /** Node-RED 5 with a broker, a judge, InfluxDB and a websocket: the whole that the gateway is, put together by hand. */
 export interface NodeRed extends Rival {
@@ -33,7 +39,10 @@ export async function startNodeRed(): Promise<NodeRed> {
   await query(`CREATE DATABASE ${DATABASE}`)
   const folder = temporaryFolder()
   const [mqttPort, uiPort] = [await freePort(), await freePort()]
-  writeFileSync(join(folder.path, 'flows.json'), JSON.stringify(flow(mqttPort, new URL(influxd.url).port)))
+  writeFileSync(
+    join(folder.path, 'flows.json'),
+    JSON.stringify(flowOf({ mqttPort, influxPort: new URL(influxd.url).port, database: DATABASE })),
+  )
   writeFileSync(
     join(folder.path, 'settings.js'),
     `module.exports = ${JSON.stringify({
@@ -66,10 +75,8 @@ export async function startNodeRed(): Promise<NodeRed> {
     ...rival,
     liveUrl: `ws://127.0.0.1:${uiPort}/live`,
     async stored() {
-      const answer = await query('SELECT count(value) FROM observation')
-      return Number(
-        /"values":\[\[\d+,(\d+)|"values":\[\["[^"]*",(\d+)/.exec(answer)?.slice(1).find(Boolean) ?? 0,
-      )
+      const { results } = JSON.parse(await query('SELECT count(value) FROM observation')) as Counted
+      return results[0]?.series?.[0]?.values[0]?.[1] ?? 0
     },
     async stop() {
       await rival.stop()
@@ -86,61 +93,4 @@ function install(): void {
   const words = ['ci', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund']
   const { status } = spawnSync('npm', words, { cwd: FOLDER, stdio: ['ignore', 'ignore', 'inherit'] })
   if (status !== 0) throw new Error(`Node-RED could not be installed: npm ${words.join(' ')} in ${FOLDER}`)
-}
-
-function flow(mqttPort: number, influxPort: string): readonly object[] {
-  const z = 'flow'
-  const tick = (id: string, topic: string, seconds: number) => ({
-    id,
-    z,
-    type: 'inject',
-    props: [{ p: 'topic', vt: 'str' }],
-    topic,
-    repeat: String(seconds),
-    once: true,
-    onceDelay: 0.1,
-    wires: [['judge']],
-  })
-  return [
-    { id: z, type: 'tab', label: 'Warnings' },
-    {
-      id: 'influx',
-      type: 'influxdb',
-      hostname: '127.0.0.1',
-      port: influxPort,
-      protocol: 'http',
-      database: DATABASE,
-      usetls: false,
-      influxdbVersion: '1.x',
-    },
-    { id: 'listener', type: 'websocket-listener', path: '/live', wholemsg: 'false' },
-    {
-      id: 'broker',
-      z,
-      type: 'aedes broker',
-      mqtt_port: mqttPort,
-      mqtt_ws_bind: 'port',
-      wires: [[], ['judge']],
-    },
-    tick('store', 'store', 1),
-    tick('show', 'show', 0.1),
-    {
-      id: 'judge',
-      z,
-      type: 'function',
-      outputs: 2,
-      func: readFileSync(join(FOLDER, 'judge.js'), 'utf8'),
-      initialize: `
-        context.set('points', [])
-        context.set('latest', new Map())
-        context.set('firing', new Set())
-        context.set('rungs', Array.from({ length: 10 }, (_, rule) => [
-          { rule, level: 'red', raiseAt: 11.5, clearBelow: 11 },
-          { rule, level: 'yellow', raiseAt: 10.5 + rule / 100, clearBelow: 10 },
-        ]).flat())`,
-      wires: [['store-out'], ['show-out']],
-    },
-    { id: 'store-out', z, type: 'influxdb batch', influxdb: 'influx', precision: 'ms', wires: [] },
-    { id: 'show-out', z, type: 'websocket out', server: 'listener', client: '', wires: [] },
-  ]
 }
