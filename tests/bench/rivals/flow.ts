@@ -83,10 +83,11 @@ export interface FlowOptions {
 
 /** The flow as Node-RED's own file holds it: aedes → judge → InfluxDB (every second, or 5,000) and websocket (ten times a second). */
 export function flowOf({ mqttPort, influxPort, database }: FlowOptions): readonly object[] {
-  const z = 'flow'
+  // Node-RED takes what has no place on the sheet for configuration.
+  const placed = { z: 'flow', x: 0, y: 0 }
   const tick = (id: string, seconds: number) => ({
     id,
-    z,
+    ...placed,
     type: 'inject',
     props: [{ p: 'topic', vt: 'str' }],
     topic: id,
@@ -96,7 +97,7 @@ export function flowOf({ mqttPort, influxPort, database }: FlowOptions): readonl
     wires: [['judge']],
   })
   return [
-    { id: z, type: 'tab', label: 'Warnings' },
+    { id: placed.z, type: 'tab', label: 'Warnings' },
     {
       id: 'influx',
       type: 'influxdb',
@@ -110,7 +111,7 @@ export function flowOf({ mqttPort, influxPort, database }: FlowOptions): readonl
     { id: 'listener', type: 'websocket-listener', path: '/live', wholemsg: 'false' },
     {
       id: 'broker',
-      z,
+      ...placed,
       type: 'aedes broker',
       mqtt_port: mqttPort,
       mqtt_ws_bind: 'port',
@@ -120,14 +121,14 @@ export function flowOf({ mqttPort, influxPort, database }: FlowOptions): readonl
     tick('show', 0.1),
     {
       id: 'judge',
-      z,
+      ...placed,
       type: 'function',
       outputs: 2,
       func: `${judge}\nreturn judge(msg, context, node)`,
       initialize: INITIALIZE,
       wires: [['store-out'], ['show-out']],
     },
-    { id: 'store-out', z, type: 'influxdb batch', influxdb: 'influx', precision: 'ms', wires: [] },
-    { id: 'show-out', z, type: 'websocket out', server: 'listener', client: '', wires: [] },
+    { id: 'store-out', ...placed, type: 'influxdb batch', influxdb: 'influx', precision: 'ms', wires: [] },
+    { id: 'show-out', ...placed, type: 'websocket out', server: 'listener', client: '', wires: [] },
   ]
 }

@@ -11,7 +11,9 @@ const DATABASE = 'bench'
 
 /** What InfluxDB answers a count with; no series where there is nothing. */
 interface Counted {
-  readonly results: readonly { readonly series?: readonly { readonly values: readonly [number, number][] }[] }[]
+  readonly results: readonly {
+    readonly series?: readonly { readonly values: readonly [number, number][] }[]
+  }[]
 }
 
 /** Node-RED 5 with a broker, a judge, InfluxDB and a websocket: the whole that the gateway is, put together by hand. */
