@@ -19,8 +19,8 @@ export async function soak({ minutes = 60 } = {}): Promise<Figure[]> {
   const folder = temporaryFolder()
   const stations = await settleCounty(folder.path, {
     stations: STATIONS,
-    rules: STATIONS * RULES_PER_STATION,
-    each: 'its own',
+    rules: 0,
+    ownRules: STATIONS * RULES_PER_STATION,
   })
   const gateway = new GatewayProcess({ dataDir: folder.path })
   await gateway.start()
