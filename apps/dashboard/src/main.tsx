@@ -11,13 +11,12 @@ import { z } from 'zod'
 import { queryClient } from './api/queries.ts'
 import { startLanguages } from './language/i18n.ts'
 import { router } from './router.tsx'
-import { colorSchemes, theme } from './theme.ts'
+import { theme } from './theme.ts'
+import { applyTheme, colorSchemes } from './theme-choice.ts'
 
 // zod would try whether it may compile code, which the Content-Security-Policy rightly refuses and reports.
 z.config({ jitless: true })
-// Before the first paint, so that nobody is dazzled at night.
-document.documentElement.dataset['mantineColorScheme'] =
-  colorSchemes.get('dark') === 'light' ? 'light' : 'dark'
+applyTheme()
 await startLanguages()
 
 const root = document.getElementById('root')
