@@ -148,6 +148,7 @@ const calloutsRoute = createRoute({ getParentRoute: () => frameRoute, path: '/ca
 const calloutBoardRoute = createRoute({
   getParentRoute: () => calloutsRoute,
   path: '/',
+  validateSearch: z.object({ start: z.boolean().optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./callouts/CalloutsPage.tsx'), 'CalloutsPage'),
 })
 const calloutRoute = createRoute({
@@ -207,6 +208,7 @@ const channelsRoute = createRoute({
 const peopleRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/people',
+  validateSearch: z.object({ q: z.string().optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./people/PeoplePage.tsx'), 'PeoplePage'),
 })
 const householdsRoute = createRoute({

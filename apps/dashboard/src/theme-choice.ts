@@ -21,6 +21,11 @@ export function chooseTheme(theme: Theme): void {
   applyTheme()
 }
 
+/** The one after it, round and round. */
+export function nextTheme(theme: Theme): Theme {
+  return THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'dark'
+}
+
 /** Marks the document; before the first paint, so that nobody is dazzled at night. */
 export function applyTheme(): void {
   const theme = chosenTheme()

@@ -97,6 +97,7 @@ export function DatastreamChart({
               type="button"
               className="pill"
               onClick={() => setFixed(undefined)}
+              data-key="l"
               data-testid="back-to-live"
             >
               {t('chart.backToLive')}

@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { stationsQuery } from '../api/queries.ts'
 import { CallStage } from '../desk/DeskStage.tsx'
 import { TrialBanner } from '../desk/TrialBanner.tsx'
+import { Keyboard } from '../keyboard/Keyboard.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { connect, liveStore } from '../live/connection.ts'
 import { useDoubtful } from '../live/use-live.ts'
@@ -46,6 +47,7 @@ export function Frame() {
       <Footer />
       <CallStage />
       <Notices />
+      <Keyboard />
       <PanelBoundary name="announcer">
         <Announcer />
       </PanelBoundary>

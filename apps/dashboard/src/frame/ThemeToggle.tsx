@@ -1,6 +1,6 @@
 import { IconContrastFilled, IconMoon, IconSun } from '@tabler/icons-react'
 import { useTranslation } from '../language/use-translation.ts'
-import { chooseTheme, THEMES, useTheme } from '../theme-choice.ts'
+import { chooseTheme, nextTheme, useTheme } from '../theme-choice.ts'
 import './frame.css'
 
 const ICONS = { dark: IconMoon, light: IconSun, contrast: IconContrastFilled } as const
@@ -8,8 +8,7 @@ const ICONS = { dark: IconMoon, light: IconSun, contrast: IconContrastFilled } a
 /** Goes round the themes: dark, light, high contrast. Shows and names the one that comes next. */
 export function ThemeToggle() {
   const { t } = useTranslation()
-  const theme = useTheme()
-  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'dark'
+  const next = nextTheme(useTheme())
   const Icon = ICONS[next]
   const label = t(`frame.toTheme.${next}`)
   return (

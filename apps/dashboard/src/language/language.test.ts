@@ -10,6 +10,8 @@ import manualEn from './manual-en.json'
 import manualZh from './manual-zh.json'
 import recordEn from './record-en.json'
 import recordZh from './record-zh.json'
+import shellEn from './shell-en.json'
+import shellZh from './shell-zh.json'
 import firstZh from './zh.json'
 
 type Tree = { readonly [key: string]: string | Tree }
@@ -22,6 +24,7 @@ const en = {
   ...channelEn,
   ...countyEn,
   ...manualEn,
+  ...shellEn,
   forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden },
 }
 const zh = {
@@ -31,6 +34,7 @@ const zh = {
   ...channelZh,
   ...countyZh,
   ...manualZh,
+  ...shellZh,
   forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden },
 }
 
@@ -70,6 +74,7 @@ describe('the two languages', () => {
       ...keysOf(channelEn),
       ...keysOf(countyEn),
       ...keysOf(manualEn),
+      ...keysOf(shellEn),
     ]
     expect(later.filter((key, index) => first.has(key) || later.indexOf(key) !== index)).toEqual([])
   })

@@ -1,5 +1,6 @@
 import type { WarningView } from '@tocsin/contract'
 import { type PointerEvent, useState } from 'react'
+import { roving } from '../keyboard/rows.ts'
 import { heldOrder } from './held-order.ts'
 import { WarningRow } from './WarningRow.tsx'
 import type { WarningsSearch } from './warnings-model.ts'
@@ -21,7 +22,7 @@ export function WarningList({ warnings, sentenceOf, withTrend = false, chosen, s
   }
   const shown = held === null ? warnings : heldOrder(held, warnings)
   return (
-    <ul onPointerEnter={hold} onPointerLeave={() => setHeld(null)}>
+    <ul ref={roving} onPointerEnter={hold} onPointerLeave={() => setHeld(null)}>
       {shown.map((warning) => (
         <WarningRow
           key={warning.id}

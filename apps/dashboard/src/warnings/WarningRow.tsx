@@ -41,6 +41,7 @@ export function WarningRow({ warning, sentence, withTrend = false, selected = fa
   return (
     <li
       className="warning-row"
+      data-row
       data-testid="warning-row"
       data-warning-id={warning.id}
       data-level={level}
