@@ -10,6 +10,7 @@ import { createRoot } from 'react-dom/client'
 import { z } from 'zod'
 import { queryClient } from './api/queries.ts'
 import { startLanguages } from './language/i18n.ts'
+import { keepShell } from './offline/upgrade.ts'
 import { router } from './router.tsx'
 import { theme } from './theme.ts'
 import { applyTheme, colorSchemes } from './theme-choice.ts'
@@ -18,6 +19,8 @@ import { applyTheme, colorSchemes } from './theme-choice.ts'
 z.config({ jitless: true })
 applyTheme()
 await startLanguages()
+
+keepShell()
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html lacks #root')
