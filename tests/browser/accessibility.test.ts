@@ -87,7 +87,7 @@ async function dress(page: Page, { language, theme, width }: Look): Promise<void
 /** Everything that was asked for has come. */
 async function settled(page: Page): Promise<void> {
   await page.getByTestId('link-state').waitFor()
-  await page.locator('#main h1, #main h2').first().waitFor({ state: 'attached' })
+  await page.locator('main h1, main h2').first().waitFor({ state: 'attached' })
   await page.locator('.skeleton').first().waitFor({ state: 'detached' })
 }
 

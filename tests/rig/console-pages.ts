@@ -16,6 +16,7 @@ export async function consolePages(office: Office): Promise<Record<string, strin
     id === undefined ? {} : { [name]: `${path}/${id}${rest}` }
   return {
     overview: '/',
+    wall: '/wall',
     warnings: '/warnings',
     'warnings-closed': '/warnings?tab=closed',
     ...at('warning', '/warnings', warning?.id),
