@@ -133,30 +133,32 @@ it('a flood comes: two operators reach for it at once, three phones answer, the 
 it('more warnings than anybody can read: lists fold, red stands alone, nothing is dropped', async () => {
   mkdirSync(ARTEFACTS, { recursive: true })
   const { gateway, office } = await startOffice()
-  const stations = Array.from({ length: 12 }, (_, index) => `s${index + 1}`)
-  for (const rule of [
-    { name: '水位超限', level: 'yellow', raiseAt: 3.9 },
-    { name: '水位危急', level: 'red', raiseAt: 6 },
-  ]) {
+  const secrets = new Map<string, string>()
+  for (let number = 1; number <= 12; number++) {
+    const id = `s${number}`
+    const datastreams = [
+      { name: 'level', property: 'water-level', unit: 'm', intervalMs: MINUTE, span: [0, 12] },
+    ]
+    const station = { id, name: `${number} 号站`, area: VILLAGE, datastreams }
+    secrets.set(id, await office.register(station as never))
+  }
+  for (const [name, level, raiseAt] of [
+    ['水位超限', 'yellow', 3.9],
+    ['水位危急', 'red', 6],
+  ] as const) {
     await office.addRule({
-      name: rule.name,
+      name,
       appliesTo: { area: 'lushan', property: 'water-level' },
       response: '上堤',
       condition: { kind: 'threshold', direction: 'above' },
-      levels: { [rule.level]: { raiseAt: rule.raiseAt } },
+      levels: { [level]: { raiseAt, clearBelow: raiseAt - 0.2 } },
     } as never)
   }
   const browser = await openBrowser()
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'zh-CN' })
   const page = await context.newPage()
   await office.signInPage(page)
-  for (const id of stations) {
-    const secret = await office.register({
-      id,
-      name: `${id} 站`,
-      area: VILLAGE,
-      datastreams: [{ name: 'level', property: 'water-level', unit: 'm', intervalMs: MINUTE, span: [0, 12] }],
-    } as never)
+  for (const [id, secret] of secrets) {
     const device = await ReportingStation.connect(id, secret, gateway.mqttPort)
     await device.reports(Date.now(), { level: id === 's12' ? 6.5 : 4.2 })
     await device.leaves()
