@@ -12,6 +12,8 @@ import manualEn from './manual-en.json'
 import manualZh from './manual-zh.json'
 import recordEn from './record-en.json'
 import recordZh from './record-zh.json'
+import shellEn from './shell-en.json'
+import shellZh from './shell-zh.json'
 import firstZh from './zh.json'
 
 type Tree = { readonly [key: string]: string | Tree }
@@ -25,6 +27,7 @@ const en = {
   ...countyEn,
   ...manualEn,
   ...flowsEn,
+  ...shellEn,
   forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden },
 }
 const zh = {
@@ -35,6 +38,7 @@ const zh = {
   ...countyZh,
   ...manualZh,
   ...flowsZh,
+  ...shellZh,
   forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden },
 }
 
@@ -75,6 +79,7 @@ describe('the two languages', () => {
       ...keysOf(countyEn),
       ...keysOf(manualEn),
       ...keysOf(flowsEn),
+      ...keysOf(shellEn),
     ]
     expect(later.filter((key, index) => first.has(key) || later.indexOf(key) !== index)).toEqual([])
   })
