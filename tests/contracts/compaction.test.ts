@@ -31,6 +31,14 @@ async function expectAlike(
   plain: DuckdbHistory,
   more: readonly PositionedObservation[] = [],
 ) {
+  for (const window of [
+    { from: BEGIN + 3 * DAY + 1, to: BEGIN + 6 * DAY },
+    { from: BEGIN + 10 * DAY - 7, to: BEGIN + 11 * DAY },
+  ]) {
+    // What the map asks for, of what has been shipped.
+    expect(new Map(await compacted.latest(window))).toEqual(new Map(await plain.latest(window)))
+    expect(new Map(await compacted.sums(NAMES, window))).toEqual(new Map(await plain.sums(NAMES, window)))
+  }
   for (const name of NAMES) {
     const unshipped = more.filter(({ datastream }) => datastream === name)
     const all = { from: BEGIN, to: END }

@@ -64,6 +64,36 @@ describe('the DuckDB history', () => {
     await history.stop()
   })
 
+  it('tells the newest of every datastream in a range, corrected, and what rain adds up to', async () => {
+    const history = await openDuckdbHistory({ path: ':memory:' })
+    const hours = (count: number) => count * 3_600_000
+    await history.ship(
+      [
+        observation('a/level', NOON, 1, 1),
+        observation('a/level', NOON + 5, 2, 2),
+        observation('a/level', NOON + 5, 2.5, 3),
+        observation('b/level', NOON - hours(20), 7, 4),
+        observation('a/rain', NOON, 4, 5),
+        observation('a/rain', NOON + hours(7), 1, 6),
+        observation('a/rain', NOON + hours(7), 2, 7),
+        observation('a/rain', NOON + hours(9), 99, 8, { flag: 'fail' }),
+        observation('b/rain', NOON + hours(1), 0.5, 9),
+      ],
+      9,
+    )
+    const day = { from: NOON, to: NOON + hours(24) }
+    expect(new Map(await history.latest({ from: NOON, to: NOON + hours(1) }))).toEqual(
+      new Map([
+        ['a/level', { phenomenonTime: NOON + 5, value: 2.5, flag: 'good' }],
+        ['a/rain', { phenomenonTime: NOON, value: 4, flag: 'good' }],
+      ]),
+    )
+    // Over several pieces; what fails a check is no rain, and who is not asked for is not told.
+    expect(await history.sums(['a/rain', 'nowhere/rain'], day)).toEqual([['a/rain', { mm: 6, count: 2 }]])
+    expect(await history.sums([], day)).toEqual([])
+    await history.stop()
+  })
+
   it('refuses a file that is no database, and says which', async () => {
     await expect(openDuckdbHistory({ path: join(import.meta.dirname, 'duckdb.test.ts') })).rejects.toThrow(
       /duckdb/i,

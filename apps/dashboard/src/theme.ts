@@ -1,4 +1,7 @@
-import { Button, createTheme } from '@mantine/core'
+import { Button, createTheme, localStorageColorSchemeManager } from '@mantine/core'
+
+/** Dark is the default: the console is read at night. */
+export const colorSchemes = localStorageColorSchemeManager({ key: 'tocsin-theme' })
 
 export const theme = createTheme({
   fontFamily: 'var(--font)',

@@ -4,6 +4,7 @@ import { RESERVED_BYTES } from './disk.ts'
 import type { InfluxTarget } from './history/influx-connection.ts'
 import { KEPT, type Keeping, keepsLonger, readKept } from './history/keeping.ts'
 import { LISTENED, type Listened } from './listeners/protocols.ts'
+import { TILE_HOSTS } from './map/tile-address.ts'
 
 /** What the environment says (contract, "Environment"). */
 export interface Config {
@@ -29,6 +30,8 @@ export interface Config {
   readonly heartbeatUrl: string | undefined
   /** When the leader on duty gets the morning message, in minutes after local midnight; undefined: never. */
   readonly morningMinute: number | undefined
+  /** Hosts that the gateway may fetch map tiles from. */
+  readonly tileHosts: readonly string[]
   /** Node-RED runs beside the gateway. */
   readonly flows: boolean
   /** The most memory that it may have, bytes. */
@@ -147,6 +150,22 @@ export function readConfig(environment: Environment): ConfigReading {
     faults.push({ variable: 'TOCSIN_RESERVED_MEGABYTES', fault: `"${reserved}" is no number of megabytes` })
   }
 
+  function tileHosts(): string[] {
+    const given = text('TOCSIN_TILE_HOSTS')?.split(/[\s,]+/) ?? []
+    for (const host of given) {
+      if (
+        /^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/.test(host) ||
+        /^\[[0-9a-f:]+\](:\d{1,5})?$/.test(host)
+      )
+        continue
+      faults.push({
+        variable: 'TOCSIN_TILE_HOSTS',
+        fault: `"${host}" is no host; expected such as tiles.county.local:8080, several parted by commas`,
+      })
+    }
+    return given
+  }
+
   const flows = text('TOCSIN_FLOWS') ?? 'off'
   if (flows !== 'on' && flows !== 'off') {
     faults.push({ variable: 'TOCSIN_FLOWS', fault: `"${flows}" is neither on nor off` })
@@ -182,6 +201,7 @@ export function readConfig(environment: Environment): ConfigReading {
     smtp: readSmtp(text, port, faults),
     heartbeatUrl: heartbeat(),
     morningMinute: morning(),
+    tileHosts: [...TILE_HOSTS, ...tileHosts()],
     flows: flows === 'on',
     flowsMemoryBytes: Number(flowsMemory) * 1024 * 1024,
     reservedBytes: reserved === undefined ? RESERVED_BYTES : Number(reserved) * 1024 * 1024,

@@ -31,9 +31,12 @@ import { readProfiles } from './listeners/profiles.ts'
 import { createLive } from './live/live.ts'
 import type { Log } from './log.ts'
 import { createManual } from './manual/manual.ts'
+import { createMapService } from './map/map-service.ts'
+import { rainDatastreams } from './map/rain-datastreams.ts'
 import { renderMetrics } from './metrics.ts'
 import { createPeople, openVault, reportLostKeys } from './people/people.ts'
 import { createPipeline } from './pipeline.ts'
+import { createPlacesService } from './places/place-service.ts'
 import { createRecordsService } from './record/service.ts'
 import { openDatabase } from './registry/database.ts'
 import { Presence } from './registry/presence.ts'
@@ -83,6 +86,9 @@ export interface Gateway {
   settle(): Promise<void>
   stop(): Promise<void>
 }
+
+/** Live call-outs come first in their list; more than these at once no office can follow. */
+const MOST_LIVE = 200
 
 /** What was opened, to be closed the other way round, whether the start succeeds or not. */
 type Closing = () => void | Promise<void>
@@ -360,6 +366,19 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     }),
     flows: flows.service,
     history,
+    places: createPlacesService({ database, clock }),
+    map: createMapService({
+      database,
+      dataDir,
+      clock,
+      log,
+      vault,
+      history,
+      tileHosts: config.tileHosts,
+      diskLow: () => disk.low,
+      liveCallouts: () => calling.store.list(MOST_LIVE).map(({ callout }) => callout),
+      rainDatastreams: () => rainDatastreams(registry.stations()),
+    }),
     backtests,
     records,
     scenarios: createScenarioService(),
@@ -379,7 +398,6 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
       timeZone: config.timeZone,
       now: clock.now(),
       version: VERSION,
-      startedAt,
       demo: config.demo,
       mqtt: { host: config.bind, port: broker.port, tlsPort: broker.tlsPort },
       counts: {

@@ -126,8 +126,6 @@ export function createPipeline({
   return pipeline
 }
 
-function textOf(payload: Uint8Array): string {
-  if (Buffer.isBuffer(payload)) return payload.toString()
-  const { buffer, byteOffset, byteLength } = payload
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString()
 }

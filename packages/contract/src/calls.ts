@@ -47,6 +47,7 @@ import { announcementBody, flowsView } from './flows.ts'
 import { health, site } from './health.ts'
 import { householdBody, householdTotals, householdView, roundBody, tickBody, tickEntry } from './household.ts'
 import { manualCalls } from './manual.ts'
+import { mapCalls } from './map.ts'
 import { bucket, observationView } from './observation.ts'
 import {
   fullNumber,
@@ -56,6 +57,7 @@ import {
   registerImport,
   registerReading,
 } from './person.ts'
+import { placeCalls } from './place.ts'
 import { drillBody, drillView, recordView, statisticsView } from './record.ts'
 import {
   handOverBody,
@@ -122,6 +124,8 @@ const limit = z.coerce.number().int().min(1).max(1000).default(200)
 export const calls = {
   ...countyCalls,
   ...manualCalls,
+  ...mapCalls,
+  ...placeCalls,
 
   // -- access
   signIn: call({

@@ -17,7 +17,6 @@ export function CalloutCard({ callout }: { callout: CalloutView }) {
   return (
     <li
       className="callout-card"
-      data-row
       data-level={callout.level ?? undefined}
       data-exercise={callout.exercise || undefined}
       data-live={isLive(callout) || undefined}

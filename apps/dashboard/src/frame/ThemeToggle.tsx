@@ -1,26 +1,23 @@
-import { IconContrastFilled, IconMoon, IconSun } from '@tabler/icons-react'
+import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { IconMoon, IconSun } from '@tabler/icons-react'
 import { useTranslation } from '../language/use-translation.ts'
-import { chooseTheme, nextTheme, useTheme } from '../theme-choice.ts'
 import './frame.css'
 
-const ICONS = { dark: IconMoon, light: IconSun, contrast: IconContrastFilled } as const
-
-/** Goes round the themes: dark, light, high contrast. Shows and names the one that comes next. */
 export function ThemeToggle() {
   const { t } = useTranslation()
-  const next = nextTheme(useTheme())
-  const Icon = ICONS[next]
-  const label = t(`frame.toTheme.${next}`)
+  const { setColorScheme } = useMantineColorScheme()
+  const scheme = useComputedColorScheme('dark')
+  const label = t(scheme === 'dark' ? 'frame.toLight' : 'frame.toDark')
   return (
     <button
       type="button"
       className="frame-button"
       aria-label={label}
       title={label}
-      onClick={() => chooseTheme(next)}
+      onClick={() => setColorScheme(scheme === 'dark' ? 'light' : 'dark')}
       data-testid="theme-toggle"
     >
-      <Icon size={18} stroke={1.6} />
+      {scheme === 'dark' ? <IconSun size={18} stroke={1.6} /> : <IconMoon size={18} stroke={1.6} />}
     </button>
   )
 }

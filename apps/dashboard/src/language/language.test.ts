@@ -10,10 +10,10 @@ import flowsEn from './flows-en.json'
 import flowsZh from './flows-zh.json'
 import manualEn from './manual-en.json'
 import manualZh from './manual-zh.json'
+import mapEn from './map-en.json'
+import mapZh from './map-zh.json'
 import recordEn from './record-en.json'
 import recordZh from './record-zh.json'
-import shellEn from './shell-en.json'
-import shellZh from './shell-zh.json'
 import firstZh from './zh.json'
 
 type Tree = { readonly [key: string]: string | Tree }
@@ -26,8 +26,8 @@ const en = {
   ...channelEn,
   ...countyEn,
   ...manualEn,
+  ...mapEn,
   ...flowsEn,
-  ...shellEn,
   forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden },
 }
 const zh = {
@@ -37,8 +37,8 @@ const zh = {
   ...channelZh,
   ...countyZh,
   ...manualZh,
+  ...mapZh,
   ...flowsZh,
-  ...shellZh,
   forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden },
 }
 
@@ -78,8 +78,8 @@ describe('the two languages', () => {
       ...keysOf(channelEn),
       ...keysOf(countyEn),
       ...keysOf(manualEn),
+      ...keysOf(mapEn),
       ...keysOf(flowsEn),
-      ...keysOf(shellEn),
     ]
     expect(later.filter((key, index) => first.has(key) || later.indexOf(key) !== index)).toEqual([])
   })

@@ -3,7 +3,8 @@ import './level.css'
 
 export type MarkState = 'unacknowledged' | 'acknowledged' | 'cleared-unacknowledged' | 'closed'
 
-const SHAPES: Record<Level, string> = {
+/** Outlines in a box of 24 by 24. */
+export const SHAPES: Record<Level, string> = {
   red: 'M8.3 3h7.4L21 8.3v7.4L15.7 21H8.3L3 15.7V8.3z',
   orange: 'M12 3.2 22 20.4H2z',
   yellow: 'M12 2 22 12 12 22 2 12z',

@@ -4,7 +4,6 @@ import { calls } from '@tocsin/contract'
 import { perform } from '../api/perform.ts'
 import { notify } from '../frame/notices.ts'
 import { useTranslation } from '../language/use-translation.ts'
-import { forgetLastKnown } from '../offline/last-known.ts'
 
 export function useSignOut() {
   const { t } = useTranslation()
@@ -14,7 +13,6 @@ export function useSignOut() {
     mutationFn: () => perform(calls.signOut, {}),
     onSuccess() {
       client.clear()
-      void forgetLastKnown()
       void navigate({ to: '/sign-in' })
     },
     // Still signed in as far as the gateway knows: whoever leaves the desk must learn that.

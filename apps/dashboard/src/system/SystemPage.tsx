@@ -12,13 +12,14 @@ import { useTranslation } from '../language/use-translation.ts'
 import { term } from '../language/words.ts'
 import { useMay, usePerson } from '../session/use-person.ts'
 import { useSignOut } from '../session/use-sign-out.ts'
+import { BaseMapSettings } from './BaseMapSettings.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
 import './system.css'
 import { Tokens } from './Tokens.tsx'
 import { Users } from './Users.tsx'
 
 const route = getRouteApi('/frame/system')
-const TABS = ['health', 'account', 'users', 'tokens', 'flows'] as const
+const TABS = ['health', 'account', 'users', 'tokens', 'map', 'flows'] as const
 
 export function SystemPage() {
   const { t } = useTranslation()
@@ -51,6 +52,8 @@ export function SystemPage() {
         {tab === 'account' && <Account />}
         {tab === 'users' &&
           (administrator ? <Users /> : <p className="panel empty">{t('forbidden.page')}</p>)}
+        {tab === 'map' &&
+          (administrator ? <BaseMapSettings /> : <p className="panel empty">{t('forbidden.page')}</p>)}
         {tab === 'tokens' &&
           (administrator ? <Tokens /> : <p className="panel empty">{t('forbidden.page')}</p>)}
         {tab === 'flows' && <FlowsPanel allowed={engineer} />}

@@ -40,15 +40,9 @@ export function WarningDetail() {
   const search = listRoute.useSearch()
   const query = useQuery(warningQuery(id))
   return (
-    <article className="panel warning-detail" data-testid="warning-detail" data-warning-id={id} key={id}>
+    <article className="panel warning-detail" data-testid="warning-detail" key={id}>
       <div className="detail-close">
-        <Link
-          to="/warnings"
-          search={search}
-          className="frame-button"
-          aria-label={t('warning.back')}
-          data-key="Escape"
-        >
+        <Link to="/warnings" search={search} className="frame-button" aria-label={t('warning.back')}>
           <IconX size={18} aria-hidden="true" />
         </Link>
       </div>

@@ -39,7 +39,6 @@ export function NoteForm({ id }: { id: WarningId }) {
     <form className="note-form" onSubmit={submit}>
       <Textarea
         label={t('warning.addNote')}
-        data-key="n"
         autosize
         minRows={1}
         maxRows={6}

@@ -19,20 +19,17 @@ export function useAcknowledge(warning: WarningView, sentence: string) {
   const client = useQueryClient()
   const time = useTimeText()
   return useMutation({
-    mutationFn(reason: string | undefined) {
+    mutationFn() {
       if (!navigator.onLine) throw new Error('offline')
       return perform(
         calls.acknowledge,
-        { params: { id: warning.id }, body: reason === undefined ? {} : { note: reason } },
+        { params: { id: warning.id }, body: {} },
         { signal: AbortSignal.timeout(PATIENCE_MS) },
       )
     },
     onSuccess({ events, ...changed }) {
       applyWarning(client, changed, events.at(-1))
-      notify('done', t('acknowledge.done', { sentence }), {
-        href: `/warnings/${warning.id}`,
-        text: t('acknowledge.addNote'),
-      })
+      notify('done', t('acknowledge.done', { sentence }))
     },
     onError(error) {
       void client.invalidateQueries({ queryKey: keys.openWarnings })

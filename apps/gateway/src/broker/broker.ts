@@ -213,16 +213,7 @@ export function composeBroker(options: BrokerOptions, policy: Policy): Broker {
     const { link } = client
     if (link === undefined) return
     links.settle(link)
-    const { readings } = link.rights
-    const goesShort = policy.readingsGoShort && readings !== undefined
-    link.intake.signedIn(
-      goesShort
-        ? {
-            topic: Buffer.from(readings),
-            take: (payload, messageId) => reception.takeReadings(link, payload, messageId),
-          }
-        : undefined,
-    )
+    link.intake.signedIn()
   })
   // Without a listener an 'error' would end the process.
   ;(aedes as NodeJS.EventEmitter).on('error', (error: Error) =>

@@ -13,11 +13,19 @@ import {
 } from './duckdb-compaction.ts'
 import { type Dailies, readDailies } from './duckdb-daily.ts'
 import { type ExportWanted, type Imported, readFile, writeFile } from './duckdb-exchange.ts'
+import { readLatest, readSums } from './duckdb-moment.ts'
 import { columns, readBuckets, readObservations, type Wanted } from './duckdb-reads.ts'
 import { openDuckdbScan } from './duckdb-scan.ts'
 import { PeriodTables, SCHEMA, unionOf } from './duckdb-tables.ts'
 import { Gate } from './gate.ts'
-import type { History, PositionedObservation, StoredObservation, TimeRange } from './history.ts'
+import type {
+  History,
+  LatestAt,
+  PositionedObservation,
+  StoredObservation,
+  SumAt,
+  TimeRange,
+} from './history.ts'
 import type { Keeping } from './keeping.ts'
 import type { ObservationScan, ScanRequest } from './scan.ts'
 import { checkBits, flagCode } from './stored-codes.ts'
@@ -55,6 +63,10 @@ export interface DuckdbHistory extends History {
   ): Promise<Bucket[]>
   /** What days come to, of datastreams in the order given; `bounds` as in `readDailies`. What was not shipped yet is missing. */
   dailies(datastreams: readonly DatastreamId[], bounds: readonly Instant[]): Promise<Dailies>
+  /** The newest observation of every datastream in a range. What was not shipped yet is missing. */
+  latest(range: TimeRange): Promise<[DatastreamId, LatestAt][]>
+  /** What datastreams add up to in a range; those without observations are left out, as what was not shipped yet. */
+  sums(datastreams: readonly DatastreamId[], range: TimeRange): Promise<[DatastreamId, SumAt][]>
   /** Writes a file in the exchange folder, and answers how many rows. Reads and shipping go on. Rejects with UnfitFile. */
   writeFile(wanted: ExportWanted, path: string): Promise<number>
   /** Takes in a file of the exchange folder: see `readFile`. Rejects with UnfitFile. */
@@ -209,6 +221,13 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
     for (const [name, id] of ids) dictionary.set(name, id)
   }
 
+  const names: DatastreamId[] = []
+  /** Ids are given from 1 on. */
+  function nameOf(id: number): DatastreamId | undefined {
+    if (names[id] === undefined) for (const [name, known] of dictionary) names[known] = name
+    return names[id]
+  }
+
   /** What `work` reads is of one moment, however often it asks. */
   function read<T>(
     datastream: DatastreamId,
@@ -290,6 +309,20 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
           inTransaction(analyst, () => {
             const ids = datastreams.map((name) => dictionary.get(name) ?? 0)
             return readDailies(analyst, tables, ids, bounds)
+          }),
+        ),
+      ),
+
+    latest: (range) =>
+      gate.passing(() =>
+        analysing(() => inTransaction(analyst, () => readLatest(analyst, tables, nameOf, range))),
+      ),
+    sums: (datastreams, range) =>
+      gate.passing(() =>
+        analysing(() =>
+          inTransaction(analyst, () => {
+            const ids = datastreams.flatMap((name) => dictionary.get(name) ?? [])
+            return readSums(analyst, tables, nameOf, ids, range)
           }),
         ),
       ),

@@ -14,6 +14,19 @@ export interface StoredObservation {
   readonly checks: readonly CheckName[]
 }
 
+/** The newest observation of a datastream in a range. */
+export interface LatestAt {
+  readonly phenomenonTime: Instant
+  readonly value: number
+  readonly flag: QualityFlag
+}
+
+/** What a rainfall datastream's observations add up to, and how many they are. */
+export interface SumAt {
+  readonly mm: number
+  readonly count: number
+}
+
 /** Half-open: from <= phenomenonTime < to. */
 export interface TimeRange {
   readonly from: Instant

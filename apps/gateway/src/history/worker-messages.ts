@@ -4,7 +4,7 @@ import type { DatastreamId, Instant, Position } from '@tocsin/core'
 import type { Compacting } from './compaction-schedule.ts'
 import type { DailyWanted } from './daily-report.ts'
 import type { ExportWanted, Imported } from './duckdb-exchange.ts'
-import type { PositionedObservation, StoredObservation, TimeRange } from './history.ts'
+import type { LatestAt, PositionedObservation, StoredObservation, SumAt, TimeRange } from './history.ts'
 import type { InfluxTarget } from './influx-connection.ts'
 import type { Keeping } from './keeping.ts'
 import type { ScanRequest } from './scan.ts'
@@ -30,7 +30,14 @@ interface ReadRequest {
 }
 
 /** What requests are answered with, by their kind: rows, buckets, or bytes to be sent on. */
-export type Answered = StoredObservation[] | Bucket[] | Uint8Array<ArrayBuffer> | Imported | number
+export type Answered =
+  | StoredObservation[]
+  | Bucket[]
+  | [DatastreamId, LatestAt][]
+  | [DatastreamId, SumAt][]
+  | Uint8Array<ArrayBuffer>
+  | Imported
+  | number
 
 /** Main thread to worker. */
 export type HistoryRequest =
@@ -46,6 +53,14 @@ export type HistoryRequest =
     }
   | { readonly kind: 'write-file'; readonly id: number; readonly wanted: ExportWanted; readonly path: string }
   | { readonly kind: 'read-file'; readonly id: number; readonly path: string }
+  /** Across datastreams, of what has been shipped. */
+  | { readonly kind: 'latest'; readonly id: number; readonly range: TimeRange }
+  | {
+      readonly kind: 'sums'
+      readonly id: number
+      readonly datastreams: readonly DatastreamId[]
+      readonly range: TimeRange
+    }
   /** To be served through `port`, once everything up to `upTo` has been shipped, if that does not take too long. */
   | {
       readonly kind: 'scan'

@@ -117,6 +117,18 @@ async function answer(request: ReadRequest): Promise<void> {
   }
 }
 
+async function answerAcross(request: HistoryRequest & { kind: 'latest' | 'sums' }): Promise<void> {
+  const { id, range } = request
+  try {
+    const history = await duckdb.open()
+    const rows =
+      request.kind === 'latest' ? await history.latest(range) : await history.sums(request.datastreams, range)
+    post({ kind: 'answer', id, rows })
+  } catch (error) {
+    post({ kind: 'failed', id, failure: error instanceof Error ? error.message : String(error) })
+  }
+}
+
 async function answerDaily({ id, wanted, bounds }: HistoryRequest & { kind: 'daily' }): Promise<void> {
   try {
     const names = wanted.map(({ datastream }) => datastream)
@@ -199,6 +211,10 @@ port.on('message', (request: HistoryRequest) => {
     case 'observations':
     case 'buckets':
       track(answer(request))
+      break
+    case 'latest':
+    case 'sums':
+      track(answerAcross(request))
       break
     case 'daily':
       track(answerDaily(request))

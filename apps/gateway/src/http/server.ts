@@ -28,9 +28,11 @@ import { householdRoutes } from './routes/households.ts'
 import { serveIngest } from './routes/ingest.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { manualRoutes, serveReportPages } from './routes/manual.ts'
+import { mapRoutes, serveMapFiles } from './routes/map.ts'
 import { serveObservationFiles } from './routes/observation-files.ts'
 import { observationRoutes } from './routes/observations.ts'
 import { personRoutes } from './routes/persons.ts'
+import { placeRoutes, servePlaceFiles } from './routes/places.ts'
 import { recordRoutes, serveRecordFiles } from './routes/records.ts'
 import { serveRegisterFiles } from './routes/register-files.ts'
 import { rosterRoutes } from './routes/roster.ts'
@@ -165,6 +167,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...channelRoutes(services),
       ...speakerRoutes(services),
       ...replyRoutes(services),
+      ...placeRoutes(services),
+      ...mapRoutes(services),
       ...boxRoutes(services),
       ...countyRoutes(services),
       ...manualRoutes(services),
@@ -180,6 +184,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   serveTableFiles(app, services)
   await serveIngest(app, services)
   serveRegisterFiles(app, services, registration)
+  await servePlaceFiles(app, services, registration)
+  serveMapFiles(app, services)
   await serveCallbacks(app, services)
   serveRecordFiles(app, services, registration)
   await serveReportPages(app, services, registration)

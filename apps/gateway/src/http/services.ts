@@ -43,7 +43,7 @@ import type {
 } from '@tocsin/core'
 import type { DailyWanted } from '../history/daily-report.ts'
 import type { ExportWanted, Imported } from '../history/duckdb-exchange.ts'
-import type { StoredObservation, TimeRange } from '../history/history.ts'
+import type { LatestAt, StoredObservation, SumAt, TimeRange } from '../history/history.ts'
 import type { SheetWritten } from '../tables/sheet.ts'
 import type { BoxService } from './box-service.ts'
 import type { CalloutsService } from './callout-services.ts'
@@ -51,6 +51,7 @@ import type { ChannelsService, RepliesService, SpeakersService } from './channel
 import type { CountyService } from './county-service.ts'
 import type { AnnouncingService, FlowsService } from './flows-service.ts'
 import type { ManualService } from './manual-service.ts'
+import type { MapService, PlacesService } from './map-services.ts'
 import type { HouseholdsService, PeopleService, RosterService } from './people-services.ts'
 import type { RecordsService } from './record-services.ts'
 
@@ -209,6 +210,10 @@ export interface HistoryFile {
 export interface HistoryService {
   observations(datastream: DatastreamId, range: TimeRange, limit: number): Promise<StoredObservation[]>
   buckets(datastream: DatastreamId, range: TimeRange, count: number): Promise<Bucket[]>
+  /** The newest observation of every datastream in a range. What was judged within the last seconds may not be in it. */
+  latest(range: TimeRange): Promise<[DatastreamId, LatestAt][]>
+  /** What rainfall datastreams add up to in a range, `fail` left out; as `latest`. */
+  sums(datastreams: readonly DatastreamId[], range: TimeRange): Promise<[DatastreamId, SumAt][]>
   /** Writes a file and answers where; to be removed when it has been sent. Rejects with UnfitFile. */
   writeFile(wanted: ExportWanted): Promise<HistoryFile>
   /** Takes a file in. Rejects with UnfitFile. */
@@ -270,6 +275,8 @@ export interface Services {
   readonly announcing: AnnouncingService
   readonly flows: FlowsService
   readonly history: HistoryService
+  readonly places: PlacesService
+  readonly map: MapService
   readonly backtests: BacktestsService
   readonly scenarios: ScenarioService
   listeners(): { listeners: ListenerView[]; strangers: StrangerView[] }

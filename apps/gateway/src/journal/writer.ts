@@ -11,7 +11,7 @@ let database = openForWriting(path)
 let insert = prepare()
 
 function prepare() {
-  return database.prepare('INSERT INTO commits (first, last, at, body) VALUES (?, ?, ?, CAST(? AS TEXT))')
+  return database.prepare('INSERT INTO commits (first, last, at, body) VALUES (?, ?, ?, ?)')
 }
 
 function reopen(): void {
@@ -36,11 +36,10 @@ function commit({ first, last, at, body }: WriterRequest & { kind: 'commit' }): 
       doubtful = false
     }
     insert.run(first, last, at, body)
-    return { kind: 'committed', last, room: body.buffer }
+    return { kind: 'committed', last }
   } catch (error) {
     doubtful = true
-    const failure = error instanceof Error ? error.message : String(error)
-    return { kind: 'failed', failure, room: body.buffer }
+    return { kind: 'failed', failure: error instanceof Error ? error.message : String(error) }
   }
 }
 
@@ -65,7 +64,7 @@ function prune({ upTo, before }: WriterRequest & { kind: 'prune' }): WriterReply
 port.on('message', (request: WriterRequest) => {
   switch (request.kind) {
     case 'commit':
-      port.postMessage(commit(request), [request.body.buffer])
+      port.postMessage(commit(request))
       break
     case 'prune':
       port.postMessage(prune(request))

@@ -31,7 +31,4 @@ export const OPEN_POLICY: Policy = {
   },
 
   maySubscribe: () => true,
-
-  // Here they are messages like any other.
-  readingsGoShort: false,
 }

@@ -22,7 +22,10 @@ export interface Desk {
   ask(options: InjectOptions): Promise<{ status: number; headers: Record<string, unknown>; body: unknown }>
 }
 
-export async function openDesk(options: Partial<HttpServerOptions> = {}): Promise<Desk> {
+export async function openDesk(
+  options: Partial<HttpServerOptions> = {},
+  map: { readonly dataDir?: string; readonly tileHosts?: string[] } = {},
+): Promise<Desk> {
   const clock = new ManualClock(1_764_000_000_000)
   const logged: string[] = []
   const note = (event: string, fields?: Record<string, unknown>) => {
@@ -31,7 +34,7 @@ export async function openDesk(options: Partial<HttpServerOptions> = {}): Promis
   const log: Log = { info: note, warn: note, error: note }
   const database = openDatabase(':memory:')
   const access = createAccess({ database, clock, log })
-  const services = new InMemoryServices(clock)
+  const services = new InMemoryServices(clock, map)
   services.stations.set('bridge', { ...BRIDGE } as never)
   const http = await createHttpServer({ services, access, log, bind: '127.0.0.1', port: 0, ...options })
   const system = { kind: 'machine', id: 'system', name: 'test', role: 'administrator', grant: '' } as const

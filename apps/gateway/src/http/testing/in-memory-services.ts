@@ -20,8 +20,11 @@ import { type Clock, systemClock } from '../../clock.ts'
 import { UnfitFile } from '../../history/duckdb-exchange.ts'
 import type { StoredObservation } from '../../history/history.ts'
 import { silentLog } from '../../log.ts'
+import { createMapService } from '../../map/map-service.ts'
+import { rainDatastreams } from '../../map/rain-datastreams.ts'
 import { createPeople, type People } from '../../people/people.ts'
 import { Vault } from '../../people/vault.ts'
+import { createPlacesService } from '../../places/place-service.ts'
 import { createRecordsService } from '../../record/service.ts'
 import { openDatabase } from '../../registry/database.ts'
 import { Speakers } from '../../registry/speakers.ts'
@@ -147,6 +150,8 @@ export class InMemoryServices implements Services {
   readonly channels: Services['channels']
   readonly replies: Services['replies']
   readonly speakers: Services['speakers']
+  readonly places: Services['places']
+  readonly map: Services['map']
   readonly announcing: Services['announcing'] = {
     announce: async (id, { text }) =>
       id === 'square'
@@ -167,7 +172,11 @@ export class InMemoryServices implements Services {
     restart: () => refused({ kind: 'not-now', detail: 'flows are switched off' }),
   }
 
-  constructor(clock: Clock = systemClock) {
+  /** `dataDir`: where tiles are kept and map files lie, in the tests that have any. */
+  constructor(
+    clock: Clock = systemClock,
+    { dataDir = '/nowhere', tileHosts = [] }: { dataDir?: string; tileHosts?: string[] } = {},
+  ) {
     const database = openDatabase(':memory:')
     const vault = new Vault([randomBytes(32)])
     const speakers = new Speakers({ database, clock, publish: () => {}, disconnect: () => {} })
@@ -218,6 +227,19 @@ export class InMemoryServices implements Services {
     this.channels = this.calling.channels
     this.replies = this.calling.replies
     this.speakers = speakers.service
+    this.places = createPlacesService({ database, clock })
+    this.map = createMapService({
+      database,
+      dataDir,
+      clock,
+      log: silentLog,
+      vault,
+      history: this.history,
+      tileHosts,
+      diskLow: () => false,
+      liveCallouts: () => this.calling.store.list(200).map(({ callout }) => callout),
+      rainDatastreams: () => rainDatastreams([...this.stations.values()]),
+    })
   }
 
   readonly warnings: Services['warnings'] = {
@@ -269,6 +291,18 @@ export class InMemoryServices implements Services {
         .filter(({ phenomenonTime }) => from <= phenomenonTime && phenomenonTime < to)
         .slice(0, limit),
     buckets: async (_datastream, { from, to }) => [{ from, to, min: 1, mean: 2, max: 3, count: 4, sum: 8 }],
+    latest: async ({ from, to }) =>
+      [...this.observed].flatMap(([datastream, all]) => {
+        const last = all.findLast((one) => from <= one.phenomenonTime && one.phenomenonTime < to)
+        return last === undefined ? [] : [[datastream, last]]
+      }),
+    sums: async (datastreams, { from, to }) =>
+      datastreams.map((datastream) => {
+        const within = (this.observed.get(datastream) ?? []).filter(
+          ({ phenomenonTime }) => from <= phenomenonTime && phenomenonTime < to,
+        )
+        return [datastream, { mm: within.reduce((sum, { value }) => sum + value, 0), count: within.length }]
+      }),
     writeFile: async () => Promise.reject(new UnfitFile('there is no history here')),
     readFile: async () => Promise.reject(new UnfitFile('there is no history here')),
     newFile: () => ({ path: '/dev/null', remove: () => {} }),
@@ -322,7 +356,6 @@ export class InMemoryServices implements Services {
     timeZone: 'Asia/Shanghai',
     now: 1000,
     version: '0.1.0',
-    startedAt: 0,
     demo: false,
     mqtt: { host: '127.0.0.1', port: 1883, tlsPort: null },
     counts: { readings: 0, rejected: 0, duplicates: 0, stations: this.stations.size },
