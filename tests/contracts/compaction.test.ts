@@ -240,8 +240,13 @@ describe('what is kept', () => {
     )
     await history.append(all)
     await plain.append(all)
+    // Something has come lately: what came last years ago says nothing of the date.
+    const heard = (now: number) => history.append([observation('z/level', now, 1, 1_000_000)])
     // June is older than two years by then, July is not.
     const now = Date.UTC(2026, 6, 2) + 2 * YEAR
+    const silent = await history.compact({ now: now - DAY, keeping: KEPT })
+    expect(silent.givenUp, 'nothing was heard for long').toEqual([])
+    await heard(now)
     const report = await history.compact({ now, keeping: KEPT })
     expect(report.givenUp).toEqual(['raw_202606_1'])
     const june = { from: BEGIN, to: Date.UTC(2026, 6, 1) }
@@ -260,6 +265,7 @@ describe('what is kept', () => {
       8,
     )
 
+    await heard(now + 40 * DAY)
     await history.compact({
       now: now + 40 * DAY,
       keeping: { raw: 31 * DAY, hourly: 2 * YEAR, daily: undefined },
@@ -276,7 +282,8 @@ describe('what is kept', () => {
     const history = await fresh()
     await history.append([observation('a/level', BEGIN, 3, 1), observation('a/level', BEGIN + HOUR, 4, 2)])
     const now = BEGIN + 3 * YEAR
-    await history.compact({ now, keeping: KEPT })
+    await history.append([observation('z/level', now, 1, 1)])
+    expect((await history.compact({ now, keeping: KEPT })).givenUp).toEqual(['raw_202606_1'])
     const hours = () => history.buckets('a/level', { from: BEGIN, to: BEGIN + 5 * HOUR }, 5)
     const late = [
       observation('a/level', BEGIN + MINUTE, 100, 3),

@@ -1,13 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { DAY, HOUR } from '@tocsin/core'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { DiskForecast, growthOf } from './disk-forecast.ts'
 import { openDatabase } from './registry/database.ts'
-
-const folder = mkdtempSync(join(tmpdir(), 'tocsin-forecast-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const GIB = 1024 ** 3
 const NOW = Date.UTC(2026, 6, 21)
@@ -67,7 +61,7 @@ describe('the growth of what is on the disk', () => {
 
 describe('the forecast of the disk', () => {
   it('warns when the disk would be full within 30 days, until it would not be within 45, also over a restart', () => {
-    const database = openDatabase(join(folder, 'tocsin.db'))
+    const database = openDatabase(':memory:')
     let now = NOW
     let freeBytes = 100 * GIB
     const clock = { now: () => now, after: () => () => {} }
@@ -78,9 +72,9 @@ describe('the forecast of the disk', () => {
     }
     let forecast = new DiskForecast({ database, disk, reservedBytes: GIB / 4, clock })
     const live = (hours: number, perDay: number) => {
-      for (let hour = 0; hour < hours; hour++) {
-        now += HOUR
-        freeBytes -= perDay / 24
+      for (let hour = 0; hour < hours; hour += 6) {
+        now += 6 * HOUR
+        freeBytes -= perDay / 4
         forecast.look()
       }
     }
@@ -104,7 +98,7 @@ describe('the forecast of the disk', () => {
     expect(forecast.findings()).toEqual([])
     // However slowly it grows: little is little.
     freeBytes = GIB * 0.9
-    live(1, 0)
+    live(6, 0)
     expect(forecast.fills).toBe(true)
     database.close()
   })

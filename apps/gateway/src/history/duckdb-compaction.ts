@@ -7,6 +7,7 @@ import {
   RAW_COLUMNS,
   ROLLED_COLUMNS,
   rolledFrom,
+  unionOf,
 } from './duckdb-tables.ts'
 import type { Gate } from './gate.ts'
 import type { TimeRange } from './history.ts'
@@ -23,6 +24,8 @@ const FEW_ROWS = 2_000_000
 const MUCH_LATE = 0.01
 /** Otherwise what is late waits for the day of the week on which large months are done again. It is read correctly meanwhile. */
 const WEEKLY = 7
+/** A box that has received nothing for longer cannot be sure of the date. */
+const TRUSTED_FOR: DurationMs = 31 * DAY
 
 export interface CompactionOptions {
   readonly connection: DuckDBConnection
@@ -180,13 +183,20 @@ async function fill(
   return { hourly: names.hourly, daily: names.daily }
 }
 
-/** Gives up what is older than it is to be kept. Answers the names of the tables that are no more. */
+/**
+ * Gives up what is older than it is to be kept: of each kind the oldest period, and no more at a time. A clock that is wrong must not cost years, so
+ * age counts from what was received last, where that is long ago. Answers the names of the tables that are no more.
+ */
 export async function giveUp(keeping: Keeping, now: Instant, options: CompactionOptions): Promise<string[]> {
   const { connection, tables, gate } = options
-  const old = (Object.keys(keeping) as Kind[]).flatMap((kind) => {
-    const kept = keeping[kind]
-    return kept === undefined ? [] : tables.of(kind).filter(({ period }) => period.to <= now - kept)
-  })
+  const oldest = (at: Instant) =>
+    (Object.keys(keeping) as Kind[]).flatMap((kind) => {
+      const kept = keeping[kind]
+      const old = tables.of(kind).find(({ period }) => kept !== undefined && period.to <= at - kept)
+      return old ?? []
+    })
+  if (oldest(now).length === 0) return []
+  const old = oldest(Math.min(now, (await lastReceived(connection, tables)) + TRUSTED_FOR))
   if (old.length === 0) return []
   await gate.changing(async () => {
     await connection.run('BEGIN')
@@ -200,6 +210,19 @@ export async function giveUp(keeping: Keeping, now: Instant, options: Compaction
     await tables.load(connection)
   })
   return old.map(({ name }) => name)
+}
+
+/** When the newest of what is here came. */
+async function lastReceived(connection: DuckDBConnection, tables: PeriodTables): Promise<Instant> {
+  const selects = tables
+    .of('raw')
+    .slice(-2)
+    .map(({ name }) => `SELECT max(phenomenon_time + delay) AS received FROM ${name}`)
+  const [[at] = []] = await numbers(
+    connection,
+    `SELECT max(received)::DOUBLE FROM (${unionOf(['SELECT max(received_at) AS received FROM observation', ...selects])})`,
+  )
+  return at ?? Number.NEGATIVE_INFINITY
 }
 
 /** One row a key, that with the greatest position. */

@@ -155,6 +155,8 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
   const maintaining = queue()
   const scans = new Set<ObservationScan>()
   const compactedAt = new Map<string, Instant>()
+  /** Once a day. */
+  let gaveUpAt: Instant | undefined
   let stopping = false
   let compacting = false
 
@@ -268,7 +270,9 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
         compacted.push(await compactPeriod(period, before, compaction))
         compactedAt.set(period.name, before)
       }
-      return { compacted, givenUp: await giveUp(keeping, now, compaction) }
+      const givenUp = gaveUpAt === before ? [] : await giveUp(keeping, now, compaction)
+      gaveUpAt = before
+      return { compacted, givenUp }
     } finally {
       compacting = false
     }
