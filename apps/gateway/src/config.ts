@@ -35,7 +35,7 @@ export interface Config {
   readonly flowsMemoryBytes: number
   /** Disk space kept free for warnings. */
   readonly reservedBytes: number
-  /** The data are replayed or simulated: the console says so everywhere. */
+  /** It is the demonstration: data replayed or simulated, channels that reach nobody. No setting says so: it is switched on (`demonstration`). */
   readonly demo: boolean
 }
 
@@ -185,7 +185,7 @@ export function readConfig(environment: Environment): ConfigReading {
     flows: flows === 'on',
     flowsMemoryBytes: Number(flowsMemory) * 1024 * 1024,
     reservedBytes: reserved === undefined ? RESERVED_BYTES : Number(reserved) * 1024 * 1024,
-    demo: text('TOCSIN_DEMO') === '1',
+    demo: false,
   }
   return faults.length > 0 ? { ok: false, faults } : { ok: true, config }
 }

@@ -15,6 +15,7 @@ import { answerFailures, sendProblem } from './failure.ts'
 import { readJsonBodies } from './json-body.ts'
 import { problems } from './problem.ts'
 import { registerCalls } from './register.ts'
+import { answerLinkRoutes } from './routes/answer-links.ts'
 import { areaRoutes } from './routes/areas.ts'
 import { backtestRoutes } from './routes/backtests.ts'
 import { boxRoutes } from './routes/box.ts'
@@ -24,6 +25,7 @@ import { channelRoutes, replyRoutes, speakerRoutes } from './routes/channels.ts'
 import { countyRoutes } from './routes/county.ts'
 import { flowsRoutes, serveEditor } from './routes/flows.ts'
 import { serveHistoryFiles } from './routes/history-files.ts'
+import { demonstrationRoutes } from './routes/demonstration.ts'
 import { householdRoutes } from './routes/households.ts'
 import { serveIngest } from './routes/ingest.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
@@ -160,6 +162,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...planRoutes(services),
       ...calloutRoutes(services),
       ...telephoneRoutes(services),
+      ...answerLinkRoutes(services),
       ...recordRoutes(services),
       ...deskRoutes(services),
       ...channelRoutes(services),
@@ -169,6 +172,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...countyRoutes(services),
       ...manualRoutes(services),
       ...flowsRoutes(services),
+      ...demonstrationRoutes(services),
     },
     registration,
   )

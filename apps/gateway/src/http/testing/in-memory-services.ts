@@ -145,6 +145,7 @@ export class InMemoryServices implements Services {
   readonly callouts: Services['callouts']
   readonly records: Services['records']
   readonly channels: Services['channels']
+  readonly answerLinks: Services['answerLinks']
   readonly replies: Services['replies']
   readonly speakers: Services['speakers']
   readonly announcing: Services['announcing'] = {
@@ -217,6 +218,7 @@ export class InMemoryServices implements Services {
     })
     this.channels = this.calling.channels
     this.replies = this.calling.replies
+    this.answerLinks = this.calling.answerLinks
     this.speakers = speakers.service
   }
 
@@ -316,6 +318,11 @@ export class InMemoryServices implements Services {
     take: async () => ({ ok: true, readings: 1, rejections: [] }),
   }
 
+  refusedConnections = () => []
+  readonly demonstration: Services['demonstration'] = {
+    view: () => ({ state: 'off', detail: '', hindrance: 'not-installed', moments: [] }),
+    set: () => refused({ kind: 'in-use', detail: 'There are stations' }),
+  }
   listeners = () => ({ listeners: [], strangers: [] })
   health = () => this.#health
   site: Services['site'] = () => ({
