@@ -1,6 +1,6 @@
 // The stations of the demonstration as a process of their own, begun by the gateway and ended by it: what it is told comes as the first message,
 // what it says goes back the same way.
-import { createClient } from '@tocsin/contract'
+import { createClient, ProblemError } from '@tocsin/contract'
 import { type Fleet, startFleet } from './fleet.ts'
 import { DEMO_RULES } from './rules.ts'
 import { demoStations } from './stations.ts'
@@ -32,6 +32,12 @@ process.on('SIGINT', () => {})
 // The gateway is gone, however it went.
 process.on('disconnect', () => void end())
 
+function reasonOf(error: unknown): string {
+  if (!(error instanceof ProblemError)) return error instanceof Error ? error.message : String(error)
+  const [fault] = error.problem.errors ?? []
+  return fault === undefined ? error.message : `${error.message}: ${fault.path} ${fault.message}`
+}
+
 process.once('message', ({ url, mqtt, token, file }: Order) => {
   const session = createClient({ baseUrl: url, headers: { authorization: `Bearer ${token}` } })
   const line = (text: string) => say({ kind: 'said', line: text })
@@ -51,7 +57,7 @@ process.once('message', ({ url, mqtt, token, file }: Order) => {
       await fleet.backfilled()
       say({ kind: 'ready' })
     } catch (error) {
-      say({ kind: 'failed', detail: error instanceof Error ? error.message : String(error) })
+      say({ kind: 'failed', detail: reasonOf(error) })
       setTimeout(() => process.exit(1), 100)
     }
   })()

@@ -116,7 +116,7 @@ export function demoStations(): DemoStation[] {
       backfillDays: 7,
       flood: {
         recording: lake,
-        moment: { series: 'level', threshold: 3, after: Date.UTC(2015, 11, 26) },
+        moment: { series: 'level', threshold: 3, after: Date.UTC(2015, 11, 25) },
         aheadMs: 5 * MINUTE,
       },
       instruments: (_origin, shiftMs) => [replayedLevel(seriesOf(lake, 'level'), shiftMs, LIVE)],

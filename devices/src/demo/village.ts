@@ -5,7 +5,7 @@ import { DEMO_AREAS, DEMO_HOUSEHOLDS, DEMO_PERSONS, DEMO_PLAN, DEMO_SHIFTS } fro
 
 const DESK = 'lushan'
 const SHIFT_LASTS = 12 * HOUR
-/** Shifts are there from yesterday on, for so long ahead. */
+/** From the one that is on, for so long ahead. */
 const SHIFTS_AHEAD = 28 * DAY
 
 /**
@@ -48,7 +48,7 @@ async function enterHouseholds(session: Session, ids: Ids): Promise<void> {
 }
 
 async function enterShifts(session: Session, ids: Ids, now: Instant): Promise<void> {
-  const first = Math.floor((now - DAY) / SHIFT_LASTS) * SHIFT_LASTS
+  const first = Math.floor(now / SHIFT_LASTS) * SHIFT_LASTS
   const { shifts } = await session(calls.listShifts, {
     query: { from: first, to: now + SHIFTS_AHEAD, desk: DESK },
   })

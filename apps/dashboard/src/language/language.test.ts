@@ -12,6 +12,8 @@ import manualEn from './manual-en.json'
 import manualZh from './manual-zh.json'
 import recordEn from './record-en.json'
 import recordZh from './record-zh.json'
+import setupEn from './setup-en.json'
+import setupZh from './setup-zh.json'
 import firstZh from './zh.json'
 
 type Tree = { readonly [key: string]: string | Tree }
@@ -25,6 +27,7 @@ const en = {
   ...countyEn,
   ...manualEn,
   ...flowsEn,
+  ...setupEn,
   forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden },
 }
 const zh = {
@@ -35,6 +38,7 @@ const zh = {
   ...countyZh,
   ...manualZh,
   ...flowsZh,
+  ...setupZh,
   forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden },
 }
 
@@ -76,6 +80,7 @@ describe('the two languages', () => {
       ...keysOf(manualEn),
       ...keysOf(flowsEn),
     ]
+    const later = [...keysOf(calloutEn), ...keysOf(recordEn), ...keysOf(channelEn), ...keysOf(setupEn)]
     expect(later.filter((key, index) => first.has(key) || later.indexOf(key) !== index)).toEqual([])
   })
   it('have the same keys', () => {

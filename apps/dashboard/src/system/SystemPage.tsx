@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { calls } from '@tocsin/contract'
 import { healthQuery } from '../api/queries.ts'
 import { FlowsPanel } from '../flows/FlowsPanel.tsx'
+import { DemonstrationPanel } from '../demonstration/DemonstrationPanel.tsx'
 import { LanguageToggle } from '../frame/LanguageToggle.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
@@ -19,6 +20,7 @@ import { Users } from './Users.tsx'
 
 const route = getRouteApi('/frame/system')
 const TABS = ['health', 'account', 'users', 'tokens', 'flows'] as const
+const TABS = ['health', 'account', 'users', 'tokens', 'demonstration'] as const
 
 export function SystemPage() {
   const { t } = useTranslation()
@@ -54,6 +56,14 @@ export function SystemPage() {
         {tab === 'tokens' &&
           (administrator ? <Tokens /> : <p className="panel empty">{t('forbidden.page')}</p>)}
         {tab === 'flows' && <FlowsPanel allowed={engineer} />}
+        {tab === 'demonstration' && (
+          <>
+            <DemonstrationPanel />
+            <p>
+              <Link to="/setup">{t('system.toSetup')}</Link>
+            </p>
+          </>
+        )}
       </PanelBoundary>
     </div>
   )
