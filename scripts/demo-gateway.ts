@@ -43,7 +43,6 @@ export function startGateway(options: GatewayOptions): DemoGateway {
       env: {
         ...Object.fromEntries(own),
         TOCSIN_DATA_DIR: options.dataDir,
-        TOCSIN_DEMO: '1',
         TOCSIN_HTTP_PORT: String(options.httpPort),
         TOCSIN_MQTT_PORT: String(options.mqttPort),
         TOCSIN_ADMIN_PASSWORD: options.adminPassword,

@@ -1,6 +1,6 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { calls } from '@tocsin/contract'
-import { type ComponentType, useEffect, useRef } from 'react'
+import { type ComponentType, useEffect, useRef, useState } from 'react'
 import { Trial } from '../callouts/Trial.tsx'
 import '../callouts/callouts.css'
 import '../rules/rules.css'
@@ -81,9 +81,15 @@ function Steps({ facts }: { readonly facts: SetupFacts }) {
   const navigate = useNavigate()
   const { step: asked } = route.useSearch()
   const { steps, next, done } = setupProgress(facts)
-  const current = asked ?? next ?? undefined
-  const open = (step: SetupStep | undefined) =>
-    void navigate({ to: '/setup', search: step === undefined ? {} : { step }, replace: true })
+  // The one to do when the page was opened: what has just been done stays in sight until somebody goes on.
+  const [first] = useState(next)
+  const current = asked ?? first
+  const open = (step: SetupStep) => void navigate({ to: '/setup', search: { step }, replace: true })
+  const openAfter = (step: SetupStep) => {
+    const after = steps.slice(steps.findIndex((one) => one.step === step) + 1)
+    const following = after.find((one) => !one.done) ?? after[0]
+    if (following !== undefined) open(following.step)
+  }
   return (
     <>
       <p className="muted">{t('setup.intro')}</p>
@@ -98,7 +104,7 @@ function Steps({ facts }: { readonly facts: SetupFacts }) {
             isOpen={one.step === current}
             facts={facts}
             onOpen={() => open(one.step)}
-            onDone={() => open(undefined)}
+            onDone={() => openAfter(one.step)}
           />
         ))}
       </ol>
