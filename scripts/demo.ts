@@ -136,7 +136,6 @@ try {
 }
 if (!buildConsole(root, say)) await refuse('the console could not be built; its errors are above')
 
-const isNew = !existsSync(dataDir)
 const password = adminPassword()
 say('正在启动… starting the gateway …')
 gateway = startGateway({ root, dataDir, logFile, httpPort, mqttPort, adminPassword: password })
@@ -154,10 +153,9 @@ if (await isReady(gateway, url)) {
   if (session === undefined) {
     console.log(banner(url, mqtt, '(已更改 changed in the console)', NOTHING_KNOWN))
   } else {
-    if (isNew) await session(calls.switchDemonstration, { body: { on: true } })
     const now = await session(calls.getDemonstration, {}).catch(() => undefined)
-    if (isNew || now?.state !== 'off') say('正在准备演示… preparing the demonstration …')
-    const view = !isNew && now?.state === 'off' ? now : await settled(session)
+    if (now?.state !== 'off') say('正在准备演示… preparing the demonstration …')
+    const view = now?.state === 'off' ? now : await settled(session)
     if (view.state === 'failed') say(`演示出错 · the demonstration failed: ${view.detail}`)
     if (!stopping) console.log(banner(url, mqtt, password, view))
   }

@@ -104,6 +104,7 @@ describe('the demonstration', () => {
           name: 'mail',
           settings: { type: 'smtp', host: '127.0.0.1', port: 25, security: 'none', from: 'a@b.example' },
           secrets: {},
+          reason: 'a relay that is real',
         },
       }),
     ).rejects.toThrow('reaches no real channel')

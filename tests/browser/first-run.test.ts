@@ -4,6 +4,7 @@ import { calls } from '@tocsin/contract'
 import { connect, connectAsync } from 'mqtt'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { barriers } from '../rig/barriers.ts'
 import { ADMIN_PASSWORD } from '../rig/gateway-process.ts'
 import { eventually, Office } from '../rig/office.ts'
 import { openBrowser, startOffice } from '../rig/office-under-test.ts'
@@ -23,11 +24,12 @@ interface Walk {
   shoot(name: string): Promise<void>
 }
 
-async function begin(language: 'zh' | 'en', viewport: typeof PHONE): Promise<Walk> {
+async function begin(language: 'zh' | 'en', theme: 'dark' | 'light', viewport: typeof PHONE): Promise<Walk> {
   mkdirSync(ARTEFACTS, { recursive: true })
   const { gateway, office } = await startOffice()
   const browser = await openBrowser()
   const context = await browser.newContext({ viewport, locale: language === 'zh' ? 'zh-CN' : 'en-GB' })
+  await context.addInitScript(`localStorage.setItem('tocsin-theme', '${theme}')`)
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
@@ -46,6 +48,7 @@ async function begin(language: 'zh' | 'en', viewport: typeof PHONE): Promise<Wal
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',
       )
       expect(wider, `${name} is wider than the screen`).toBe(0)
+      expect(await barriers(page), name).toEqual([])
     },
   }
 }
@@ -67,7 +70,7 @@ async function changePassword({ page }: Walk): Promise<void> {
 }
 
 it('leads a newcomer on a phone, in Chinese, from an empty box to a first warning and an answered drill', async () => {
-  const walk = await begin('zh', PHONE)
+  const walk = await begin('zh', 'dark', PHONE)
   const { page, url, errors, shoot } = walk
   const begun = performance.now()
 
@@ -157,6 +160,7 @@ it('leads a newcomer on a phone, in Chinese, from an empty box to a first warnin
   const box = await phone.locator('[data-code="cannot"]').boundingBox()
   expect((box?.y ?? 999) + (box?.height ?? 0)).toBeLessThanOrEqual(640)
   await phone.screenshot({ path: join(ARTEFACTS, 'first-run-zh-12-answer.png') })
+  expect(await barriers(phone)).toEqual([])
   const office = await Office.signIn(url, 'admin', PASSWORD)
   const { callouts } = await office.call(calls.listCallouts, { query: {} })
   const drill = callouts.find(({ exercise }) => exercise)
@@ -188,7 +192,7 @@ it('leads a newcomer on a phone, in Chinese, from an empty box to a first warnin
 })
 
 it('leads a newcomer at a desk, in English, to a first warning, and shows who was turned away and why', async () => {
-  const walk = await begin('en', DESK)
+  const walk = await begin('en', 'light', DESK)
   const { page, url, errors, shoot } = walk
   await page.getByTestId('setup-go').click()
   await changePassword(walk)

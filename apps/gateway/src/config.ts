@@ -37,6 +37,8 @@ export interface Config {
   readonly reservedBytes: number
   /** It is the demonstration: data replayed or simulated, channels that reach nobody. No setting says so: it is switched on (`demonstration`). */
   readonly demo: boolean
+  /** A data folder that is new begins with the demonstration switched on. */
+  readonly beginsWithDemonstration: boolean
 }
 
 export interface SmtpRelay {
@@ -186,6 +188,7 @@ export function readConfig(environment: Environment): ConfigReading {
     flowsMemoryBytes: Number(flowsMemory) * 1024 * 1024,
     reservedBytes: reserved === undefined ? RESERVED_BYTES : Number(reserved) * 1024 * 1024,
     demo: false,
+    beginsWithDemonstration: text('TOCSIN_DEMO') === '1',
   }
   return faults.length > 0 ? { ok: false, faults } : { ok: true, config }
 }

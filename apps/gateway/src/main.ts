@@ -48,7 +48,7 @@ const runner = new Runner({
 })
 await runner.start().catch((error: unknown) => refuse(explainStartFailure(error, config)))
 
-const { firstPassword } = runner.gateway
+const { firstPassword } = runner
 if (firstPassword !== undefined) {
   process.stdout.write(
     `tocsin: first start. Sign in as admin with this password, shown only now: ${firstPassword}\n`,

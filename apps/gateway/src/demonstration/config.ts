@@ -9,6 +9,7 @@ export function demonstrationConfig(config: Config): Config {
   return {
     dataDir: demonstrationFolder(config.dataDir),
     demo: true,
+    beginsWithDemonstration: false,
     bind: config.bind,
     httpPort: config.httpPort,
     mqttPort: config.mqttPort,

@@ -1,10 +1,14 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DemonstrationView } from '@tocsin/contract'
+import { createAccess } from '../access/access.ts'
+import { systemClock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { takeDataFolder } from '../data-folder.ts'
 import { type Gateway, type GatewayOptions, startGateway } from '../gateway.ts'
 import type { DemonstrationService } from '../http/demonstration-service.ts'
 import type { PersonActor } from '../http/services.ts'
+import { openDatabase } from '../registry/database.ts'
 import { demonstrationConfig } from './config.ts'
 import { clearRemains, hasDemonstration, makeDemonstration, removeDemonstration } from './folder.ts'
 import { DemonstrationStations, stationsProgram } from './stations.ts'
@@ -30,6 +34,7 @@ export class Runner {
   #switching: Promise<void> | undefined
   #stopped = false
   #failure = ''
+  #firstPassword: string | undefined
 
   constructor(options: RunnerOptions) {
     this.#options = options
@@ -48,6 +53,7 @@ export class Runner {
 
   async start(): Promise<void> {
     clearRemains(this.#dataDir)
+    if (this.#config.beginsWithDemonstration && isNew(this.#dataDir)) await this.#begin()
     if (hasDemonstration(this.#dataDir)) await this.#startDemonstration()
     else await this.#startOwn()
     const { httpPort, mqttPort, broker } = this.gateway
@@ -58,6 +64,27 @@ export class Runner {
       mqttPort,
       mqttTlsPort: broker.tlsPort ?? this.#config.mqttTlsPort,
     }
+  }
+
+  /** A new box whose first start is the demonstration: it has its first user, and nothing else. */
+  async #begin(): Promise<void> {
+    const { log, clock = systemClock } = this.#options
+    const letGo = takeDataFolder(this.#dataDir)
+    const database = openDatabase(join(this.#dataDir, 'tocsin.db'))
+    try {
+      const access = createAccess({ database, clock, log })
+      this.#firstPassword = await access.ensureFirstUser(this.#config.adminPassword)
+      access.audit.write(SYSTEM.id, 'switchDemonstration', 'demonstration', { on: true })
+    } finally {
+      database.close()
+      letGo()
+    }
+    makeDemonstration(this.#dataDir)
+  }
+
+  /** Of the very first start, when it had to be made up: to be shown once. */
+  get firstPassword(): string | undefined {
+    return this.#firstPassword ?? this.gateway.firstPassword
   }
 
   async stop(): Promise<void> {
@@ -189,6 +216,8 @@ const HINDRANCES: Readonly<Record<NonNullable<DemonstrationView['hindrance']>, s
   'callout-running': 'People are being called; a demonstration would break that off',
   'not-installed': 'The simulated stations are not installed here',
 }
+
+const isNew = (dataDir: string) => !existsSync(join(dataDir, 'tocsin.db'))
 
 /** Where a process of the same machine finds what is bound there. */
 function hostOf(bind: string): string {
