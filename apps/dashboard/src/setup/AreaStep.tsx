@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { type AreaBody, calls } from '@tocsin/contract'
 import { type FormEvent, useState } from 'react'
 import { calloutKeys } from '../api/callout-queries.ts'
+import { deskKey } from '../api/desk-queries.ts'
 import { perform } from '../api/perform.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { areaTrail, pathFor } from '../people/area-tree.ts'
@@ -27,6 +28,9 @@ export function AreaStep({ facts, done, onDone }: StepProps) {
       return perform(calls.saveAreas, { body: { areas } })
     },
     async onSuccess() {
+      // The desk of trial operation is the county's: it is there from now on.
+      void client.invalidateQueries({ queryKey: calloutKeys.settings })
+      void client.invalidateQueries({ queryKey: deskKey })
       await client.invalidateQueries({ queryKey: calloutKeys.areas })
       onDone()
     },
