@@ -25,14 +25,17 @@ async function turn(office: Office, on: boolean): Promise<void> {
   )
 }
 
-/** What the box keeps of its own, table by table, but for what every start writes: how far it has judged, presence, and the audit log by itself. */
+/**
+ * What the box keeps of its own, table by table, but for what every start writes: how far it has judged, how full the disk is,
+ * presence, and the audit log by itself.
+ */
 function kept(dataDir: string): Record<string, unknown[]> {
   const database = new DatabaseSync(join(dataDir, 'tocsin.db'), { readOnly: true })
   const tables = database
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
     .all()
     .map(({ name }) => String(name))
-    .filter((name) => !['audit', 'judge_position', 'known_addresses'].includes(name))
+    .filter((name) => !['audit', 'disk_samples', 'judge_position', 'known_addresses'].includes(name))
   const content = Object.fromEntries(
     tables.map((name) => [
       name,

@@ -232,8 +232,10 @@ const systemRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/system',
   validateSearch: z.object({
-    tab: z.enum(['health', 'account', 'users', 'tokens', 'flows']).optional().catch(undefined),
-    tab: z.enum(['health', 'account', 'users', 'tokens', 'demonstration']).optional().catch(undefined),
+    tab: z
+      .enum(['health', 'account', 'users', 'tokens', 'flows', 'demonstration'])
+      .optional()
+      .catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./system/SystemPage.tsx'), 'SystemPage'),
 })

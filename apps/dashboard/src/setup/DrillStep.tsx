@@ -8,10 +8,10 @@ import { perform } from '../api/perform.ts'
 import { Attempts } from '../callouts/Attempts.tsx'
 import { newestAnswer } from '../callouts/ledger-model.ts'
 import { useKeepCallout } from '../callouts/use-callout-action.ts'
+import { QrCode } from '../frame/QrCode.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { LevelChip } from '../level/LevelChip.tsx'
 import { Since } from '../time/Since.tsx'
-import { QrCode } from './QrCode.tsx'
 import type { StepProps } from './SetupPage.tsx'
 
 /** 触发演练: a yellow exercise by hand, to be answered once from a phone. */

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { calls } from '@tocsin/contract'
 import { healthQuery } from '../api/queries.ts'
-import { FlowsPanel } from '../flows/FlowsPanel.tsx'
 import { DemonstrationPanel } from '../demonstration/DemonstrationPanel.tsx'
+import { FlowsPanel } from '../flows/FlowsPanel.tsx'
 import { LanguageToggle } from '../frame/LanguageToggle.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
@@ -19,8 +19,7 @@ import { Tokens } from './Tokens.tsx'
 import { Users } from './Users.tsx'
 
 const route = getRouteApi('/frame/system')
-const TABS = ['health', 'account', 'users', 'tokens', 'flows'] as const
-const TABS = ['health', 'account', 'users', 'tokens', 'demonstration'] as const
+const TABS = ['health', 'account', 'users', 'tokens', 'flows', 'demonstration'] as const
 
 export function SystemPage() {
   const { t } = useTranslation()

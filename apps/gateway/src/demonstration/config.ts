@@ -3,7 +3,7 @@ import { demonstrationFolder } from './folder.ts'
 
 /**
  * The configuration of the demonstration: the same doors, data of its own, and nothing that leads out of the box. It writes into no real
- * history, sends no mail, tells no watcher, and listens to no real device.
+ * history, sends no mail, tells no watcher, runs no flows, and listens to no real device.
  */
 export function demonstrationConfig(config: Config): Config {
   return {
@@ -19,6 +19,7 @@ export function demonstrationConfig(config: Config): Config {
     timeZone: config.timeZone,
     profilesDir: config.profilesDir,
     reservedBytes: config.reservedBytes,
+    keeping: config.keeping,
     morningMinute: config.morningMinute,
     // Whoever signs in there is taken over from the box.
     adminPassword: undefined,
@@ -26,5 +27,8 @@ export function demonstrationConfig(config: Config): Config {
     influx: undefined,
     smtp: undefined,
     heartbeatUrl: undefined,
+    // A flow may send anything anywhere.
+    flows: false,
+    flowsMemoryBytes: config.flowsMemoryBytes,
   }
 }

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { encode } from 'uqr'
+import './qr-code.css'
 
 /** A QR code, black on white in either theme: cameras read no other. `label` says to screen readers what it holds. */
 export function QrCode({ text, label }: { readonly text: string; readonly label: string }) {
