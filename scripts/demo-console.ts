@@ -7,6 +7,7 @@ const SOURCES = [
   'apps/dashboard/src',
   'apps/dashboard/public',
   'apps/dashboard/index.html',
+  'apps/dashboard/answer.html',
   'apps/dashboard/package.json',
   'apps/dashboard/vite.config.ts',
   'packages/contract/src',

@@ -43,6 +43,7 @@ export function startGateway(options: GatewayOptions): DemoGateway {
       env: {
         ...Object.fromEntries(own),
         TOCSIN_DATA_DIR: options.dataDir,
+        // Only where nothing is yet: whoever has ended the demonstration is not shown it again.
         TOCSIN_DEMO: '1',
         TOCSIN_HTTP_PORT: String(options.httpPort),
         TOCSIN_MQTT_PORT: String(options.mqttPort),

@@ -1,18 +1,11 @@
-// `npm start`: a gateway with its console, and simulated stations that live through real floods. Everything it keeps lies in
-// demo-data/, apart from real data. It gets here through run.mjs and pnpm, under Node 24.
+// `npm start`: a gateway with its console, the demonstration switched on at its first start: an invented village with simulated stations that live
+// through real floods. Everything it keeps lies in demo-data/, apart from real data. It gets here through run.mjs and pnpm, under Node 24.
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import {
-  DEMO_RULES,
-  DEMO_TABLES,
-  demoStations,
-  type Fleet,
-  isRefusal,
-  signIn,
-  startFleet,
-} from '../devices/src/index.ts'
+import { isRefusal, type Session, signIn } from '../devices/src/index.ts'
+import { calls, type DemonstrationView } from '../packages/contract/src/index.ts'
 import { buildConsole } from './demo-console.ts'
 import { type DemoGateway, freePort, isReady, startGateway } from './demo-gateway.ts'
 
@@ -20,8 +13,10 @@ const root = join(import.meta.dirname, '..')
 const folder = resolve(root, process.env['TOCSIN_DEMO_DIR'] ?? 'demo-data')
 const passwordFile = join(folder, 'admin-password')
 const logFile = join(folder, 'gateway.log')
-/** The banner waits this long for the days before the start, so that the first look is at full charts. */
-const BACKFILL_PATIENCE = 8000
+/** Where the gateway keeps its data; what is new here begins with the demonstration. */
+const dataDir = join(folder, 'box')
+/** The banner waits this long for the demonstration, so that the first look is at full charts. */
+const PATIENCE = 20_000
 
 function shown(path: string): string {
   const fromHere = relative(process.cwd(), path)
@@ -29,8 +24,10 @@ function shown(path: string): string {
 }
 const say = (line: string): void => console.log(`tocsin: ${line}`)
 
+/** What is said of the demonstration where nobody could ask. */
+const NOTHING_KNOWN: DemonstrationView = { state: 'on', detail: '', hindrance: null, moments: [] }
+
 let gateway: DemoGateway | undefined
-let fleet: Fleet | undefined
 let stopping = false
 
 /** Says what is wrong and how to mend it, stops what runs, and ends. */
@@ -39,7 +36,6 @@ async function refuse(reason: string): Promise<never> {
   if (stopping) return new Promise(() => {})
   stopping = true
   console.error(`tocsin: ${reason}`)
-  await fleet?.stop()
   await gateway?.stop()
   process.exit(1)
 }
@@ -49,7 +45,6 @@ async function stop(): Promise<void> {
   if (stopping) process.exit(1)
   stopping = true
   say('正在停止… stopping …')
-  await fleet?.stop()
   await gateway?.stop()
   process.exit(0)
 }
@@ -76,7 +71,7 @@ function adminPassword(): string {
   return password
 }
 
-function banner(url: string, mqtt: string, password: string, { moments }: Fleet): string {
+function banner(url: string, mqtt: string, password: string, { state, moments }: DemonstrationView): string {
   const ahead = moments
     .filter(({ at }) => at > Date.now())
     .map(({ station, threshold, at }) => {
@@ -85,9 +80,10 @@ function banner(url: string, mqtt: string, password: string, { moments }: Fleet)
       const time = new Date(at).toLocaleTimeString('en-GB', { timeZone })
       return `  ${time}  ${station} 水位将超过 ${threshold} m · rises through ${threshold} m`
     })
+  const isOn = state !== 'off'
   return [
     '',
-    '  Tocsin 演示 · demo',
+    isOn ? '  Tocsin 模拟演示 · demonstration' : '  Tocsin（演示已结束 · the demonstration is off）',
     '',
     `  控制台   console    ${url}`,
     '  用户名   user       admin',
@@ -95,11 +91,30 @@ function banner(url: string, mqtt: string, password: string, { moments }: Fleet)
     `  MQTT                ${mqtt}`,
     '',
     ...(ahead.length > 0 ? [...ahead, ''] : []),
-    '  数据为真实洪水的回放与模拟，站名系虚构 · Replayed and simulated data under invented names:',
-    '  © Environment Agency (OGL v3.0); U.S. Geological Survey',
+    ...(isOn
+      ? [
+          '  数据为真实洪水的回放与模拟，人员站名系虚构，不呼叫任何人 · Replayed and simulated data, invented people; nobody is called:',
+          '  © Environment Agency (OGL v3.0); U.S. Geological Survey',
+          '  结束演示 end it: 系统 → 模拟演示 · System → Demonstration',
+        ]
+      : [`  首次设置 first run: ${url}/setup`]),
     `  停止 stop: Ctrl-C     从头开始 start afresh: rm -r ${shown(folder)}`,
     '',
   ].join('\n')
+}
+
+/** Waits until the demonstration stands as it is to stand; answers how it stands when patience ends. */
+async function settled(session: Session): Promise<DemonstrationView> {
+  const until = performance.now() + PATIENCE
+  for (;;) {
+    // The gateway starts anew for it: meanwhile nobody answers.
+    const view = await session(calls.getDemonstration, {}).catch(() => undefined)
+    if (view !== undefined && (view.state === 'on' || view.state === 'failed')) return view
+    if (performance.now() > until || stopping) {
+      return view ?? { state: 'starting', detail: '', hindrance: null, moments: [] }
+    }
+    await wait(300)
+  }
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
@@ -123,14 +138,7 @@ if (!buildConsole(root, say)) await refuse('the console could not be built; its 
 
 const password = adminPassword()
 say('正在启动… starting the gateway …')
-gateway = startGateway({
-  root,
-  dataDir: join(folder, 'gateway'),
-  logFile,
-  httpPort,
-  mqttPort,
-  adminPassword: password,
-})
+gateway = startGateway({ root, dataDir, logFile, httpPort, mqttPort, adminPassword: password })
 void gateway.ended.then(async (how) => {
   // Ctrl-C reaches the gateway as well, and it may be the first to end.
   await wait(300)
@@ -139,24 +147,18 @@ void gateway.ended.then(async (how) => {
 
 if (await isReady(gateway, url)) {
   const session = await signIn(url, 'admin', password).catch((error: unknown) =>
-    refuse(
-      isRefusal(error, 401)
-        ? `the password in ${shown(passwordFile)} is no longer admin's; put the new one there, or remove ${shown(folder)} to start afresh`
-        : `could not sign in: ${(error as Error).message}`,
-    ),
+    // Changed in the console, as it should be: the demonstration goes on without this program.
+    isRefusal(error, 401) ? undefined : refuse(`could not sign in: ${(error as Error).message}`),
   )
-  fleet = await startFleet({
-    session,
-    url: mqtt,
-    stations: demoStations(),
-    rules: DEMO_RULES,
-    tables: DEMO_TABLES,
-    file: join(folder, 'stations.json'),
-    say,
-  }).catch((error: unknown) => refuse(`the stations could not be registered: ${(error as Error).message}`))
-  say('正在补传此前的数据… sending the days before …')
-  await Promise.race([fleet.backfilled(), wait(BACKFILL_PATIENCE)])
-  if (!stopping) console.log(banner(url, mqtt, password, fleet))
+  if (session === undefined) {
+    console.log(banner(url, mqtt, '(已更改 changed in the console)', NOTHING_KNOWN))
+  } else {
+    const now = await session(calls.getDemonstration, {}).catch(() => undefined)
+    if (now?.state !== 'off') say('正在准备演示… preparing the demonstration …')
+    const view = now?.state === 'off' ? now : await settled(session)
+    if (view.state === 'failed') say(`演示出错 · the demonstration failed: ${view.detail}`)
+    if (!stopping) console.log(banner(url, mqtt, password, view))
+  }
 } else if (!stopping) {
   await wait(500)
   if (!stopping) await refuse(`the gateway does not answer at ${url}; its log is ${shown(logFile)}`)

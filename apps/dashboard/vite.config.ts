@@ -1,10 +1,20 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const gateway = 'http://127.0.0.1:3000'
 
+/** The answer page has its own few rules in its head: the sheet of the whole console would be most of what a phone loads. */
+const withoutTheConsolesSheet: Plugin = {
+  name: 'answer-page-without-the-consoles-sheet',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html, { filename }) =>
+      filename.endsWith('answer.html') ? html.replace(/\s*<link rel="stylesheet"[^>]*>/g, '') : html,
+  },
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), withoutTheConsolesSheet],
   // @mantine/hooks imports react-dom without asking for it; under pnpm it only finds ours.
   resolve: { dedupe: ['react', 'react-dom'] },
   build: {
@@ -16,6 +26,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
     // One sheet in the order of the imports: split by page, whose rule wins would depend on which page was opened first.
     cssCodeSplit: false,
+    // The page on which somebody who is called answers: no part of the console, and a tenth of its size.
+    rollupOptions: { input: { index: 'index.html', answer: 'answer.html' } },
   },
   server: {
     proxy: {

@@ -99,7 +99,7 @@ it('an engineer connects the county’s database and adopts a station; a watcher
   await page.getByTestId('watcher-links').click()
   await page.getByTestId('make-link').click()
   const made = page.getByTestId('made-link')
-  await made.locator('img').waitFor()
+  await made.getByTestId('qr').waitFor()
   const link = (await made.locator('code').textContent()) ?? ''
   const phone = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'zh-CN' })
   const form = await phone.newPage()

@@ -73,6 +73,8 @@ const pages: Record<string, string> = {
   system: '/system',
   users: '/system?tab=users',
   'base-map': '/system?tab=map',
+  demonstration: '/system?tab=demonstration',
+  setup: '/setup',
 }
 /** What is opened on a page before it is looked at once more, by the test id of what opens it. */
 const opened: Record<string, { readonly click: string; readonly waitFor: string }> = {

@@ -17,6 +17,7 @@ import { NotFound, Unreachable } from './frame/Unreachable.tsx'
 import { mapSearch } from './map/map-search.ts'
 import { OverviewPage } from './overview/OverviewPage.tsx'
 import { SignInPage } from './session/SignInPage.tsx'
+import { SETUP_STEPS } from './setup/setup-steps.ts'
 
 // Only places of this console: an address from elsewhere must not be able to send somebody away after signing in.
 const localPath = z.string().regex(/^\/(?![/\\])/)
@@ -228,11 +229,21 @@ const rosterRoute = createRoute({
   component: lazyRouteComponent(() => import('./roster/RosterPage.tsx'), 'RosterPage'),
 })
 
+const setupRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/setup',
+  validateSearch: z.object({ step: z.enum(SETUP_STEPS).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./setup/SetupPage.tsx'), 'SetupPage'),
+})
+
 const systemRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/system',
   validateSearch: z.object({
-    tab: z.enum(['health', 'account', 'users', 'tokens', 'map', 'flows']).optional().catch(undefined),
+    tab: z
+      .enum(['health', 'account', 'users', 'tokens', 'map', 'flows', 'demonstration'])
+      .optional()
+      .catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./system/SystemPage.tsx'), 'SystemPage'),
 })
@@ -260,6 +271,7 @@ const routeTree = rootRoute.addChildren([
     peopleRoute,
     householdsRoute,
     rosterRoute,
+    setupRoute,
     systemRoute,
   ]),
 ])

@@ -38,8 +38,10 @@ export interface Config {
   readonly flowsMemoryBytes: number
   /** Disk space kept free for warnings. */
   readonly reservedBytes: number
-  /** The data are replayed or simulated: the console says so everywhere. */
+  /** It is the demonstration: data replayed or simulated, channels that reach nobody. No setting says so: it is switched on (`demonstration`). */
   readonly demo: boolean
+  /** A data folder that is new begins with the demonstration switched on. */
+  readonly beginsWithDemonstration: boolean
 }
 
 export interface SmtpRelay {
@@ -205,7 +207,8 @@ export function readConfig(environment: Environment): ConfigReading {
     flows: flows === 'on',
     flowsMemoryBytes: Number(flowsMemory) * 1024 * 1024,
     reservedBytes: reserved === undefined ? RESERVED_BYTES : Number(reserved) * 1024 * 1024,
-    demo: text('TOCSIN_DEMO') === '1',
+    demo: false,
+    beginsWithDemonstration: text('TOCSIN_DEMO') === '1',
   }
   return faults.length > 0 ? { ok: false, faults } : { ok: true, config }
 }

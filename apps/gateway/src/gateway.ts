@@ -20,6 +20,7 @@ import { createFlows } from './flows/flows.ts'
 import type { ProcessLimits } from './flows/node-red-process.ts'
 import { assessHealth } from './health.ts'
 import { createHistoryService } from './history/history-service.ts'
+import type { DemonstrationService } from './http/demonstration-service.ts'
 import { createHttpServer } from './http/server.ts'
 import type { PersonActor, Services } from './http/services.ts'
 import { Journal } from './journal/journal.ts'
@@ -68,6 +69,8 @@ export interface GatewayOptions {
   readonly flowsLimits?: Partial<ProcessLimits> | undefined
   readonly brokerLimits?: Partial<BrokerLimits>
   readonly listenerLimits?: Partial<ListenerLimits> | undefined
+  /** The switch of the demonstration; absent: there is none. */
+  readonly demonstration?: DemonstrationService
   /** Something that cannot be mended from within: the process is to end and be started again. */
   readonly onBroken: (error: Error) => void
 }
@@ -270,6 +273,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
       show: (notice, callFor) => live.call((user) => callFor(notice, user)),
       stir: () => live.desk(),
     },
+    isDemonstration: config.demo,
     channels: config.smtp === undefined ? [] : [createEmailChannel({ ...config.smtp, clock, log })],
     listening: (listener) => box.listening(listener),
     watchers: manual.texts,
@@ -356,6 +360,8 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     callouts: calling.service,
     channels: calling.channels,
     replies: calling.replies,
+    answerLinks: calling.answerLinks,
+    demonstration: options.demonstration ?? noDemonstration(config.demo),
     speakers: speakers.service,
     announcing: createAnnouncing({
       clock,
@@ -392,6 +398,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
       profile: (station) => registry.profile(station),
       keep: (entry, done) => pipeline.keep(entry, done),
     }),
+    refusedConnections: () => broker.recentlyRefused(),
     listeners: () => ({ listeners: listeners.views(), strangers: listeners.strangers() }),
     health: () => assessHealth(watched),
     site: () => ({
@@ -511,5 +518,19 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     listeners,
     firstPassword,
     settle: () => host.settle(),
+  }
+}
+
+/** Of a gateway that nobody runs who could switch it. */
+function noDemonstration(demo: boolean): DemonstrationService {
+  const view = {
+    state: demo ? ('on' as const) : ('off' as const),
+    detail: '',
+    hindrance: demo ? null : ('not-installed' as const),
+    moments: [],
+  }
+  return {
+    view: () => view,
+    set: () => ({ ok: false, refusal: { kind: 'in-use', detail: 'Nothing here can switch it' } }),
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readConfig } from './config.ts'
-import { startGateway } from './gateway.ts'
+import { Runner } from './demonstration/runner.ts'
 import { createLog } from './log.ts'
 import { explainStartFailure } from './start-failure.ts'
 
@@ -39,17 +39,19 @@ process.on('unhandledRejection', breakDown)
 
 const consoleDir = join(import.meta.dirname, '..', '..', 'dashboard', 'dist')
 const flowsDir = join(import.meta.dirname, '..', '..', 'flows')
-const gateway = await startGateway({
+const runner = new Runner({
   config,
   log,
   consoleDir: existsSync(join(consoleDir, 'index.html')) ? consoleDir : undefined,
   flowsDir,
   onBroken: breakDown,
-}).catch((error: unknown) => refuse(explainStartFailure(error, config)))
+})
+await runner.start().catch((error: unknown) => refuse(explainStartFailure(error, config)))
 
-if (gateway.firstPassword !== undefined) {
+const { firstPassword } = runner
+if (firstPassword !== undefined) {
   process.stdout.write(
-    `tocsin: first start. Sign in as admin with this password, shown only now: ${gateway.firstPassword}\n`,
+    `tocsin: first start. Sign in as admin with this password, shown only now: ${firstPassword}\n`,
   )
 }
 
@@ -58,6 +60,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (stopping) return
     stopping = true
-    gateway.stop().then(() => process.exit(0), breakDown)
+    runner.stop().then(() => process.exit(0), breakDown)
   })
 }

@@ -1,5 +1,7 @@
 export * from './fleet.ts'
 export * from './notes.ts'
+export * from './people.ts'
 export * from './rules.ts'
 export * from './stations.ts'
 export * from './tables.ts'
+export * from './village.ts'

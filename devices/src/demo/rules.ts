@@ -27,6 +27,17 @@ export const DEMO_RULES: readonly RuleBody[] = [
     },
   },
   {
+    name: '双河水库坝上水位',
+    appliesTo: { datastreams: ['shuanghe-dam/level'] },
+    response: '加密观测，通知坝下河滩住户做好转移准备',
+    condition: { kind: 'threshold', direction: 'above' },
+    levels: {
+      yellow: { raiseAt: 3, clearBelow: 2.8 },
+      orange: { raiseAt: 4, clearBelow: 3.7 },
+      red: { raiseAt: 5, clearBelow: 4.7 },
+    },
+  },
+  {
     name: '上坪溪水位',
     appliesTo: { datastreams: ['shangping/level'] },
     response: '劝离溪边人员，封闭漫水桥',

@@ -14,7 +14,7 @@ import {
   waterLevel,
 } from '../instruments/index.ts'
 import { GAS_DETECTOR, LEVEL_STATION, type Profile, RAIN_COUNTER, RAIN_GAUGE } from '../profiles.ts'
-import { kentucky, mytholmroyd, type Recording, seriesOf } from '../recordings/index.ts'
+import { armley, kentucky, mytholmroyd, type Recording, seriesOf } from '../recordings/index.ts'
 import type { Moment } from '../replay.ts'
 
 /** A real flood that a station of the demo goes through, and how long after the start its moment comes. */
@@ -61,10 +61,11 @@ const streams = (...profiles: Profile[]): StationBody['datastreams'] =>
   // The same; core's lists are read-only, the contract's are not.
   profiles.flat() as Datastream[] as StationBody['datastreams']
 
-/** The stations of the demo: two real floods, two gauges and a stream in a cloudburst, and a gas leak. */
+/** The stations of the demo: three real floods, a dam above the village, two gauges and a stream in a cloudburst, and a gas leak. */
 export function demoStations(): DemoStation[] {
   const calder = mytholmroyd()
   const river = kentucky()
+  const lake = armley()
   return [
     {
       body: {
@@ -102,6 +103,23 @@ export function demoStations(): DemoStation[] {
         replayedLevel(seriesOf(river, 'level'), shiftMs, LIVE),
         replayedRain(seriesOf(river, 'rain'), shiftMs, MINUTE),
       ],
+    },
+    {
+      body: {
+        id: 'shuanghe-dam',
+        name: '双河水库坝上水位站',
+        area: 'lushan/xincun',
+        position: { longitude: 110.108, latitude: 31.293 },
+        datastreams: streams(LEVEL_STATION),
+        tags: ['replay', 'reservoir'],
+      },
+      backfillDays: 7,
+      flood: {
+        recording: lake,
+        moment: { series: 'level', threshold: 3, after: Date.UTC(2015, 11, 25) },
+        aheadMs: 5 * MINUTE,
+      },
+      instruments: (_origin, shiftMs) => [replayedLevel(seriesOf(lake, 'level'), shiftMs, LIVE)],
     },
     {
       body: {

@@ -27,7 +27,11 @@ export const personView = z.object({
 export type PersonView = z.infer<typeof personView>
 
 /** The person signed in, and when their session ends however busy it is; null for a machine's token. */
-export const signedInView = personView.extend({ sessionEndsAt: instant.nullable() })
+export const signedInView = personView.extend({
+  sessionEndsAt: instant.nullable(),
+  /** The password is still the one of the first start. */
+  firstPassword: z.boolean(),
+})
 export type SignedInView = z.infer<typeof signedInView>
 
 export const userBody = z.strictObject({ username, name, role, password: newPassword })

@@ -11,6 +11,7 @@ import {
   userBody,
   userChange,
 } from './access.ts'
+import { answerLinkAnswer, answerLinkBody, answerLinkMade, answerLinkView } from './answer-link.ts'
 import { areaBody, areasBody } from './area.ts'
 import { backtestBody, backtestJob, backtestJobWithResult } from './backtest.ts'
 import { blindSpotsView, boxAcknowledgement, boxSummary, boxWarningsView } from './box.ts'
@@ -40,8 +41,9 @@ import {
   speakerView,
 } from './channel.ts'
 import { countyCalls } from './county.ts'
+import { demonstrationSwitch, demonstrationView } from './demonstration.ts'
 import { deskView, noticesSeenBody } from './desk.ts'
-import { deviceProfileView, listenerView, strangerView } from './device.ts'
+import { deviceProfileView, listenerView, refusedConnection, strangerView } from './device.ts'
 import { coverageView, evaluationView, maintenanceBody, maintenanceView } from './evaluation.ts'
 import { announcementBody, flowsView } from './flows.ts'
 import { health, site } from './health.ts'
@@ -114,6 +116,7 @@ export interface Call {
 const call = <const C extends Call>(definition: C): C => definition
 
 const byId = z.object({ id: z.string().min(1).max(128) })
+const byToken = z.object({ token: z.string().regex(/^[\w-]{20,64}$/) })
 const empty = z.null()
 /** Query strings are text. */
 const time = z.coerce.number({ error: 'expected epoch milliseconds, such as 1767225600000' }).int()
@@ -277,6 +280,14 @@ export const calls = {
     summary: 'The ways in beside MQTT, and who calls there and is not registered, newest first',
     role: 'viewer',
     answers: { 200: z.object({ listeners: z.array(listenerView), strangers: z.array(strangerView) }) },
+  }),
+
+  listRefusedConnections: call({
+    method: 'GET',
+    path: '/api/refused-connections',
+    summary: 'The newest connections to the broker that were turned away or cut, and why; since the start',
+    role: 'engineer',
+    answers: { 200: z.object({ refused: z.array(refusedConnection) }) },
   }),
 
   // -- observations
@@ -718,6 +729,42 @@ export const calls = {
     params: byId,
     body: answerBody,
     answers: { 201: calloutWithLedger },
+  }),
+
+  // -- answering without signing in
+  createAnswerLink: call({
+    method: 'POST',
+    path: '/api/callouts/:id/answer-links',
+    summary: 'A link by which somebody called in an exercise answers on a phone, shown this once',
+    role: 'operator',
+    params: byId,
+    body: answerLinkBody,
+    answers: { 201: answerLinkMade },
+  }),
+  readAnswerLink: call({
+    method: 'GET',
+    path: '/api/answer-links/:token',
+    summary: 'What the page of an answer link shows',
+    role: 'public',
+    params: byToken,
+    answers: { 200: answerLinkView },
+  }),
+  openAnswerLink: call({
+    method: 'POST',
+    path: '/api/answer-links/:token/readings',
+    summary: 'The page was before somebody’s eyes for two seconds: the call counts as read',
+    role: 'public',
+    params: byToken,
+    answers: { 204: empty },
+  }),
+  answerByLink: call({
+    method: 'POST',
+    path: '/api/answer-links/:token/answers',
+    summary: 'Answer by a link; another answer may follow, the newest counts',
+    role: 'public',
+    params: byToken,
+    body: answerLinkAnswer,
+    answers: { 201: answerLinkView },
   }),
 
   // -- after the event
@@ -1307,6 +1354,22 @@ export const calls = {
     summary: 'What the console needs to know about this box',
     role: 'viewer',
     answers: { 200: site },
+  }),
+  getDemonstration: call({
+    method: 'GET',
+    path: '/api/demonstration',
+    summary: 'Whether this is the demonstration, and whether it could be',
+    role: 'viewer',
+    answers: { 200: demonstrationView },
+  }),
+  switchDemonstration: call({
+    method: 'PUT',
+    path: '/api/demonstration',
+    summary:
+      'Begin the demonstration in a data folder of its own, or end it and remove that folder; the gateway starts anew for it',
+    role: 'administrator',
+    body: demonstrationSwitch,
+    answers: { 202: demonstrationView },
   }),
 } as const
 

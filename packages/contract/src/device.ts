@@ -41,3 +41,15 @@ export const strangerView = z.object({
   excerpt: z.string(),
 })
 export type StrangerView = z.infer<typeof strangerView>
+
+/** A connection to the broker that was turned away or cut. */
+export const refusedConnection = z.object({
+  at: instant,
+  /** A stable name, such as `credentials`, `client-id`, `topic`. */
+  reason: z.string(),
+  /** The station it is, or says it is; null: it named none. */
+  station: z.string().nullable(),
+  address: z.string(),
+  detail: z.string(),
+})
+export type RefusedConnection = z.infer<typeof refusedConnection>

@@ -33,23 +33,25 @@ export function ConsoleCalls({ shown }: { readonly shown: readonly ConsoleCall[]
   const opened = shown.find(({ key }) => key === openKey)
   return (
     <aside className="console-calls" aria-label={t('desk.calls')} data-testid="console-calls">
-      <ul role="alert">
-        {shown.map((call) => (
-          <li key={call.key} className="console-call" data-level={call.level} data-testid="console-call">
-            {call.exercise && <ExerciseMark />}
-            <LevelChip level={call.level} />
-            <strong>{t(call.mine ? 'desk.callToYou' : 'desk.callTo', { name: call.name })}</strong>
-            <Since at={call.at} />
-            {call.mine ? (
-              <Button className="push" onClick={() => setOpenKey(call.key)} data-testid="open-call">
-                {t('desk.open')}
-              </Button>
-            ) : (
-              <span className="push muted">{t('desk.theyAnswer', { name: call.name })}</span>
-            )}
-          </li>
-        ))}
-      </ul>
+      <div role="alert">
+        <ul>
+          {shown.map((call) => (
+            <li key={call.key} className="console-call" data-level={call.level} data-testid="console-call">
+              {call.exercise && <ExerciseMark />}
+              <LevelChip level={call.level} />
+              <strong>{t(call.mine ? 'desk.callToYou' : 'desk.callTo', { name: call.name })}</strong>
+              <Since at={call.at} />
+              {call.mine ? (
+                <Button className="push" onClick={() => setOpenKey(call.key)} data-testid="open-call">
+                  {t('desk.open')}
+                </Button>
+              ) : (
+                <span className="push muted">{t('desk.theyAnswer', { name: call.name })}</span>
+              )}
+            </li>
+          ))}
+        </ul>
+      </div>
       {opened !== undefined && <CallDialog call={opened} onClose={() => setOpenKey(undefined)} />}
     </aside>
   )

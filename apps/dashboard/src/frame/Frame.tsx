@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { stationsQuery } from '../api/queries.ts'
+import { DemonstrationMark } from '../demonstration/DemonstrationMark.tsx'
 import { CallStage } from '../desk/DeskStage.tsx'
 import { TrialBanner } from '../desk/TrialBanner.tsx'
 import { useTranslation } from '../language/use-translation.ts'
@@ -37,6 +38,7 @@ export function Frame() {
       </PanelBoundary>
       <Rail />
       <main id="main" className="frame-main" tabIndex={-1}>
+        <DemonstrationMark />
         <TrialBanner />
         <PanelBoundary name="box banner">
           <BoxBanner />

@@ -14,6 +14,8 @@ import mapEn from './map-en.json'
 import mapZh from './map-zh.json'
 import recordEn from './record-en.json'
 import recordZh from './record-zh.json'
+import setupEn from './setup-en.json'
+import setupZh from './setup-zh.json'
 import firstZh from './zh.json'
 
 type Tree = { readonly [key: string]: string | Tree }
@@ -28,6 +30,7 @@ const en = {
   ...manualEn,
   ...mapEn,
   ...flowsEn,
+  ...setupEn,
   forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden },
 }
 const zh = {
@@ -39,6 +42,7 @@ const zh = {
   ...manualZh,
   ...mapZh,
   ...flowsZh,
+  ...setupZh,
   forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden },
 }
 
@@ -80,6 +84,7 @@ describe('the two languages', () => {
       ...keysOf(manualEn),
       ...keysOf(mapEn),
       ...keysOf(flowsEn),
+      ...keysOf(setupEn),
     ]
     expect(later.filter((key, index) => first.has(key) || later.indexOf(key) !== index)).toEqual([])
   })

@@ -142,6 +142,8 @@ export function connect(): () => void {
   socket.on('connect', () => {
     last = null
     watch(true)
+    // It may have started anew, and be the demonstration now or no longer.
+    void queryClient.invalidateQueries({ queryKey: keys.site })
   })
   socket.on('disconnect', (reason) => {
     down()

@@ -1,13 +1,13 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { calls, type StationView } from '@tocsin/contract'
-import { type FormEvent, useMemo, useState } from 'react'
-import { renderSVG } from 'uqr'
+import { type FormEvent, useState } from 'react'
 import { personsQuery } from '../api/directory-queries.ts'
 import { manualKeys, watcherLinksQuery } from '../api/manual-queries.ts'
 import { perform } from '../api/perform.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { notify } from '../frame/notices.ts'
+import { QrCode } from '../frame/QrCode.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { useMay } from '../session/use-person.ts'
 import { Since } from '../time/Since.tsx'
@@ -103,18 +103,14 @@ function Links({ station }: { station: StationView }) {
   )
 }
 
-/** Shown once: the link and its code, black on white whatever the theme. */
+/** Shown once: the link and its code. */
 function Made({ name, url }: { name: string; url: string }) {
   const { t } = useTranslation()
-  const image = useMemo(
-    () => `data:image/svg+xml,${encodeURIComponent(renderSVG(url, { border: 4 }))}`,
-    [url],
-  )
   return (
     <div className="manual-link" data-testid="made-link">
       <p>{t('manual.linkOnce')}</p>
       <code>{url}</code>
-      <img src={image} alt={t('manual.linkCode', { name })} width={220} height={220} />
+      <QrCode text={url} label={t('manual.linkCode', { name })} />
     </div>
   )
 }

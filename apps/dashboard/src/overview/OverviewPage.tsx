@@ -10,6 +10,7 @@ import { useTranslation } from '../language/use-translation.ts'
 import { ago } from '../language/words.ts'
 import { lastHeard } from '../live/last-heard.ts'
 import { useMay } from '../session/use-person.ts'
+import { SetupStage } from '../setup/SetupStage.tsx'
 import { useNow } from '../time/ticker.ts'
 import { useSite } from '../time/use-site.ts'
 import { useOpenWarnings, useSentences } from '../warnings/use-warnings.ts'
@@ -30,6 +31,7 @@ export function OverviewPage() {
       <PanelBoundary name="levels">
         <LevelTiles warnings={warnings} />
       </PanelBoundary>
+      <SetupStage />
       <NoticeStage />
       <PanelBoundary name="readiness">
         <Readiness />

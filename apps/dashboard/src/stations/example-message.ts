@@ -13,6 +13,7 @@ const VALUES: ReadonlyMap<string, number> = new Map(
     rainfall: 0.2,
     'water-level': 3.21,
     flow: 12.5,
+    displacement: 1.2,
     oxygen: 20.9,
     battery: 12.6,
     temperature: 18.5,
@@ -34,19 +35,25 @@ export interface Publish {
   readonly port: number
   readonly station: string
   readonly secret: string
-  readonly datastreams: readonly Datastream[]
+  readonly datastreams: readonly Pick<Datastream, 'name' | 'property' | 'form' | 'span'>[]
+  /** Default: an example of what such a station sends. */
+  readonly message?: string
 }
 
 /** The ready-made line for a terminal; the shell fills in the time where one is needed. */
-export function publishLine({ host, port, station, secret, datastreams }: Publish): string {
-  const message = exampleMessage(datastreams)
-  const payload = needsTime(datastreams) ? `"${withTime(message)}"` : `'${message}'`
+export function publishLine({ host, port, station, secret, datastreams, message }: Publish): string {
+  const payload = inShell(message ?? exampleMessage(datastreams), datastreams)
   return [
     `mosquitto_pub -h ${host} -p ${port} -q 1`,
     `-i ${station} -u ${station} -P '${secret}'`,
     `-t stations/${station}/readings`,
     `-m ${payload}`,
   ].join(' \\\n  ')
+}
+
+/** A message as a shell writes it: quoted, its time filled in where one is needed. */
+export function inShell(message: string, datastreams: readonly Pick<Datastream, 'form'>[]): string {
+  return needsTime(datastreams) ? `"${withTime(message)}"` : `'${message}'`
 }
 
 function withTime(message: string): string {

@@ -41,6 +41,7 @@ export const USUAL: Readonly<Record<string, { name: string; unit: string; interv
   rainfall: { name: 'rain', unit: 'mm', interval: '5m' },
   'water-level': { name: 'level', unit: 'm', interval: '5m' },
   flow: { name: 'flow', unit: 'm³/s', interval: '5m' },
+  displacement: { name: 'displacement', unit: 'mm', interval: '1h' },
   'combustible-gas': { name: 'ch4', unit: '%LEL', interval: '10s' },
   'carbon-monoxide': { name: 'co', unit: 'ppm', interval: '10s' },
   'hydrogen-sulfide': { name: 'h2s', unit: 'ppm', interval: '10s' },

@@ -7,7 +7,8 @@ import { notify } from '../frame/notices.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { usePerson } from '../session/use-person.ts'
 
-export function PasswordForm() {
+/** Changes one's own password; `onChanged` once it is. */
+export function PasswordForm({ onChanged }: { onChanged?(): void }) {
   const { t } = useTranslation()
   const person = usePerson()
   const [current, setCurrent] = useState('')
@@ -18,6 +19,7 @@ export function PasswordForm() {
       setCurrent('')
       setNext('')
       notify('done', t('system.passwordChanged'))
+      onChanged?.()
     },
   })
   const submit = (event: FormEvent) => {

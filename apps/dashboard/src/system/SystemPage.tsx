@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { calls } from '@tocsin/contract'
 import { healthQuery } from '../api/queries.ts'
+import { DemonstrationPanel } from '../demonstration/DemonstrationPanel.tsx'
 import { FlowsPanel } from '../flows/FlowsPanel.tsx'
 import { LanguageToggle } from '../frame/LanguageToggle.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
@@ -19,7 +20,7 @@ import { Tokens } from './Tokens.tsx'
 import { Users } from './Users.tsx'
 
 const route = getRouteApi('/frame/system')
-const TABS = ['health', 'account', 'users', 'tokens', 'map', 'flows'] as const
+const TABS = ['health', 'account', 'users', 'tokens', 'map', 'flows', 'demonstration'] as const
 
 export function SystemPage() {
   const { t } = useTranslation()
@@ -57,6 +58,14 @@ export function SystemPage() {
         {tab === 'tokens' &&
           (administrator ? <Tokens /> : <p className="panel empty">{t('forbidden.page')}</p>)}
         {tab === 'flows' && <FlowsPanel allowed={engineer} />}
+        {tab === 'demonstration' && (
+          <>
+            <DemonstrationPanel />
+            <p>
+              <Link to="/setup">{t('system.toSetup')}</Link>
+            </p>
+          </>
+        )}
       </PanelBoundary>
     </div>
   )

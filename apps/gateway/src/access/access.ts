@@ -144,7 +144,7 @@ export function createAccess({ database, clock, log, isPerson = () => false }: A
       const verdict = await verify(id, password, address)
       if (verdict !== true) return verdict
       const stored = users.storedPassword(id)
-      if (stored !== undefined && passwords.isOutdated(stored)) await users.setPassword(id, password)
+      if (stored !== undefined && passwords.isOutdated(stored)) await users.hashAnew(id, password)
       const person = users.get(id)
       // Removed while the password was hashed anew.
       if (person === undefined) return { ok: false, reason: 'wrong' }

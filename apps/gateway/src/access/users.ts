@@ -29,6 +29,10 @@ export interface Users {
   ): Promise<Outcome<{ person: PersonView }>>
   change(username: string, change: UserChange, by: Caller): Promise<Outcome<{ person: PersonView }>>
   setPassword(username: string, password: string): Promise<void>
+  /** The same password, stored anew. */
+  hashAnew(username: string, password: string): Promise<void>
+  /** True while the password is the one of the first start, which somebody else may have seen. */
+  hasFirstPassword(username: string): boolean
   remove(username: string, by: Caller): Outcome<object>
 }
 
@@ -43,7 +47,7 @@ export function createUsers(options: {
 }): Users {
   const { database, clock, audit, passwords, endSessions, isPerson } = options
   const insert = database.prepare(
-    `INSERT INTO users (username, name, role, password, created_at, changed_at) VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO users (username, name, role, password, created_at, changed_at, first_password) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO NOTHING`,
   )
   const selectAll = database.prepare('SELECT username, name, role, person FROM users ORDER BY username')
@@ -56,7 +60,11 @@ export function createUsers(options: {
   const update = database.prepare('UPDATE users SET name = ?, role = ?, changed_at = ? WHERE username = ?')
   const bind = database.prepare('UPDATE users SET person = ?, changed_at = ? WHERE username = ?')
   const bound = database.prepare('SELECT username FROM users WHERE person = ?')
-  const updatePassword = database.prepare('UPDATE users SET password = ?, changed_at = ? WHERE username = ?')
+  const updatePassword = database.prepare(
+    'UPDATE users SET password = ?, changed_at = ?, first_password = 0 WHERE username = ?',
+  )
+  const updateHash = database.prepare('UPDATE users SET password = ? WHERE username = ?')
+  const selectFirst = database.prepare('SELECT first_password FROM users WHERE username = ?')
   const remove = database.prepare('DELETE FROM users WHERE username = ?')
 
   const get = (username: string) => {
@@ -75,7 +83,7 @@ export function createUsers(options: {
 
     async createFirst({ username, name, password }) {
       const hash = await passwords.hash(password)
-      insert.run(username, name, 'administrator', hash, clock.now(), clock.now())
+      insert.run(username, name, 'administrator', hash, clock.now(), clock.now(), 1)
       audit.write('system', 'user.created', username, { role: 'administrator', first: true })
     },
 
@@ -88,7 +96,7 @@ export function createUsers(options: {
       const hash = await passwords.hash(password)
       const now = clock.now()
       // Somebody may have taken the name while the password was hashed.
-      if (insert.run(id, name, role, hash, now, now).changes === 0) return refused(exists)
+      if (insert.run(id, name, role, hash, now, now, 0).changes === 0) return refused(exists)
       audit.write(by, 'user.created', id, { name, role })
       return { ok: true, person: { username: id, name, role } }
     },
@@ -133,6 +141,12 @@ export function createUsers(options: {
     async setPassword(username, password) {
       updatePassword.run(await passwords.hash(password), clock.now(), username.toLowerCase())
     },
+
+    async hashAnew(username, password) {
+      updateHash.run(await passwords.hash(password), username.toLowerCase())
+    },
+
+    hasFirstPassword: (username) => selectFirst.get(username.toLowerCase())?.['first_password'] === 1,
 
     remove(username, by) {
       const person = get(username)

@@ -13,7 +13,7 @@ import { Link } from './link.ts'
 import { Links } from './links.ts'
 import { type Policy, STATION_POLICY } from './policy.ts'
 import { Reception } from './reception.ts'
-import { type Refusal, Refusals, Refused, refusalOf, shown } from './refusals.ts'
+import { type RecentRefusal, type Refusal, Refusals, Refused, refusalOf, shown } from './refusals.ts'
 import { mayPublish, speakerOf, speakerTopics, topicRights } from './topic-rights.ts'
 
 export type { BrokerLimits } from './limits.ts'
@@ -89,6 +89,8 @@ export interface Broker {
   publishToSpeaker(speaker: string, payload: string): void
   disconnectSpeaker(speaker: string): void
   stats(): BrokerStats
+  /** Connections turned away or cut, newest first. */
+  recentlyRefused(): RecentRefusal[]
 }
 
 type LinkedClient = Client & { link?: Link }
@@ -102,7 +104,7 @@ export function createBroker(options: BrokerOptions): Broker {
 export function composeBroker(options: BrokerOptions, policy: Policy): Broker {
   const { log } = options
   const limits: BrokerLimits = { ...DEFAULT_LIMITS, ...options.limits }
-  const refusals = new Refusals(log)
+  const refusals = new Refusals(log, options.clock)
   const admission = new Admission(limits, refusals)
   const links = new Links(limits, log, (account, connected) => {
     const speaker = speakerOf(account)
@@ -275,6 +277,8 @@ export function composeBroker(options: BrokerOptions, policy: Policy): Broker {
       publish(topicRights(station).commands, Buffer.from(payload as Uint8Array)),
     publishToSpeaker: (speaker, payload) => publish(speakerTopics(speaker).commands, Buffer.from(payload)),
     disconnectSpeaker: (speaker) => links.disconnect(`speaker:${speaker}`),
+
+    recentlyRefused: () => refusals.recent.toReversed(),
 
     stats: () => ({
       connections: links.size,

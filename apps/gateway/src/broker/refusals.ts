@@ -1,4 +1,5 @@
-import type { DurationMs } from '@tocsin/core'
+import type { DurationMs, Instant } from '@tocsin/core'
+import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 
 /** Why a connection, a packet or a part of one was not taken. */
@@ -62,18 +63,36 @@ export function refusalOf(error: Error): Refusal | undefined {
 const LINES = 10
 const WINDOW: DurationMs = 10_000
 
-/** Counts every refusal and logs the first few of each reason; the next line says how many were left out. */
+/** So many are kept to be looked at. */
+const KEPT = 50
+
+/** A refusal as it is kept: whom it was, as far as that is known, and what was wrong. */
+export interface RecentRefusal {
+  readonly at: Instant
+  readonly reason: Refusal
+  /** The station it is, or says it is; without a user name its client id. */
+  readonly station: string | null
+  readonly address: string
+  readonly detail: string
+}
+
+/** Counts every refusal, keeps the newest, and logs the first few of each reason; the next line says how many were left out. */
 export class Refusals {
   readonly counts = Object.fromEntries(REFUSALS.map((refusal) => [refusal, 0])) as Record<Refusal, number>
+  /** Newest last. */
+  readonly recent: RecentRefusal[] = []
   readonly #log: Log
+  readonly #clock: Clock
   readonly #windows = new Map<Refusal, { since: number; lines: number; unsaid: number }>()
 
-  constructor(log: Log) {
+  constructor(log: Log, clock: Clock) {
     this.#log = log
+    this.#clock = clock
   }
 
   note(refusal: Refusal, fields: Record<string, unknown>, now = performance.now()): void {
     this.counts[refusal]++
+    this.#keep(refusal, fields)
     let window = this.#windows.get(refusal)
     if (window === undefined || now - window.since >= WINDOW) {
       const unsaid = window?.unsaid ?? 0
@@ -88,7 +107,24 @@ export class Refusals {
     window.lines++
     this.#log.warn('broker.refused', { reason: refusal, ...fields })
   }
+
+  #keep(
+    reason: Refusal,
+    { station, claims, client, address, detail, filter }: Record<string, unknown>,
+  ): void {
+    this.recent.push({
+      at: this.#clock.now(),
+      reason,
+      station: word(station) ?? word(claims) ?? word(client),
+      address: word(address) ?? '',
+      detail: word(detail) ?? word(filter) ?? '',
+    })
+    if (this.recent.length > KEPT) this.recent.shift()
+  }
 }
+
+/** What is a word of the log's line, or nothing. */
+const word = (field: unknown): string | null => (typeof field === 'string' ? field : null)
 
 /** What a stranger sent, fit for a line of the log. */
 export function shown(text: string): string {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { systemClock } from '../clock.ts'
 import { silentLog } from '../log.ts'
 import { Refusals } from './refusals.ts'
 import { type Connect, connectPacket, PINGREQ, publishPacket } from './testing/raw-device.ts'
@@ -109,7 +110,7 @@ describe('signing in', () => {
     expect(rig.events('broker.refused')).toHaveLength(10)
     const lines: unknown[] = []
     const warn = (_: string, fields?: Record<string, unknown>) => lines.push(fields?.['unsaid'])
-    const refusals = new Refusals({ ...silentLog, warn })
+    const refusals = new Refusals({ ...silentLog, warn }, systemClock)
     for (let i = 0; i < 12; i++) refusals.note('topic', {}, 0)
     refusals.note('topic', {}, 10_000)
     expect(lines.slice(9)).toEqual([undefined, 2])

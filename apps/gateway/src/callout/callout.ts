@@ -20,11 +20,11 @@ import type { SpeakerLine } from '../channels/loudspeaker/by-mqtt.ts'
 import { simulatedChannels } from '../channels/simulated-lines.ts'
 import { createTelephoneChannel } from '../channels/telephone.ts'
 import type { Clock } from '../clock.ts'
-import type { CalloutsService } from '../http/callout-services.ts'
+import type { AnswerLinksService, CalloutsService } from '../http/callout-services.ts'
 import type { ChannelsService, RepliesService } from '../http/channel-services.ts'
 import { Callbacks } from '../lines/callbacks.ts'
 import { Handed } from '../lines/handed.ts'
-import { fixedLine, type Line, Lines, simulatedLine } from '../lines/lines.ts'
+import { demonstrationLines, fixedLine, type Line, Lines, simulatedLine } from '../lines/lines.ts'
 import { createChannelsService } from '../lines/service.ts'
 import { SetupLines } from '../lines/setup-lines.ts'
 import { SetupStore } from '../lines/setup-store.ts'
@@ -33,6 +33,7 @@ import type { Log } from '../log.ts'
 import type { People } from '../people/people.ts'
 import type { Vault } from '../people/vault.ts'
 import { takingTurns } from '../registry/turns.ts'
+import { createAnswerLinks } from './answer-links.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { CalloutHost } from './host.ts'
 import { Incoming, type WatcherTexts } from './incoming.ts'
@@ -61,6 +62,8 @@ export interface CalloutOptions {
   readonly userName: (user: string) => string | undefined
   /** The screens of the console that are open. */
   readonly screens: Screens
+  /** It is the demonstration: whatever would reach somebody outside is simulated, and none can be set up. */
+  readonly isDemonstration?: boolean
   /** Besides the console itself, the telephone at which a person dials, and those that an administrator sets up: they are always there. */
   readonly channels: readonly Channel[]
   /** What else listens to the channels: it gets all their news first, and passes on what is not its own. */
@@ -94,6 +97,7 @@ export interface Calling {
   knows(kind: ChannelKind): readonly string[] | undefined
   readonly channels: ChannelsService
   readonly replies: RepliesService
+  readonly answerLinks: AnswerLinksService
   /** Events of warnings were saved. */
   ruled(): void
   stepped(from: number, to: number): void
@@ -176,12 +180,11 @@ export function createCalling(options: CalloutOptions): Calling {
       incoming.named(line, providerId)
     },
   }
-  const lines = new Lines(
-    [telephone, console, ...options.channels].map((channel) =>
-      fixedLine(channel.kind === 'email' ? 'smtp-environment' : channel.kind, channel),
-    ),
-    noted,
+  const { isDemonstration = false } = options
+  const real = [telephone, console, ...options.channels].map((channel) =>
+    fixedLine(channel.kind === 'email' ? 'smtp-environment' : channel.kind, channel),
   )
+  const lines = new Lines(isDemonstration ? demonstrationLines([telephone, console], clock) : real, noted)
   const simulated = new Lines(
     simulatedChannels(clock).map((channel) => simulatedLine(channel)),
     { clock, lastSuccess: () => null, succeeded: () => {} },
@@ -226,6 +229,7 @@ export function createCalling(options: CalloutOptions): Calling {
     lines,
     publicUrl,
     speakers: options.speakers,
+    isDemonstration,
     clock,
     log,
   })
@@ -298,8 +302,18 @@ export function createCalling(options: CalloutOptions): Calling {
       callbacks,
       directory,
       publicUrl,
+      isDemonstration,
       clock,
       inTurn: takingTurns(),
+    }),
+    answerLinks: createAnswerLinks({
+      database,
+      store,
+      incoming,
+      directory,
+      areas: () => areas.all(),
+      clock,
+      timeZone,
     }),
     replies: createRepliesService({ replies, incoming, store, directory, clock, together }),
     store,

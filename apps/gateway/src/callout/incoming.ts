@@ -286,6 +286,27 @@ export class Incoming {
     )
   }
 
+  /** Somebody has the page of their link before their eyes. */
+  readByLink(id: CalloutId, person: PersonId): void {
+    const newest = this.#newestCall(id, person, 'console')
+    if (newest === undefined) return
+    this.#options.host.change(id, (callout, now) => receipt(callout, newest.key, { type: 'read' }, now))
+  }
+
+  /** An answer by a link. It says nothing of the number that was called. */
+  answerByLink(
+    id: CalloutId,
+    person: PersonId,
+    generation: number,
+    meant: { readonly code: ParsedReply['code']; readonly households?: number | undefined },
+  ): void {
+    const newest = this.#newestCall(id, person, 'console')
+    const key = newest?.generation === generation ? newest.key : undefined
+    this.#options.together(() =>
+      this.#answer(id, person, key, generation, meant, { text: '' }, 'console', true),
+    )
+  }
+
   #answer(
     id: CalloutId,
     person: PersonId,

@@ -1,4 +1,5 @@
 import type {
+  AnswerLinkView,
   CalloutBody,
   CalloutSettings,
   CalloutView,
@@ -9,6 +10,19 @@ import type {
 } from '@tocsin/contract'
 import type { AnswerCode, AreaPath, CalloutId, PersonId, Plan } from '@tocsin/core'
 import type { Outcome, PersonActor } from './services.ts'
+
+/** Answers without signing in, by a link. Undefined and false: there is no such link. */
+export interface AnswerLinksService {
+  /** For somebody called in an exercise; refused for a real call-out. */
+  create(id: CalloutId, person: PersonId, by: PersonActor): Outcome<{ path: string }>
+  view(token: string): AnswerLinkView | undefined
+  /** The call counts as read. */
+  opened(token: string): boolean
+  answer(
+    token: string,
+    answer: { readonly code: AnswerCode; readonly households?: number | undefined },
+  ): AnswerLinkView | undefined
+}
 
 /** What an operator enters of a telephone call. */
 export type TelephoneAnswer =

@@ -5,6 +5,8 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 
 /** Vite writes hashed names here: what lies under one name never changes. */
 const HASHED = 'assets/'
+/** Pages of answer links (`answerPath`): no part of the console. */
+const ANSWER = 'answer/'
 
 /** Serves the built console; what is no file is one of its pages and gets `index.html`. */
 export async function serveConsole(app: FastifyInstance, consoleDir: string): Promise<void> {
@@ -34,6 +36,6 @@ export async function serveConsole(app: FastifyInstance, consoleDir: string): Pr
       reply.callNotFound()
       return reply
     }
-    return reply.sendFile('index.html')
+    return reply.sendFile(path.startsWith(ANSWER) ? 'answer.html' : 'index.html')
   })
 }

@@ -15,6 +15,7 @@ import { answerFailures, sendProblem } from './failure.ts'
 import { readJsonBodies } from './json-body.ts'
 import { problems } from './problem.ts'
 import { registerCalls } from './register.ts'
+import { answerLinkRoutes } from './routes/answer-links.ts'
 import { areaRoutes } from './routes/areas.ts'
 import { backtestRoutes } from './routes/backtests.ts'
 import { boxRoutes } from './routes/box.ts'
@@ -22,6 +23,7 @@ import { serveCallbacks } from './routes/callbacks.ts'
 import { calloutRoutes, deskRoutes, planRoutes, telephoneRoutes } from './routes/callouts.ts'
 import { channelRoutes, replyRoutes, speakerRoutes } from './routes/channels.ts'
 import { countyRoutes } from './routes/county.ts'
+import { demonstrationRoutes } from './routes/demonstration.ts'
 import { flowsRoutes, serveEditor } from './routes/flows.ts'
 import { serveHistoryFiles } from './routes/history-files.ts'
 import { householdRoutes } from './routes/households.ts'
@@ -162,6 +164,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...planRoutes(services),
       ...calloutRoutes(services),
       ...telephoneRoutes(services),
+      ...answerLinkRoutes(services),
       ...recordRoutes(services),
       ...deskRoutes(services),
       ...channelRoutes(services),
@@ -173,6 +176,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...countyRoutes(services),
       ...manualRoutes(services),
       ...flowsRoutes(services),
+      ...demonstrationRoutes(services),
     },
     registration,
   )

@@ -9,6 +9,7 @@ import type {
   Health,
   ListenerView,
   MissedPeakView,
+  RefusedConnection,
   RejectionView,
   RuleVersion,
   ScenarioBody,
@@ -46,9 +47,10 @@ import type { ExportWanted, Imported } from '../history/duckdb-exchange.ts'
 import type { LatestAt, StoredObservation, SumAt, TimeRange } from '../history/history.ts'
 import type { SheetWritten } from '../tables/sheet.ts'
 import type { BoxService } from './box-service.ts'
-import type { CalloutsService } from './callout-services.ts'
+import type { AnswerLinksService, CalloutsService } from './callout-services.ts'
 import type { ChannelsService, RepliesService, SpeakersService } from './channel-services.ts'
 import type { CountyService } from './county-service.ts'
+import type { DemonstrationService } from './demonstration-service.ts'
 import type { AnnouncingService, FlowsService } from './flows-service.ts'
 import type { ManualService } from './manual-service.ts'
 import type { MapService, PlacesService } from './map-services.ts'
@@ -265,6 +267,8 @@ export interface Services {
   readonly households: HouseholdsService
   readonly roster: RosterService
   readonly callouts: CalloutsService
+  readonly answerLinks: AnswerLinksService
+  readonly demonstration: DemonstrationService
   readonly records: RecordsService
   readonly box: BoxService
   readonly county: CountyService
@@ -279,6 +283,8 @@ export interface Services {
   readonly map: MapService
   readonly backtests: BacktestsService
   readonly scenarios: ScenarioService
+  /** The newest connections that the broker turned away, newest first. */
+  refusedConnections(): RefusedConnection[]
   listeners(): { listeners: ListenerView[]; strangers: StrangerView[] }
   health(): Health
   site(): Site

@@ -30,7 +30,8 @@ describe('signing in', () => {
     expect(headers['set-cookie']).toMatch(/^sid=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/)
     expect(headers['cache-control']).toBe('no-store')
     const sessionEndsAt = 1_764_000_000_000 + 12 * 3_600_000
-    const person = { username: 'admin', name: 'Administrator', role: 'administrator', sessionEndsAt }
+    const who = { username: 'admin', name: 'Administrator', role: 'administrator' }
+    const person = { ...who, sessionEndsAt, firstPassword: true }
     expect(body).toEqual(person)
     expect((await whoAmI(cookieOf(headers))).body).toEqual(person)
   })

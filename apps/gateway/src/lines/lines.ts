@@ -10,6 +10,7 @@ import {
 } from '@tocsin/core'
 import type { Channel, ChannelHealth, ChannelListener, OutgoingMessage, Sent } from '../channels/channel.ts'
 import { DeliveryError } from '../channels/delivery-error.ts'
+import { simulatedChannels } from '../channels/simulated-lines.ts'
 import type { Clock } from '../clock.ts'
 import type { CallbackSetup } from './build.ts'
 
@@ -280,6 +281,13 @@ export function fixedLine(id: string, channel: Channel): Line {
 
 export function simulatedLine(channel: Channel): Line {
   return { ...fixedLine(`simulated-${channel.kind}`, channel), simulated: true }
+}
+
+/** Those of the demonstration: the two at which somebody of the office sits, and simulated ones of all other kinds. */
+export function demonstrationLines(desk: readonly Channel[], clock: Clock): Line[] {
+  const kinds = desk.map(({ kind }) => kind)
+  const others = simulatedChannels(clock).filter(({ kind }) => !kinds.includes(kind))
+  return [...desk.map((channel) => fixedLine(channel.kind, channel)), ...others.map(simulatedLine)]
 }
 
 /** A warning with what to answer is so many parts of an SMS. */

@@ -33,6 +33,8 @@ export interface ChannelsServiceOptions {
   readonly callbacks: Callbacks
   readonly directory: Directory
   readonly publicUrl: string | undefined
+  /** The demonstration: none can be set up. */
+  readonly isDemonstration: boolean
   readonly clock: Clock
   readonly inTurn: InTurn
 }
@@ -208,6 +210,12 @@ export function createChannelsService(options: ChannelsServiceOptions): Channels
 
     create: ({ id, name, enabled, settings, secrets: given }, by) =>
       inTurn(async () => {
+        if (options.isDemonstration) {
+          return {
+            ok: false,
+            refusal: { kind: 'in-use', detail: 'The demonstration reaches no real channel' },
+          }
+        }
         if (store.get(id) !== undefined || RESERVED.includes(id)) {
           return { ok: false, refusal: { kind: 'exists', detail: `There is a channel ${id} already` } }
         }

@@ -16,6 +16,8 @@ export interface SetupLinesOptions {
   readonly lines: Lines
   readonly publicUrl: string | undefined
   readonly speakers: () => SpeakerLine
+  /** The demonstration: nothing that is set up is ever opened. */
+  readonly isDemonstration: boolean
   readonly clock: Clock
   readonly log: Log
 }
@@ -72,7 +74,8 @@ export class SetupLines {
   }
 
   #build(setup: ChannelSetup): Built {
-    const { database, lines, publicUrl, speakers, clock, log } = this.#options
+    const { database, lines, publicUrl, speakers, isDemonstration, clock, log } = this.#options
+    if (isDemonstration) throw new Error('the demonstration reaches no real channel')
     if (setup.lost.length > 0) {
       throw new Error(`its secret ${setup.lost.join(', ')} cannot be read: the key is lost, enter it anew`)
     }

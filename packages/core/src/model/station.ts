@@ -6,6 +6,7 @@ export const PROPERTIES = [
   'rainfall',
   'water-level',
   'flow',
+  'displacement',
   'combustible-gas',
   'carbon-monoxide',
   'hydrogen-sulfide',

@@ -15,12 +15,18 @@ export function sessionRoutes(access: Access): Routes<'signIn' | 'whoAmI' | 'sig
       if (!outcome.ok) throw failed(outcome)
       if (before) access.signOut(before)
       reply.header('set-cookie', sessionCookie(request.raw, outcome.secret))
-      return { status: 200, body: { ...outcome.person, sessionEndsAt: outcome.endsAt } }
+      const { person, endsAt: sessionEndsAt } = outcome
+      const firstPassword = access.users.hasFirstPassword(person.username)
+      return { status: 200, body: { ...person, sessionEndsAt, firstPassword } }
     },
 
     whoAmI: ({ caller }) => ({
       status: 200,
-      body: { ...personOf(caller), sessionEndsAt: access.endsAt(caller) },
+      body: {
+        ...personOf(caller),
+        sessionEndsAt: access.endsAt(caller),
+        firstPassword: access.users.hasFirstPassword(caller.id),
+      },
     }),
 
     signOut({ caller, request, reply }) {

@@ -6,9 +6,11 @@ import type { Services } from '../services.ts'
 export function stationRoutes({
   registry,
   listeners,
+  refusedConnections,
 }: Services): Routes<
   | 'listDeviceProfiles'
   | 'listListeners'
+  | 'listRefusedConnections'
   | 'listStations'
   | 'getStation'
   | 'createStation'
@@ -54,6 +56,8 @@ export function stationRoutes({
     listDeviceProfiles: () => ({ status: 200, body: { profiles: registry.deviceProfiles() } }),
 
     listListeners: () => ({ status: 200, body: listeners() }),
+
+    listRefusedConnections: () => ({ status: 200, body: { refused: refusedConnections() } }),
 
     listRejections({ query }) {
       const rejections = registry.rejections(query)

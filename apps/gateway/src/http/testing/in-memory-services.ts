@@ -148,6 +148,7 @@ export class InMemoryServices implements Services {
   readonly callouts: Services['callouts']
   readonly records: Services['records']
   readonly channels: Services['channels']
+  readonly answerLinks: Services['answerLinks']
   readonly replies: Services['replies']
   readonly speakers: Services['speakers']
   readonly places: Services['places']
@@ -226,6 +227,7 @@ export class InMemoryServices implements Services {
     })
     this.channels = this.calling.channels
     this.replies = this.calling.replies
+    this.answerLinks = this.calling.answerLinks
     this.speakers = speakers.service
     this.places = createPlacesService({ database, clock })
     this.map = createMapService({
@@ -350,6 +352,11 @@ export class InMemoryServices implements Services {
     take: async () => ({ ok: true, readings: 1, rejections: [] }),
   }
 
+  refusedConnections = () => []
+  readonly demonstration: Services['demonstration'] = {
+    view: () => ({ state: 'off', detail: '', hindrance: 'not-installed', moments: [] }),
+    set: () => refused({ kind: 'in-use', detail: 'There are stations' }),
+  }
   listeners = () => ({ listeners: [], strangers: [] })
   health = () => this.#health
   site: Services['site'] = () => ({

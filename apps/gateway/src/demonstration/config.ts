@@ -1,0 +1,34 @@
+import type { Config } from '../config.ts'
+import { demonstrationFolder } from './folder.ts'
+
+/**
+ * The configuration of the demonstration: the same doors, data of its own, and nothing that leads out of the box. It writes into no real
+ * history, sends no mail, tells no watcher, runs no flows, and listens to no real device.
+ */
+export function demonstrationConfig(config: Config): Config {
+  return {
+    dataDir: demonstrationFolder(config.dataDir),
+    demo: true,
+    beginsWithDemonstration: false,
+    bind: config.bind,
+    httpPort: config.httpPort,
+    mqttPort: config.mqttPort,
+    mqttTlsPort: config.mqttTlsPort,
+    tls: config.tls,
+    publicUrl: config.publicUrl,
+    timeZone: config.timeZone,
+    profilesDir: config.profilesDir,
+    reservedBytes: config.reservedBytes,
+    keeping: config.keeping,
+    morningMinute: config.morningMinute,
+    // Whoever signs in there is taken over from the box.
+    adminPassword: undefined,
+    listeners: {},
+    influx: undefined,
+    smtp: undefined,
+    heartbeatUrl: undefined,
+    // A flow may send anything anywhere.
+    flows: false,
+    flowsMemoryBytes: config.flowsMemoryBytes,
+  }
+}
