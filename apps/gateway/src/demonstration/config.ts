@@ -21,6 +21,8 @@ export function demonstrationConfig(config: Config): Config {
     reservedBytes: config.reservedBytes,
     keeping: config.keeping,
     morningMinute: config.morningMinute,
+    // Tiles are what its map is drawn on, as on the box.
+    tileHosts: config.tileHosts,
     // Whoever signs in there is taken over from the box.
     adminPassword: undefined,
     listeners: {},
