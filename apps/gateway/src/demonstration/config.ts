@@ -3,7 +3,7 @@ import { demonstrationFolder } from './folder.ts'
 
 /**
  * The configuration of the demonstration: the same doors, data of its own, and nothing that leads out of the box. It writes into no real
- * history, sends no mail, tells no watcher, runs no flows, and listens to no real device.
+ * history, sends no mail, tells no watcher, and listens to no real device.
  */
 export function demonstrationConfig(config: Config): Config {
   return {
@@ -29,8 +29,8 @@ export function demonstrationConfig(config: Config): Config {
     influx: undefined,
     smtp: undefined,
     heartbeatUrl: undefined,
-    // A flow may send anything anywhere.
-    flows: false,
+    // Those of the box lie in its own folder and do not run; there only what is drawn there.
+    flows: config.flows,
     flowsMemoryBytes: config.flowsMemoryBytes,
   }
 }
