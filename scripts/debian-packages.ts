@@ -2,8 +2,15 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** What the real-component tests run against. `binary` also counts as installed when it came from elsewhere. */
-const PACKAGES: readonly { name: string; binary?: string; why: string }[] = [
+/** A Debian package that something here needs. `binary` also counts as installed when it came from elsewhere. */
+export interface DebianPackage {
+  readonly name: string
+  readonly binary?: string
+  readonly why: string
+}
+
+/** What the real-component tests run against. */
+const PACKAGES: readonly DebianPackage[] = [
   { name: 'influxdb', binary: 'influxd', why: 'the second history, InfluxDB 1.6' },
   { name: 'chromium', binary: 'chromium', why: 'the browser tests' },
   { name: 'mosquitto-clients', binary: 'mosquitto_pub', why: 'a foreign MQTT client' },
@@ -20,16 +27,20 @@ export type Installation =
   /** `command` is what somebody with the rights to do so runs first. */
   | { readonly ok: false; readonly reason: string; readonly command: string }
 
-/** Makes sure the Debian packages are there. As root it installs what is missing and says so; otherwise it says what to run. */
-export function ensureDebianPackages(say: (line: string) => void): Installation {
-  const missing = PACKAGES.filter((wanted) => !installed(wanted.name) && !onPath(wanted.binary))
+/** Makes sure Debian packages are there. As root it installs what is missing and says so; otherwise it says what to run. */
+export function ensureDebianPackages(say: (line: string) => void, packages = PACKAGES): Installation {
+  const missing = packages.filter((wanted) => !installed(wanted.name) && !onPath(wanted.binary))
   if (missing.length === 0) return { ok: true }
   const names = missing.map((wanted) => wanted.name)
   const install = ['install', '-y', '--no-install-recommends', ...names]
   const command = `sudo apt-get update && sudo apt-get ${install.join(' ')}`
   for (const { name, why } of missing) say(`needs the Debian package ${name}: ${why}`)
   if (process.getuid?.() !== 0) {
-    return { ok: false, reason: 'the tests need Debian packages, and this is not root', command }
+    return {
+      ok: false,
+      reason: `Debian packages are missing (${names.join(', ')}), and this is not root`,
+      command,
+    }
   }
   say(`installing ${names.join(', ')}`)
   const done = withoutStartingServices(() => aptGet('update') && aptGet(...install))

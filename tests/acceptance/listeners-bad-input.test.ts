@@ -10,7 +10,7 @@ import {
   spoiled,
 } from '@tocsin/devices'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { usageOf } from '../bench/child.ts'
+import { usageOf } from '../bench/usage.ts'
 import { ALL_LISTENERS, caller, registerDevice } from '../rig/field.ts'
 import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
 import { eventually, Office } from '../rig/office.ts'

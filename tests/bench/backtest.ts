@@ -3,8 +3,8 @@ import { type BacktestBody, type BacktestResult, calls } from '@tocsin/contract'
 import { type LoadStation, type LoadStats, runLoadInThreads } from '@tocsin/devices'
 import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
 import { Office } from '../rig/office.ts'
-import { usageOf } from './child.ts'
 import { type Figure, printFigures, showSpread, spreadOf } from './spread.ts'
+import { usageOf } from './usage.ts'
 import { FROM, ROWS, settleYear, TO } from './year.ts'
 
 const MOST_SECONDS = 15

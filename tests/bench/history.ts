@@ -13,9 +13,9 @@ import { type Influxd, startInfluxd } from '../contracts/influxd.ts'
 import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
 import { startGatewayUnderTest } from '../rig/gateway-under-test.ts'
 import { Office } from '../rig/office.ts'
-import { usageOf } from './child.ts'
 import { DATASTREAMS, nameOf, readingsUpTo, YEAR_LONG } from './readings.ts'
 import { type Figure, printFigures, showSpread, spreadOf } from './spread.ts'
+import { usageOf } from './usage.ts'
 
 /** `READINGS=100000000`: the figures asked for are for that many. */
 const READINGS = Number(process.env['READINGS'] ?? 10_000_000)

@@ -4,8 +4,8 @@ import { CallingStation, Histogram, type LoadStation, runLoadInThreads, SL651_DI
 import type { PersonActor } from '@tocsin/gateway/http/services'
 import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
 import { startGatewayUnderTest } from '../rig/gateway-under-test.ts'
-import { usageOf } from './child.ts'
 import { type Figure, printFigures, showSpread, spreadOf } from './spread.ts'
+import { usageOf } from './usage.ts'
 
 const STATIONS = 1000
 const RULES = 10

@@ -1,7 +1,7 @@
 import { calls } from '@tocsin/contract'
 import mqtt from 'mqtt'
 import { expect, it } from 'vitest'
-import { usageOf } from '../bench/child.ts'
+import { usageOf } from '../bench/usage.ts'
 import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
 import { eventually, Office } from '../rig/office.ts'
 import { LEDGER_STREAMS, LedgerStation, lostOf } from './ledger-station.ts'

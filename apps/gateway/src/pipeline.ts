@@ -126,6 +126,8 @@ export function createPipeline({
   return pipeline
 }
 
-function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+function textOf(payload: Uint8Array): string {
+  if (Buffer.isBuffer(payload)) return payload.toString()
+  const { buffer, byteOffset, byteLength } = payload
   return Buffer.from(buffer, byteOffset, byteLength).toString()
 }

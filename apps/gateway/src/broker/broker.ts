@@ -215,7 +215,16 @@ export function composeBroker(options: BrokerOptions, policy: Policy): Broker {
     const { link } = client
     if (link === undefined) return
     links.settle(link)
-    link.intake.signedIn()
+    const { readings } = link.rights
+    const goesShort = policy.readingsGoShort && readings !== undefined
+    link.intake.signedIn(
+      goesShort
+        ? {
+            topic: Buffer.from(readings),
+            take: (payload, messageId) => reception.takeReadings(link, payload, messageId),
+          }
+        : undefined,
+    )
   })
   // Without a listener an 'error' would end the process.
   ;(aedes as NodeJS.EventEmitter).on('error', (error: Error) =>

@@ -1,5 +1,6 @@
 import type { DurationMs } from '@tocsin/core'
 import type { Client } from 'aedes'
+import { ownPublishAt } from './own-publish.ts'
 import { isText, malformation, type ParsedPacket, WRONG_LEVEL } from './packet-form.ts'
 import { Refused } from './refusals.ts'
 
@@ -12,7 +13,9 @@ interface Inside {
     readonly packet: ParsedPacket
     /** Bytes of the packet that its fields have taken up. */
     readonly _pos: number
-    readonly _list: { slice(start: number, end: number): Buffer }
+    readonly _list: { readonly length: number; slice(start: number, end: number): Buffer }
+    /** Which part of a packet comes next; 0: its first byte. */
+    readonly _stateCounter: number
     parse(bytes: Buffer): number
     _parseHeader(): boolean | undefined
     _parseLength(): boolean
@@ -35,6 +38,8 @@ export const HOLD = {
   budget: 8,
   /** The broker is stopping, or the connection is closed. */
   closed: 16,
+  /** The device takes no acknowledgements. */
+  drain: 32,
 } as const
 
 const NOTHING = Buffer.alloc(0)
@@ -46,6 +51,13 @@ export interface IntakeOptions {
   readonly packetBytes: number
   /** Called once per packet that is no PUBLISH: those have their own price. */
   readonly onPacket: () => void
+}
+
+/** The short way of readings past aedes: what lies whole in a chunk on this topic is handed on at once, in order. */
+export interface Shortcut {
+  readonly topic: Uint8Array
+  /** `messageId` 0: QoS 0. */
+  take(payload: Buffer, messageId: number): void
 }
 
 /**
@@ -61,12 +73,15 @@ export class Intake {
   #holds = 0
   #parsing = false
   #signedIn = false
+  #shortcut: Shortcut | undefined
+  readonly #mostBytes: number
 
   constructor(client: Client, options: IntakeOptions) {
     const inside = client as Client & Inside
     const parser = inside._parser
     if (
       typeof parser?._parseHeader !== 'function' ||
+      typeof parser._stateCounter !== 'number' ||
       typeof parser._parseLength !== 'function' ||
       typeof parser._parseString !== 'function' ||
       typeof parser._newPacket !== 'function' ||
@@ -80,11 +95,13 @@ export class Intake {
     const { _parseHeader: parseHeader, _parseLength: parseLength, _emitError: emitError, parse } = parser
     const { _parseString: parseString, _newPacket: newPacket } = parser
     const { smallPacketBytes, packetBytes, onPacket } = options
+    this.#mostBytes = packetBytes
 
     this.#parse = (bytes) => {
       this.#parsing = true
       try {
-        return parse.call(parser, bytes)
+        const rest = this.#takeShort(bytes)
+        return rest === undefined ? 0 : parse.call(parser, rest)
       } finally {
         this.#parsing = false
       }
@@ -150,13 +167,32 @@ export class Intake {
     if (this.#holds === 0) this.#client.conn.emit('readable')
   }
 
+  /** Takes what may go the short way off the start of a chunk; answers what is left of it, for the parser. */
+  #takeShort(bytes: Buffer): Buffer | undefined {
+    const { _parser: parser } = this.#client
+    const shortcut = this.#shortcut
+    // The parser has the rest of a packet to come, or what was held: this is behind it.
+    if (shortcut === undefined || parser._stateCounter !== 0 || parser._list.length > 0) return bytes
+    let at = 0
+    while (at < bytes.length && this.#holds === 0 && !this.#client.closed) {
+      const publish = ownPublishAt(bytes, at, shortcut.topic, this.#mostBytes)
+      if (publish === undefined) break
+      at = publish.end
+      shortcut.take(publish.payload, publish.messageId)
+    }
+    if (at === 0) return bytes
+    this.excuse()
+    return at === bytes.length ? undefined : bytes.subarray(at)
+  }
+
   /** From now on large PUBLISHes are taken; what came behind the CONNECT is parsed. */
-  signedIn(): void {
+  signedIn(shortcut?: Shortcut): void {
     this.#signedIn = true
+    this.#shortcut = shortcut
     this.release(HOLD.signIn)
   }
 
-  /** A device that is being slowed has not fallen silent: its keep-alive starts afresh. */
+  /** The keep-alive starts afresh: of a device that was heard, or is being slowed and has not fallen silent. */
   excuse(): void {
     this.#client._keepaliveTimer?.refresh()
   }

@@ -1,5 +1,6 @@
 import type { DurationMs, StationId } from '@tocsin/core'
 import type { Client } from 'aedes'
+import { Acknowledgements } from './acknowledgements.ts'
 import { HOLD, Intake, LONGEST_WAIT } from './intake.ts'
 import type { BrokerLimits } from './limits.ts'
 import type { Rate } from './rate.ts'
@@ -20,6 +21,7 @@ export class Link {
   readonly client: Client
   readonly address: string
   readonly intake: Intake
+  readonly acknowledgements: Acknowledgements
   clientId = ''
   /** The station that its CONNECT names, not checked yet, or why it names none. */
   introducedAs: StationId | Refused = STRANGER
@@ -46,6 +48,7 @@ export class Link {
     this.address = address
     this.#limits = limits
     this.intake = new Intake(client, { ...limits, onPacket: () => this.charge(1) })
+    this.acknowledgements = new Acknowledgements(client, this.intake)
   }
 
   introduce(clientId: string, as: StationId | Refused, willTopic: string | undefined): void {

@@ -17,6 +17,8 @@ export interface Policy {
   /** A publish, or a will (which has no `cmd`, and no link where it outlived its client). */
   receive(link: Link | undefined, packet: PublishPacket, reception: Reception, answer: Answer): void
   maySubscribe(link: Link, filter: string): boolean
+  /** Readings need nothing of aedes: nobody may subscribe to them. They go past it. */
+  readonly readingsGoShort: boolean
 }
 
 /** Stations publish readings, hear their own commands, and leave nothing behind. */
@@ -38,4 +40,6 @@ export const STATION_POLICY: Policy = {
   },
 
   maySubscribe: (link, filter) => maySubscribe(link.rights, filter),
+
+  readingsGoShort: true,
 }

@@ -52,7 +52,22 @@ export class Reception {
     if (topic === state) answer(this.#heard(link, packet))
     else if (topic !== readings && !this.#takes(link, topic)) answer(this.#elsewhere(link, packet))
     else if (packet.qos === 2) answer(new Refused('qos-2', 'readings are published with QoS 0 or 1'))
-    else this.#takeIn(link, packet, answer)
+    else {
+      this.#takeIn(link, topic, packet.payload as Buffer, packet.qos === 1, (refused) => {
+        // What came by the short way before it is acknowledged before it.
+        link.acknowledgements.write()
+        answer(refused)
+      })
+    }
+  }
+
+  /** The short way: a publish on the link's own readings topic that aedes never sees. `messageId` 0: with QoS 0. */
+  takeReadings(link: Link, payload: Buffer, messageId: number): void {
+    this.#takeIn(link, link.rights.readings as string, payload, messageId !== 0, (refused) => {
+      // As aedes closes a connection whose publish is refused.
+      if (refused) link.client.emit('error', refused)
+      else if (messageId !== 0) link.acknowledgements.add(messageId)
+    })
   }
 
   /** The device APIs of platforms, for stations alone: a loudspeaker brings no readings. */
@@ -61,11 +76,9 @@ export class Reception {
     return this.#options.takes?.(station, topic) === true
   }
 
-  #takeIn(link: Link, packet: PublishPacket, answer: Answer): void {
+  #takeIn(link: Link, topic: string, payload: Buffer, acknowledged: boolean, answer: Answer): void {
     const { counts } = this
     const budget = this.#budget
-    // From the wire it is always bytes.
-    const payload = packet.payload as Buffer
     const bytes = payload.length
     counts.frames++
     link.begin(bytes)
@@ -76,7 +89,7 @@ export class Reception {
       settled = true
       if (!link.client.closed) {
         if (failure === undefined) {
-          if (packet.qos === 1) counts.acks++
+          if (acknowledged) counts.acks++
           answer()
         } else {
           answer(new Refused('not-kept', failure.message))
@@ -90,7 +103,7 @@ export class Reception {
     const receivedAt = this.#options.clock.now()
     let readings = 1
     try {
-      const counted = this.#options.accept({ station, topic: packet.topic, payload, receivedAt }, done)
+      const counted = this.#options.accept({ station, topic, payload, receivedAt }, done)
       if (typeof counted === 'number' && counted > 1) readings = counted
     } catch (error) {
       // One device's frame must not end the process, or it would end it again at every retransmission.

@@ -38,7 +38,7 @@ export interface HistoryServiceOptions {
 export interface ShippedHistory extends HistoryService {
   /** `judgedTo`: the judge's durable checkpoint. Entries after it are handed in by `judged` again. */
   start(judgedTo: Position): Promise<void>
-  /** What the judge made of the entries up to `upTo`. The array is kept as it is. Cheap. */
+  /** What the judge made of the entries up to `upTo`. Cheap. */
   judged(observations: readonly PositionedObservation[], upTo: Position): void
   /** The judge's checkpoint up to `position` is durable: it may be shipped. */
   saved(position: Position): void

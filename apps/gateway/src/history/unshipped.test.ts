@@ -51,3 +51,24 @@ describe('unshipped observations', () => {
     expect(unshipped.count).toBe(9)
   })
 })
+
+describe('what was held', () => {
+  it('comes back as it was, over blocks, after blocks were emptied and used again', () => {
+    const unshipped = new UnshippedObservations(0)
+    const suspect = {
+      ...at(10_000),
+      flag: 'suspect' as const,
+      checks: ['spike' as const, 'flat-line' as const],
+    }
+    for (let position = 1; position < 10_000; position++) unshipped.add([at(position)], position, 0)
+    unshipped.shipped(9_000)
+    unshipped.add([suspect], 10_000, 0)
+    for (let position = 10_001; position <= 20_000; position++) unshipped.add([at(position)], position, 0)
+    const found = unshipped.select('bridge/level', { from: 0, to: 1e9 })
+    expect(positions(found)).toEqual(Array.from({ length: 11_000 }, (_, index) => 9_001 + index))
+    expect(found[999]).toEqual(suspect)
+    unshipped.shipped(20_000)
+    expect(unshipped.select('bridge/level', { from: 0, to: 1e9 })).toEqual([])
+    expect(unshipped.count).toBe(0)
+  })
+})

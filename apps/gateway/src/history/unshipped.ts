@@ -1,8 +1,9 @@
 import type { DatastreamId, Position } from '@tocsin/core'
 import type { PositionedObservation, TimeRange } from './history.ts'
+import { ObservationColumns } from './observation-columns.ts'
 
 /**
- * Observations held in memory at most: some 100 MB. Normally two seconds' worth are here; beyond this the history has stopped taking
+ * Observations held in memory at most: some 25 MB. Normally two seconds' worth are here; beyond this the history has stopped taking
  * any, and the oldest are read from disk instead.
  */
 export const MOST_HELD = 500_000
@@ -10,7 +11,8 @@ export const MOST_HELD = 500_000
 /** Judged observations that the history does not have yet, so that a read finds them all the same. */
 export class UnshippedObservations {
   readonly #most: number
-  #batches: { readonly observations: readonly PositionedObservation[]; readonly upTo: Position }[] = []
+  readonly #columns = new ObservationColumns()
+  #batches: { readonly count: number; readonly upTo: Position }[] = []
   #count = 0
   #onDiskTo: Position
 
@@ -32,7 +34,8 @@ export class UnshippedObservations {
   /** `saved`: what lies beyond is not on disk yet, and stays whatever it costs. */
   add(observations: readonly PositionedObservation[], upTo: Position, saved: Position): void {
     if (observations.length === 0) return
-    this.#batches.push({ observations, upTo })
+    for (const observation of observations) this.#columns.push(observation)
+    this.#batches.push({ count: observations.length, upTo })
     this.#count += observations.length
     if (this.#count <= this.#most) return
     let evicted = 0
@@ -40,7 +43,7 @@ export class UnshippedObservations {
     while (left > this.#most / 2) {
       const batch = this.#batches[evicted]
       if (batch === undefined || batch.upTo > saved) break
-      left -= batch.observations.length
+      left -= batch.count
       this.#onDiskTo = batch.upTo
       evicted++
     }
@@ -55,24 +58,14 @@ export class UnshippedObservations {
   }
 
   /** In the order they were judged. */
-  select(datastream: DatastreamId, { from, to }: TimeRange): PositionedObservation[] {
-    const found: PositionedObservation[] = []
-    for (const { observations } of this.#batches) {
-      for (const observation of observations) {
-        if (
-          observation.phenomenonTime >= from &&
-          observation.phenomenonTime < to &&
-          observation.datastream === datastream
-        ) {
-          found.push(observation)
-        }
-      }
-    }
-    return found
+  select(datastream: DatastreamId, range: TimeRange): PositionedObservation[] {
+    return this.#columns.select(datastream, range)
   }
 
   #drop(batches: number): void {
-    if (batches === 0) return
-    for (const { observations } of this.#batches.splice(0, batches)) this.#count -= observations.length
+    let dropped = 0
+    for (const { count } of this.#batches.splice(0, batches)) dropped += count
+    this.#columns.drop(dropped)
+    this.#count -= dropped
   }
 }

@@ -2,18 +2,9 @@ import { Worker } from 'node:worker_threads'
 import type { DurationMs, Instant, JournalEntry, Position } from '@tocsin/core'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import { encodeEntry } from './codec.ts'
 import { JournalReader, journalPath, type PositionedEntry } from './file.ts'
+import { type Committed, Sheet } from './sheet.ts'
 import { PRUNED_AT_ONCE, type WriterReply, type WriterRequest } from './writer-messages.ts'
-
-/** Called once the entry is fsynced, or with the failure that kept it from being. */
-export type Committed = (failure?: Error) => void
-
-interface Waiting {
-  readonly entry: JournalEntry
-  readonly line: string
-  readonly committed: Committed
-}
 
 export interface JournalOptions {
   readonly dataDir: string
@@ -27,10 +18,11 @@ export class NotKept extends Error {
   readonly statusCode = 503
 }
 
-/** Entries of one commit at most: bounds the time to a callback and the size of a row. */
-const MAX_BATCH = 4096
 /** After a failure new entries are refused at once, and the disk is tried again this often. */
 const RETRY_EVERY: DurationMs = 500
+/** Room for lines that is kept for another time: what large frames needed once is given back. */
+const MOST_SPARE_BYTES = 1024 * 1024
+const MOST_SPARE = 4
 
 /**
  * The append-only journal, the only input of what follows. While one group of entries is being fsynced the next one gathers, so that
@@ -41,8 +33,11 @@ export class Journal {
   readonly #path: string
   #worker: Worker | undefined
   #onCommitted: (entries: readonly PositionedEntry[]) => void = () => {}
-  #waiting: Waiting[] = []
-  #flying: Waiting[] = []
+  /** What gathers; the oldest goes next. */
+  #waiting: Sheet[] = []
+  /** What the writer has. */
+  #flying: Sheet | undefined
+  readonly #spare: ArrayBuffer[] = []
   #last: Position = 0
   #scheduled = false
   #failure: { readonly since: Instant; readonly detail: string } | undefined
@@ -69,7 +64,7 @@ export class Journal {
 
   /** Entries handed in and not yet on disk. */
   get backlog(): number {
-    return this.#waiting.length + this.#flying.length
+    return this.#waiting.reduce((sum, { entries }) => sum + entries.length, this.#flying?.entries.length ?? 0)
   }
 
   /**
@@ -135,11 +130,20 @@ export class Journal {
       committed(new NotKept(reason))
       return
     }
-    this.#waiting.push({ entry, line: encodeEntry(entry), committed })
-    if (this.#scheduled || this.#flying.length > 0) return
+    this.#put(entry, committed)
+    if (this.#scheduled || this.#flying !== undefined) return
     // The end of this turn of the event loop: frames of one chunk from a socket share a commit.
     this.#scheduled = true
     setImmediate(() => this.#send())
+  }
+
+  #put(entry: JournalEntry, committed: Committed): void {
+    let sheet = this.#waiting.at(-1)
+    if (sheet === undefined || sheet.isFull) {
+      sheet = new Sheet(this.#spare.pop())
+      this.#waiting.push(sheet)
+    }
+    sheet.append(entry, committed)
   }
 
   /** Forgets entries up to `upTo` that are older than `before`, a thousand commits at a time so that no commit waits long. */
@@ -174,29 +178,22 @@ export class Journal {
     await exited
   }
 
-  #post(request: WriterRequest): void {
-    this.#worker?.postMessage(request)
+  #post(request: WriterRequest, given: readonly ArrayBuffer[] = []): void {
+    this.#worker?.postMessage(request, given)
   }
 
   #send(): void {
     this.#scheduled = false
-    if (this.#flying.length > 0 || this.#waiting.length === 0) return
-    if (this.#waiting.length <= MAX_BATCH) {
-      this.#flying = this.#waiting
-      this.#waiting = []
-    } else {
-      this.#flying = this.#waiting.splice(0, MAX_BATCH)
-    }
-    let body = ''
-    for (const { line } of this.#flying) body += body === '' ? line : `\n${line}`
-    const newest = this.#flying.at(-1) as Waiting
-    this.#post({
-      kind: 'commit',
-      first: this.#last + 1,
-      last: this.#last + this.#flying.length,
-      at: newest.entry.at,
-      body,
-    })
+    if (this.#flying !== undefined) return
+    const sheet = this.#waiting.shift()
+    if (sheet === undefined) return
+    this.#flying = sheet
+    const { entries, body } = sheet
+    const newest = entries.at(-1) as JournalEntry
+    this.#post(
+      { kind: 'commit', first: this.#last + 1, last: this.#last + entries.length, at: newest.at, body },
+      [body.buffer],
+    )
   }
 
   #hear(reply: WriterReply): void {
@@ -205,8 +202,10 @@ export class Journal {
       this.#pruned(reply)
       return
     }
-    const group = this.#flying
-    this.#flying = []
+    const { entries, callbacks } = this.#flying as Sheet
+    this.#flying = undefined
+    if (reply.room.byteLength <= MOST_SPARE_BYTES && this.#spare.length < MOST_SPARE)
+      this.#spare.push(reply.room)
     if (reply.kind === 'committed') {
       const first = this.#last + 1
       this.#last = reply.last
@@ -217,15 +216,15 @@ export class Journal {
       }
       // The next group first: the disk works while this one is acknowledged and judged.
       this.#send()
-      for (const { committed } of group) committed()
-      this.#onCommitted(group.map(({ entry }, index) => ({ position: first + index, entry })))
+      for (const committed of callbacks) committed()
+      this.#onCommitted(entries.map((entry, index) => ({ position: first + index, entry })))
     } else {
-      this.#fail(reply.failure, group)
+      this.#fail(reply.failure, { entries, callbacks })
     }
     if (this.backlog === 0) this.#stopped?.()
   }
 
-  #fail(detail: string, group: readonly Waiting[]): void {
+  #fail(detail: string, failed: Pick<Sheet, 'entries' | 'callbacks'>): void {
     const { clock, log } = this.#options
     if (this.#failure?.detail !== detail) {
       log.error('journal.failed', {
@@ -235,20 +234,21 @@ export class Journal {
     }
     this.#failure = { since: this.#failure?.since ?? clock.now(), detail }
     // Devices keep their readings, people are told; what the clock says has nobody who would say it again, and waits.
-    const kept: Waiting[] = []
-    for (const waiting of [...group, ...this.#waiting]) {
-      if (waiting.entry.type !== 'clock') waiting.committed(new NotKept(detail))
-      else kept.push(waiting)
+    const sheets = [failed, ...this.#waiting]
+    this.#waiting = []
+    for (const { entries, callbacks } of sheets) {
+      for (const [index, entry] of entries.entries()) {
+        const committed = callbacks[index] as Committed
+        if (entry.type === 'clock') this.#put(entry, committed)
+        else committed(new NotKept(detail))
+      }
     }
-    this.#waiting = kept.length > 0 ? kept : [this.#probe()]
+    // Something harmless to try the disk with.
+    if (this.#waiting.length === 0) {
+      this.#put({ type: 'clock', at: clock.now(), cause: 'due' }, () => {})
+    }
     this.#scheduled = true
     setTimeout(() => this.#send(), RETRY_EVERY)
     if (this.#stopped) this.#stopped()
-  }
-
-  /** Something harmless to try the disk with. */
-  #probe(): Waiting {
-    const entry: JournalEntry = { type: 'clock', at: this.#options.clock.now(), cause: 'due' }
-    return { entry, line: encodeEntry(entry), committed: () => {} }
   }
 }

@@ -8,7 +8,8 @@ export type WriterRequest =
       readonly first: number
       readonly last: number
       readonly at: number
-      readonly body: string
+      /** One line an entry, in UTF-8. Its buffer is given to the writer, and comes back with the reply. */
+      readonly body: Uint8Array<ArrayBuffer>
     }
   | { readonly kind: 'prune'; readonly upTo: number; readonly before: number }
   | { readonly kind: 'stop' }
@@ -16,6 +17,6 @@ export type WriterRequest =
 /** Writer to main thread. `failure` names what SQLite said. */
 export type WriterReply =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'committed'; readonly last: number }
-  | { readonly kind: 'failed'; readonly failure: string }
+  | { readonly kind: 'committed'; readonly last: number; readonly room: ArrayBuffer }
+  | { readonly kind: 'failed'; readonly failure: string; readonly room: ArrayBuffer }
   | { readonly kind: 'pruned'; readonly commits: number; readonly failure?: string }

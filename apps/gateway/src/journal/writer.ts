@@ -11,7 +11,7 @@ let database = openForWriting(path)
 let insert = prepare()
 
 function prepare() {
-  return database.prepare('INSERT INTO commits (first, last, at, body) VALUES (?, ?, ?, ?)')
+  return database.prepare('INSERT INTO commits (first, last, at, body) VALUES (?, ?, ?, CAST(? AS TEXT))')
 }
 
 function reopen(): void {
@@ -36,10 +36,11 @@ function commit({ first, last, at, body }: WriterRequest & { kind: 'commit' }): 
       doubtful = false
     }
     insert.run(first, last, at, body)
-    return { kind: 'committed', last }
+    return { kind: 'committed', last, room: body.buffer }
   } catch (error) {
     doubtful = true
-    return { kind: 'failed', failure: error instanceof Error ? error.message : String(error) }
+    const failure = error instanceof Error ? error.message : String(error)
+    return { kind: 'failed', failure, room: body.buffer }
   }
 }
 
@@ -64,7 +65,7 @@ function prune({ upTo, before }: WriterRequest & { kind: 'prune' }): WriterReply
 port.on('message', (request: WriterRequest) => {
   switch (request.kind) {
     case 'commit':
-      port.postMessage(commit(request))
+      port.postMessage(commit(request), [request.body.buffer])
       break
     case 'prune':
       port.postMessage(prune(request))

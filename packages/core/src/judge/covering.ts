@@ -78,7 +78,7 @@ export class Covering {
 
   /** Brings a changed rule's rulings in line with it, and judges it anew at once with what is known. */
   recover(rule: RuleId, reason: Reason): void {
-    for (const stream of this.#sitting.streamsById()) this.cover(stream, rule, reason)
+    for (const stream of this.#concerned(rule)) this.#coverAnew(stream, rule, reason)
     for (const area of [...this.#sitting.areas.values()].sort((a, b) => (a.id < b.id ? -1 : 1))) {
       this.#dropFromArea(area, rule, reason)
     }
@@ -136,14 +136,11 @@ export class Covering {
     this.#sitting.firing.set(ruling.compiled.rule.id, subject.id, subject.area, undefined)
   }
 
-  /**
-   * Brings the stream's rulings in line with the rules. With `changed`, that rule is judged anew at once with what is known: an
-   * engineer who lowers a threshold under the present level must not wait for the next reading.
-   */
-  cover(stream: Stream, changed?: RuleId, reason: Reason = 'rule-changed'): void {
+  /** Brings the stream's rulings in line with the rules. */
+  cover(stream: Stream): void {
     const before = new Map(stream.rulings.map((ruling) => [ruling.compiled.rule.id, ruling]))
     const rulings: Ruling[] = []
-    for (const program of this.#sitting.rulebook.programs) {
+    for (const program of this.#sitting.rulebook.programsFor(stream.id)) {
       const compiled = this.#sitting.rulebook.compiledFor(program, stream)
       if (compiled === undefined) continue
       const existing = before.get(compiled.rule.id)
@@ -154,17 +151,45 @@ export class Covering {
         rulings.push(existing)
       }
     }
-    for (const gone of before.values()) this.#withdraw(stream, gone, reason)
-    // By id, so that a restart judges them in the same order.
-    rulings.sort((a, b) => (a.compiled.rule.id < b.compiled.rule.id ? -1 : 1))
+    for (const gone of before.values()) this.#withdraw(stream, gone, 'rule-changed')
+    rulings.sort(byRule)
     stream.rule(rulings)
-    if (changed === undefined) {
-      for (const ruling of rulings) this.#sitting.deadlines.arm(stream, ruling)
-      return
+    for (const ruling of rulings) this.#sitting.deadlines.arm(stream, ruling)
+  }
+
+  /** Streams that the rule covers, or covered, by id. */
+  #concerned(rule: RuleId): Stream[] {
+    const { rulebook } = this.#sitting
+    const program = rulebook.program(rule)
+    return this.#sitting.streamsById(
+      (stream) =>
+        (program !== undefined && rulebook.compiledFor(program, stream) !== undefined) ||
+        stream.rulings.some(({ compiled }) => compiled.rule.id === rule),
+    )
+  }
+
+  /**
+   * Brings one rule's ruling on the stream in line with it, and judges it anew at once with what is known: an engineer who lowers a
+   * threshold under the present level must not wait for the next reading.
+   */
+  #coverAnew(stream: Stream, rule: RuleId, reason: Reason): void {
+    const { rulebook } = this.#sitting
+    const program = rulebook.program(rule)
+    const compiled = program && rulebook.compiledFor(program, stream)
+    const existing = stream.rulings.find((one) => one.compiled.rule.id === rule)
+    if (program === undefined || compiled === undefined) {
+      if (existing !== undefined) this.#withdraw(stream, existing, reason)
+      stream.rule(stream.rulings.filter((one) => one !== existing))
+    } else {
+      const ruling = existing ?? stream.ruling(program, compiled, this.#sitting.clock)
+      if (existing === undefined) stream.rule([...stream.rulings, ruling].sort(byRule))
+      else {
+        this.#renew(stream, ruling, program, compiled)
+        stream.rule(stream.rulings)
+      }
+      this.#judgeAnew(stream, ruling, stream.newestTime, 'rule-changed')
     }
-    const ruling = rulings.find(({ compiled }) => compiled.rule.id === changed)
-    if (ruling !== undefined) this.#judgeAnew(stream, ruling, stream.newestTime, 'rule-changed')
-    if (ruling !== undefined || before.has(changed)) this.#sitting.touch(stream)
+    this.#sitting.touch(stream)
   }
 
   /** A ruling under a new version of its rule. What was a shadow's becomes real, and the other way round, with the state it has. */
@@ -209,9 +234,7 @@ export class Covering {
     const existing = area.rulings.find((one) => one.compiled.rule.id === compiled.rule.id)
     if (existing === undefined) {
       const ruling = area.ruling(program, compiled, this.#sitting.clock)
-      area.rulings = [...area.rulings, ruling].sort((a, b) =>
-        a.compiled.rule.id < b.compiled.rule.id ? -1 : 1,
-      )
+      area.rulings = [...area.rulings, ruling].sort(byRule)
       this.#sitting.deadlines.arm(area, ruling)
     } else this.#renew(area, existing, program, compiled)
   }
@@ -288,4 +311,9 @@ function opened({ ladder, compiled: { rungs } }: Ruling, after: LadderState): La
 
 function pendingOf(ladder: LadderState) {
   return ladder.state === 'inactive' ? [] : ladder.pending
+}
+
+/** By id, so that a restart judges them in the same order. */
+function byRule(a: Ruling, b: Ruling): number {
+  return a.compiled.rule.id < b.compiled.rule.id ? -1 : 1
 }

@@ -50,7 +50,7 @@ export function coverageOf(stream: Stream, rulebook: Rulebook): Coverage {
     mode: program.mode,
     kind: compiled.kind,
   }))
-  const withoutRow = [...rulebook.programs]
+  const withoutRow = [...rulebook.programsFor(stream.id)]
     .filter((program) => rulebook.lacksRow(program, stream))
     .map(({ rule }) => rule.id)
     .sort()

@@ -1,4 +1,12 @@
-import { type Instant, nextChange, type Rule, type RuleId, type Table, type TableId } from '../model/index.ts'
+import {
+  type DatastreamId,
+  type Instant,
+  nextChange,
+  type Rule,
+  type RuleId,
+  type Table,
+  type TableId,
+} from '../model/index.ts'
 import {
   type CompiledRule,
   covers,
@@ -22,6 +30,9 @@ export class Rulebook {
   readonly #rules = new Map<RuleId, Rule>()
   readonly #tables = new Map<TableId, Table>()
   readonly #programs = new Map<RuleId, Program>()
+  /** Those that name their datastreams, by each of these; and those that do not, which may cover any. */
+  readonly #named = new Map<DatastreamId, Set<Program>>()
+  readonly #broad = new Set<Program>()
   readonly #broken = new Map<RuleId, BrokenRule>()
   /** When each scheduled rule opens or closes next. */
   readonly #changes = new Map<RuleId, Instant>()
@@ -35,7 +46,11 @@ export class Rulebook {
 
   constructor(rules: readonly Rule[], tables: readonly Table[], clock: Instant) {
     for (const table of tables) this.#tables.set(table.id, table)
-    for (const rule of rules) this.put(rule, clock)
+    for (const rule of rules) {
+      this.#rules.set(rule.id, rule)
+      this.#program(rule, clock)
+    }
+    this.#link()
   }
 
   get programs(): IterableIterator<Program> {
@@ -49,6 +64,13 @@ export class Rulebook {
   /** When the next schedule opens or closes; Infinity when none does. */
   get nextChange(): Instant {
     return this.#nextChange
+  }
+
+  /** Programs that may cover the datastream: of ten thousand rules for one datastream each, the one or two that name it. */
+  *programsFor(datastream: DatastreamId): Iterable<Program> {
+    yield* this.#broad
+    const named = this.#named.get(datastream)
+    if (named !== undefined) yield* named
   }
 
   program(id: RuleId): Program | undefined {
@@ -77,7 +99,8 @@ export class Rulebook {
   }
 
   remove(id: RuleId): void {
-    for (const map of [this.#rules, this.#programs, this.#broken, this.#changes]) map.delete(id)
+    this.#withdraw(id)
+    for (const map of [this.#rules, this.#broken, this.#changes]) map.delete(id)
     this.#link()
   }
 
@@ -102,7 +125,7 @@ export class Rulebook {
   }
 
   #program(rule: Rule, clock: Instant): void {
-    this.#programs.delete(rule.id)
+    this.#withdraw(rule.id)
     this.#broken.delete(rule.id)
     this.#changes.delete(rule.id)
     const mode = rule.state ?? 'active'
@@ -113,8 +136,31 @@ export class Rulebook {
       this.#broken.set(rule.id, { rule: rule.id, detail, faults: programming.faults })
       return
     }
-    this.#programs.set(rule.id, programming.program)
+    this.#enter(programming.program)
     this.#schedule(rule, clock)
+  }
+
+  #enter(program: Program): void {
+    const { id, appliesTo } = program.rule
+    this.#programs.set(id, program)
+    if (appliesTo.datastreams === undefined) this.#broad.add(program)
+    for (const datastream of appliesTo.datastreams ?? []) {
+      const named = this.#named.get(datastream)
+      if (named === undefined) this.#named.set(datastream, new Set([program]))
+      else named.add(program)
+    }
+  }
+
+  #withdraw(id: RuleId): void {
+    const program = this.#programs.get(id)
+    if (program === undefined) return
+    this.#programs.delete(id)
+    this.#broad.delete(program)
+    for (const datastream of program.rule.appliesTo.datastreams ?? []) {
+      const named = this.#named.get(datastream)
+      named?.delete(program)
+      if (named?.size === 0) this.#named.delete(datastream)
+    }
   }
 
   #schedule({ id, schedule }: Rule, clock: Instant): void {

@@ -82,8 +82,8 @@ export class Sitting {
   }
 
   /** By id, so that events get the same numbers in a run that was restarted. */
-  streamsById(): Stream[] {
-    return [...this.streams.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  streamsById(wanted: (stream: Stream) => boolean = () => true): Stream[] {
+    return [...this.streams.values()].filter(wanted).sort((a, b) => (a.id < b.id ? -1 : 1))
   }
 
   touch(subject: Subject): void {

@@ -31,4 +31,7 @@ export const OPEN_POLICY: Policy = {
   },
 
   maySubscribe: () => true,
+
+  // Here they are messages like any other.
+  readingsGoShort: false,
 }
