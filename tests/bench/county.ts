@@ -50,7 +50,11 @@ export async function settleCounty(
   }
   await gateway.settle()
   await gateway.stop()
-  if (ownRules > 0) journalRules(dataDir, stations, ownRules)
+  if (ownRules > 0) {
+    journalRules(dataDir, stations, ownRules)
+    // Taken in by a life of its own, so that the next start is one like any other.
+    await (await startGatewayUnderTest(dataDir)).stop()
+  }
   return settled
 }
 
