@@ -1,11 +1,11 @@
-// pnpm screenshots: every page of a running demonstration (`npm start` in another terminal), in both languages and themes, at desktop and
-// phone size, into artefacts/screenshots, to be looked at one by one.
+// pnpm screenshots: every page of a running demonstration (`npm start` in another terminal), in both languages and all themes, at desktop
+// and phone size, into artefacts/screenshots, to be looked at one by one.
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { calls } from '@tocsin/contract'
 import type { Page } from 'playwright-core'
 import { launchChromium } from '../rig/chromium.ts'
+import { consolePages } from '../rig/console-pages.ts'
 import { Office } from '../rig/office.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -23,59 +23,7 @@ const folder = join(root, 'artefacts', 'screenshots')
 mkdirSync(folder, { recursive: true })
 
 const office = await Office.signIn(values.url, 'admin', password)
-const [warning] = await office.openWarnings()
-const { callouts } = await office.call(calls.listCallouts, { query: {} })
-const drill = callouts.find(({ exercise }) => exercise)
-const rules = await office.rules()
-const [table] = (await office.call(calls.listTables, {})).tables
-const ruleOf = (fits: (rule: (typeof rules)[number]) => boolean) => rules.find(fits)?.id
-const [rule, shadow, byTable, composite] = [
-  rules[0]?.id,
-  ruleOf(({ state }) => state === 'shadow'),
-  ruleOf(({ condition }) => 'table' in condition),
-  ruleOf(({ condition }) => condition.kind === 'composite'),
-]
-const [firstStation] = await office.stations()
-const [callout] = callouts
-const [plan] = (await office.call(calls.listPlans, {})).plans
-const pages: Record<string, string> = {
-  overview: '/',
-  map: '/map',
-  'map-places': '/map?panel=places',
-  'map-rain': '/map?rain=24',
-  warnings: '/warnings',
-  ...(warning ? { warning: `/warnings/${warning.id}` } : {}),
-  callouts: '/callouts',
-  ...(warning ? { record: `/warnings/${warning.id}/record` } : {}),
-  ...(drill ? { drill: `/callouts/${drill.id}/drill` } : {}),
-  statistics: '/statistics',
-  ...(callout ? { callout: `/callouts/${callout.id}` } : {}),
-  telephone: '/telephone',
-  plans: '/plans',
-  ...(plan ? { plan: `/plans/${plan.id}` } : {}),
-  channels: '/channels',
-  'new-plan': '/plans/new',
-  stations: '/stations',
-  station: `/stations/${warning?.subject.split('/')[0] ?? firstStation?.id}`,
-  'new-station': '/stations/new',
-  rules: '/rules',
-  ...(rule ? { rule: `/rules/${rule}` } : {}),
-  ...(shadow ? { 'rule-shadow': `/rules/${shadow}` } : {}),
-  ...(byTable ? { 'rule-by-table': `/rules/${byTable}` } : {}),
-  ...(composite ? { 'rule-composite': `/rules/${composite}` } : {}),
-  'new-rule': '/rules/new',
-  tables: '/rules/tables',
-  ...(table ? { table: `/rules/tables/${table.id}` } : {}),
-  'new-table': '/rules/tables/new',
-  people: '/people',
-  households: '/households',
-  roster: '/roster',
-  system: '/system',
-  users: '/system?tab=users',
-  'base-map': '/system?tab=map',
-  demonstration: '/system?tab=demonstration',
-  setup: '/setup',
-}
+const pages = await consolePages(office)
 /** What is opened on a page before it is looked at once more, by the test id of what opens it. */
 const opened: Record<string, { readonly click: string; readonly waitFor: string }> = {
   rule: { click: 'edit-rule', waitFor: 'rule-form' },
@@ -90,7 +38,7 @@ const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 360, heig
 const browser = await launchChromium()
 for (const [size, viewport] of Object.entries(sizes)) {
   for (const language of ['zh', 'en']) {
-    for (const theme of ['dark', 'light']) {
+    for (const theme of ['dark', 'light', 'contrast']) {
       const context = await browser.newContext({ viewport, locale: language === 'zh' ? 'zh-CN' : 'en-GB' })
       await context.addInitScript(
         `localStorage.setItem('tocsin-language', '${language}'); localStorage.setItem('tocsin-theme', '${theme}')`,

@@ -74,6 +74,7 @@ it('sign in → flood arrives → the warning appears without a reload → ackno
   await station.reports(now, { level: 4.7 })
   await second.locator('[data-testid=warning-row][data-level=red]').first().waitFor()
   await second.locator('[data-testid=warning-row][data-level=red]').first().getByTestId('acknowledge').click()
+  await second.getByTestId('reason-sent').click()
   await first.locator('[data-testid=acknowledged-by]').first().getByText('王敏').waitFor()
 
   const [warning] = await office.openWarnings()

@@ -10,15 +10,17 @@ import { createRoot } from 'react-dom/client'
 import { z } from 'zod'
 import { queryClient } from './api/queries.ts'
 import { startLanguages } from './language/i18n.ts'
+import { keepShell } from './offline/upgrade.ts'
 import { router } from './router.tsx'
-import { colorSchemes, theme } from './theme.ts'
+import { theme } from './theme.ts'
+import { applyTheme, colorSchemes } from './theme-choice.ts'
 
 // zod would try whether it may compile code, which the Content-Security-Policy rightly refuses and reports.
 z.config({ jitless: true })
-// Before the first paint, so that nobody is dazzled at night.
-document.documentElement.dataset['mantineColorScheme'] =
-  colorSchemes.get('dark') === 'light' ? 'light' : 'dark'
+applyTheme()
 await startLanguages()
+
+keepShell()
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html lacks #root')

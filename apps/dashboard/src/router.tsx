@@ -15,6 +15,7 @@ import { PRESETS } from './charts/range.ts'
 import { Frame } from './frame/Frame.tsx'
 import { NotFound, Unreachable } from './frame/Unreachable.tsx'
 import { mapSearch } from './map/map-search.ts'
+import { forgetLastKnown, restoreLastKnown } from './offline/last-known.ts'
 import { OverviewPage } from './overview/OverviewPage.tsx'
 import { SignInPage } from './session/SignInPage.tsx'
 import { SETUP_STEPS } from './setup/setup-steps.ts'
@@ -35,24 +36,43 @@ const signInRoute = createRoute({
   component: SignInPage,
 })
 
+/** Lets whoever is signed in pass; while the gateway cannot be reached, to what was last known. */
+async function requireSession({ location }: { location: { href: string } }): Promise<void> {
+  try {
+    await queryClient.ensureQueryData({ ...sessionQuery, retry: false })
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.status === 401) {
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
+    }
+    if (error instanceof ProblemError || !(await restoreLastKnown(queryClient))) throw error
+  }
+}
+
 /** Everything that needs somebody signed in. */
 const frameRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'frame',
-  async beforeLoad({ location }) {
-    try {
-      await queryClient.ensureQueryData(sessionQuery)
-    } catch (error) {
-      if (error instanceof ProblemError && error.problem.status === 401) {
-        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
-      }
-      throw error
-    }
-  },
+  beforeLoad: requireSession,
   component: Frame,
 })
 
-const overviewRoute = createRoute({ getParentRoute: () => frameRoute, path: '/', component: OverviewPage })
+const overviewRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/',
+  beforeLoad({ location }) {
+    // `/?wall`: what somebody types who was told of it.
+    if (/^\?wall\b/.test(location.searchStr)) throw redirect({ to: '/wall' })
+  },
+  component: OverviewPage,
+})
+
+/** A wall has no frame: nobody stands there to use it. */
+const wallRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/wall',
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import('./wall/WallPage.tsx'), 'WallPage'),
+})
 
 const mapRoute = createRoute({
   getParentRoute: () => frameRoute,
@@ -157,6 +177,7 @@ const calloutsRoute = createRoute({ getParentRoute: () => frameRoute, path: '/ca
 const calloutBoardRoute = createRoute({
   getParentRoute: () => calloutsRoute,
   path: '/',
+  validateSearch: z.object({ start: z.boolean().optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./callouts/CalloutsPage.tsx'), 'CalloutsPage'),
 })
 const calloutRoute = createRoute({
@@ -216,6 +237,7 @@ const channelsRoute = createRoute({
 const peopleRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/people',
+  validateSearch: z.object({ q: z.string().optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./people/PeoplePage.tsx'), 'PeoplePage'),
 })
 const householdsRoute = createRoute({
@@ -250,6 +272,7 @@ const systemRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  wallRoute,
   frameRoute.addChildren([
     overviewRoute,
     mapRoute,
@@ -288,5 +311,6 @@ onSignedOut(() => {
   const { href, pathname } = router.state.location
   if (pathname === '/sign-in') return
   queryClient.clear()
+  void forgetLastKnown()
   void router.navigate({ to: '/sign-in', search: href === '/' ? {} : { next: href } })
 })

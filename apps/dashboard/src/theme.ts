@@ -1,7 +1,4 @@
-import { Button, createTheme, localStorageColorSchemeManager } from '@mantine/core'
-
-/** Dark is the default: the console is read at night. */
-export const colorSchemes = localStorageColorSchemeManager({ key: 'tocsin-theme' })
+import { Button, createTheme } from '@mantine/core'
 
 export const theme = createTheme({
   fontFamily: 'var(--font)',

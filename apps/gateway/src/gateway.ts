@@ -405,6 +405,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
       timeZone: config.timeZone,
       now: clock.now(),
       version: VERSION,
+      startedAt,
       demo: config.demo,
       mqtt: { host: config.bind, port: broker.port, tlsPort: broker.tlsPort },
       counts: {

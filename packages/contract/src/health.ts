@@ -17,6 +17,8 @@ export const site = z.object({
   /** The gateway's clock, epoch ms. */
   now: z.number(),
   version: z.string(),
+  /** When the gateway was started: another time than before tells that it was started anew. */
+  startedAt: z.number(),
   /** The data are replayed or simulated. */
   demo: z.boolean(),
   /** How a device reaches the broker. */

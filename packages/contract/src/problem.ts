@@ -7,6 +7,8 @@ export const problem = z.object({
   title: z.string(),
   status: z.number().int(),
   detail: z.string().optional(),
+  /** Of a failure: under this name the log says more. */
+  instance: z.string().optional(),
   /** Where a body is wrong: what is expected at which path. */
   errors: z
     .array(z.object({ path: z.string(), message: z.string(), expected: z.string().optional() }))

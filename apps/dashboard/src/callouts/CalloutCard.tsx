@@ -17,6 +17,7 @@ export function CalloutCard({ callout }: { callout: CalloutView }) {
   return (
     <li
       className="callout-card"
+      data-row
       data-level={callout.level ?? undefined}
       data-exercise={callout.exercise || undefined}
       data-live={isLive(callout) || undefined}

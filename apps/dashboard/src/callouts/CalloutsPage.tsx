@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { type CalloutView, calls } from '@tocsin/contract'
 import { useState } from 'react'
 import { calloutsQuery, plansQuery } from '../api/callout-queries.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
+import { roving } from '../keyboard/rows.ts'
 import '../language/callout-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { useMay } from '../session/use-person.ts'
@@ -17,12 +18,15 @@ import { StartForm } from './StartForm.tsx'
 import { Trial } from './Trial.tsx'
 import './callouts.css'
 
+const route = getRouteApi('/frame/callouts/')
+
 /** 叫应台: everybody who is being called right now, and what waits for somebody to decide. */
 export function CalloutsPage() {
   const { t } = useTranslation()
   const query = useQuery(calloutsQuery())
   const allowed = useMay(calls.startCallout)
-  const [starting, setStarting] = useState(false)
+  const { start = false } = route.useSearch()
+  const [starting, setStarting] = useState(start)
   return (
     <div className="page">
       <div className="page-head">
@@ -68,7 +72,7 @@ function Board({ callouts }: { callouts: readonly CalloutView[] }) {
         {live.length === 0 ? (
           <NobodyCalled />
         ) : (
-          <ul data-testid="live">
+          <ul ref={roving} data-testid="live">
             {live.map((callout) => (
               <CalloutCard key={callout.id} callout={callout} />
             ))}

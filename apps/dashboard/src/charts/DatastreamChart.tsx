@@ -1,4 +1,4 @@
-import { SegmentedControl, useComputedColorScheme } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import type { RuleView, StationView } from '@tocsin/contract'
 import { type Datastream, datastreamId, type Instant, LEVELS } from '@tocsin/core'
@@ -15,6 +15,7 @@ import { zoneOffset } from '../time/format.ts'
 import { serverNow } from '../time/server-clock.ts'
 import { useTimeText } from '../time/use-site.ts'
 import './charts.css'
+import { useTheme } from '../theme-choice.ts'
 import { RainWindows } from './RainWindows.tsx'
 import { barWidth, PRESET_MS, PRESETS, type Preset, type Range } from './range.ts'
 import { SeriesTable } from './SeriesTable.tsx'
@@ -50,7 +51,7 @@ export function DatastreamChart({
   marks = NO_MARKS,
 }: Props) {
   const { t } = useTranslation()
-  const scheme = useComputedColorScheme('dark')
+  const scheme = useTheme()
   const { timeZone } = useTimeText()
   const narrow = useNarrow()
   const [fixed, setFixed] = useState<Range | undefined>(initial)
@@ -96,6 +97,7 @@ export function DatastreamChart({
               type="button"
               className="pill"
               onClick={() => setFixed(undefined)}
+              data-key="l"
               data-testid="back-to-live"
             >
               {t('chart.backToLive')}

@@ -5,6 +5,7 @@ import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { serverNow } from '../time/server-clock.ts'
 import { placeText } from '../warnings/subject.ts'
+import { currentFlood } from '../warnings/use-flood.ts'
 import { useOpenWarnings, useSentences } from '../warnings/use-warnings.ts'
 import { countByLevel, standing } from '../warnings/warning-order.ts'
 import { announcements, raisingOf } from './announce.ts'
@@ -27,7 +28,12 @@ export function Announcer() {
     if (query.data === undefined) return
     const fresh = announcements(warnings, known.current, serverNow())
     known.current = new Set(warnings.map(raisingOf))
-    for (const warning of fresh) {
+    // Of a flood only red is read out one by one; the others are counted.
+    const { on } = currentFlood(serverNow())
+    const spokenAlone = on ? fresh.filter((warning) => standing(warning) === 'red') : fresh
+    const rest = fresh.length - spokenAlone.length
+    if (rest > 0) waiting.current.push(t('announce.digest', { count: rest }))
+    for (const warning of spokenAlone) {
       waiting.current.push(
         t('announce.warning', {
           level: t(`level.full.${standing(warning)}`),

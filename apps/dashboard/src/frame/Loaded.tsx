@@ -29,6 +29,12 @@ export function Loaded<T>({ query, height = 120, children }: Props<T>) {
             {error instanceof ProblemError
               ? t('failed.refused', { detail: error.message })
               : t('failed.unreachable')}
+            {error instanceof ProblemError && error.problem.instance !== undefined && (
+              <>
+                {' '}
+                <code>{error.problem.instance}</code>
+              </>
+            )}
             {data !== undefined && (
               <>
                 {' '}

@@ -1,4 +1,5 @@
 import { IconX } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from '../language/use-translation.ts'
 import './frame.css'
 import { dismiss, useNotices } from './notices.ts'
@@ -8,9 +9,10 @@ export function Notices() {
   const notices = useNotices()
   return (
     <section className="notices" aria-live="polite" aria-label={t('frame.notices')}>
-      {notices.map(({ id, tone, text }) => (
+      {notices.map(({ id, tone, text, next }) => (
         <div key={id} className="notice" data-tone={tone} data-testid="notice">
           <span>{text}</span>
+          {next && <Link to={next.href}>{next.text}</Link>}
           <button
             type="button"
             className="frame-button"

@@ -1,8 +1,12 @@
+import { IconKeyboard, IconSearch } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { type Overlay, openOverlay } from '../keyboard/overlay.ts'
 import { useTranslation } from '../language/use-translation.ts'
+import { usePerson } from '../session/use-person.ts'
 import './frame.css'
 import { LanguageToggle } from './LanguageToggle.tsx'
-import { PAGES } from './pages.ts'
+import { pagesFor } from './pages.ts'
 import { ThemeToggle } from './ThemeToggle.tsx'
 import { useNarrow } from './use-narrow.ts'
 
@@ -13,7 +17,7 @@ export function Rail() {
   return (
     <nav className="rail" aria-label={t('frame.pages')}>
       <ul>
-        {PAGES.map(({ to, word, Icon }) => (
+        {pagesFor(usePerson()?.role).map(({ to, word, Icon }) => (
           <li key={to}>
             <Link
               to={to}
@@ -29,10 +33,31 @@ export function Rail() {
       </ul>
       {!narrow && (
         <div className="rail-end">
+          <Opener overlay="palette" label={t('frame.search')}>
+            <IconSearch size={18} stroke={1.6} />
+          </Opener>
+          <Opener overlay="sheet" label={t('frame.keys')}>
+            <IconKeyboard size={18} stroke={1.6} />
+          </Opener>
           <LanguageToggle />
           <ThemeToggle />
         </div>
       )}
     </nav>
+  )
+}
+
+function Opener({ overlay, label, children }: { overlay: Overlay; label: string; children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      className="frame-button"
+      aria-label={label}
+      title={label}
+      onClick={() => openOverlay(overlay)}
+      data-testid={`open-${overlay}`}
+    >
+      {children}
+    </button>
   )
 }

@@ -1,23 +1,26 @@
-import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
-import { IconMoon, IconSun } from '@tabler/icons-react'
+import { IconContrastFilled, IconMoon, IconSun } from '@tabler/icons-react'
 import { useTranslation } from '../language/use-translation.ts'
+import { chooseTheme, nextTheme, useTheme } from '../theme-choice.ts'
 import './frame.css'
 
+const ICONS = { dark: IconMoon, light: IconSun, contrast: IconContrastFilled } as const
+
+/** Goes round the themes: dark, light, high contrast. Shows and names the one that comes next. */
 export function ThemeToggle() {
   const { t } = useTranslation()
-  const { setColorScheme } = useMantineColorScheme()
-  const scheme = useComputedColorScheme('dark')
-  const label = t(scheme === 'dark' ? 'frame.toLight' : 'frame.toDark')
+  const next = nextTheme(useTheme())
+  const Icon = ICONS[next]
+  const label = t(`frame.toTheme.${next}`)
   return (
     <button
       type="button"
       className="frame-button"
       aria-label={label}
       title={label}
-      onClick={() => setColorScheme(scheme === 'dark' ? 'light' : 'dark')}
+      onClick={() => chooseTheme(next)}
       data-testid="theme-toggle"
     >
-      {scheme === 'dark' ? <IconSun size={18} stroke={1.6} /> : <IconMoon size={18} stroke={1.6} />}
+      <Icon size={18} stroke={1.6} />
     </button>
   )
 }

@@ -5,6 +5,8 @@ export interface Notice {
   readonly id: number
   readonly tone: 'done' | 'failed'
   readonly text: string
+  /** What may be done next about it, elsewhere. */
+  readonly next?: { readonly href: string; readonly text: string }
 }
 
 const LASTS_MS = 8000
@@ -17,9 +19,9 @@ function set(next: readonly Notice[]): void {
   for (const listener of listeners) listener()
 }
 
-export function notify(tone: Notice['tone'], text: string): void {
+export function notify(tone: Notice['tone'], text: string, next?: Notice['next']): void {
   const id = ++count
-  set([...notices.slice(-2), { id, tone, text }])
+  set([...notices.slice(-2), { id, tone, text, ...(next && { next }) }])
   setTimeout(() => dismiss(id), LASTS_MS)
 }
 

@@ -16,6 +16,8 @@ import recordEn from './record-en.json'
 import recordZh from './record-zh.json'
 import setupEn from './setup-en.json'
 import setupZh from './setup-zh.json'
+import shellEn from './shell-en.json'
+import shellZh from './shell-zh.json'
 import firstZh from './zh.json'
 
 type Tree = { readonly [key: string]: string | Tree }
@@ -31,6 +33,7 @@ const en = {
   ...mapEn,
   ...flowsEn,
   ...setupEn,
+  ...shellEn,
   forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden },
 }
 const zh = {
@@ -43,6 +46,7 @@ const zh = {
   ...mapZh,
   ...flowsZh,
   ...setupZh,
+  ...shellZh,
   forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden },
 }
 
@@ -85,6 +89,7 @@ describe('the two languages', () => {
       ...keysOf(mapEn),
       ...keysOf(flowsEn),
       ...keysOf(setupEn),
+      ...keysOf(shellEn),
     ]
     expect(later.filter((key, index) => first.has(key) || later.indexOf(key) !== index)).toEqual([])
   })

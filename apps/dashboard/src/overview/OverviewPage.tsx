@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { calls, type StationView, type WarningView } from '@tocsin/contract'
-import { useMemo } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
+import { calloutsQuery } from '../api/callout-queries.ts'
 import { closedWarningsQuery, stationsQuery } from '../api/queries.ts'
+import { byUrgency, isLive } from '../callouts/callout-order.ts'
 import { NoticeStage } from '../desk/DeskStage.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
@@ -33,24 +35,45 @@ export function OverviewPage() {
       </PanelBoundary>
       <SetupStage />
       <NoticeStage />
+      <div className="overview-now">
+        <PanelBoundary name="open warnings">
+          <section className="panel" aria-labelledby="open-warnings">
+            <div className="panel-head">
+              <h2 id="open-warnings">{t('overview.open')}</h2>
+              <Link to="/warnings" className="push">
+                {t('overview.allWarnings')}
+              </Link>
+            </div>
+            <Loaded query={query}>{() => <OpenWarnings warnings={warnings} />}</Loaded>
+          </section>
+        </PanelBoundary>
+        <AnswerStage />
+      </div>
       <PanelBoundary name="readiness">
         <Readiness />
-      </PanelBoundary>
-      <PanelBoundary name="open warnings">
-        <section className="panel" aria-labelledby="open-warnings">
-          <div className="panel-head">
-            <h2 id="open-warnings">{t('overview.open')}</h2>
-            <Link to="/warnings" className="push">
-              {t('overview.allWarnings')}
-            </Link>
-          </div>
-          <Loaded query={query}>{() => <OpenWarnings warnings={warnings} />}</Loaded>
-        </section>
       </PanelBoundary>
       <PanelBoundary name="stations">
         <Stations warnings={warnings} />
       </PanelBoundary>
     </div>
+  )
+}
+
+// With the words of call-outs: loaded when somebody is called.
+const VillageAnswers = lazy(() => import('./VillageAnswers.tsx').then((m) => ({ default: m.VillageAnswers })))
+/** Call-outs shown with their villages; the board has them all. */
+const MOST_CALLOUTS = 3
+
+/** Who has answered and who has not, while anybody is called. */
+function AnswerStage() {
+  const live = (useQuery(calloutsQuery()).data ?? []).filter(isLive)
+  if (live.length === 0) return null
+  return (
+    <PanelBoundary name="answers by village">
+      <Suspense fallback={null}>
+        <VillageAnswers callouts={live.toSorted(byUrgency)} most={MOST_CALLOUTS} />
+      </Suspense>
+    </PanelBoundary>
   )
 }
 
@@ -105,6 +128,9 @@ function Stations({ warnings }: { warnings: readonly WarningView[] }) {
   )
 }
 
+/** The worst stations; the others stand on their own page. One with a warning is never left out. */
+const MOST_STATIONS = 12
+
 function Cards({
   stations,
   warnings,
@@ -112,13 +138,22 @@ function Cards({
   stations: readonly StationView[]
   warnings: readonly WarningView[]
 }) {
+  const { t } = useTranslation()
   const rows = useMemo(() => stationRows(stations, warnings), [stations, warnings])
+  const shown = rows.filter(({ worst }, index) => index < MOST_STATIONS || worst !== null)
   return (
-    <ul className="station-cards">
-      {rows.map((row) => (
-        <StationCard key={row.station.id} row={row} />
-      ))}
-    </ul>
+    <>
+      <ul className="station-cards">
+        {shown.map((row) => (
+          <StationCard key={row.station.id} row={row} />
+        ))}
+      </ul>
+      {shown.length < rows.length && (
+        <p className="more-below">
+          <Link to="/stations">{t('overview.moreStations', { count: rows.length - shown.length })}</Link>
+        </p>
+      )}
+    </>
   )
 }
 

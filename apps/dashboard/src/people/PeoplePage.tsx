@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { calls, type PersonRecord } from '@tocsin/contract'
 import { useMemo, useState } from 'react'
 import { areasQuery, personsQuery } from '../api/directory-queries.ts'
@@ -17,6 +18,8 @@ import { PersonRow } from './PersonRow.tsx'
 import { personsOf } from './person-draft.ts'
 import { RegisterActions } from './RegisterActions.tsx'
 import './people.css'
+
+const route = getRouteApi('/frame/people')
 
 /** Who can be called: areas as a tree, and the people who answer for the one that is chosen. */
 export function PeoplePage() {
@@ -80,7 +83,8 @@ const FIRST = 100
 function Persons({ area, title }: { readonly area: string | undefined; readonly title: string | undefined }) {
   const { t } = useTranslation()
   const query = useQuery(personsQuery)
-  const [search, setSearch] = useState('')
+  const { q: search = '' } = route.useSearch()
+  const navigate = useNavigate()
   const [all, setAll] = useState(false)
   const found = useMemo(
     () => personsOf(query.data ?? [], area, search).toSorted((a, b) => compareNames(a.name, b.name)),
@@ -94,9 +98,13 @@ function Persons({ area, title }: { readonly area: string | undefined; readonly 
         <TextInput
           className="push"
           aria-label={t('people.search')}
+          data-key="f"
           placeholder={t('people.search')}
           value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
+          onChange={(event) => {
+            const text = event.currentTarget.value
+            void navigate({ to: '/people', search: text === '' ? {} : { q: text }, replace: true })
+          }}
           data-testid="search-people"
         />
       </div>

@@ -6,6 +6,7 @@ import { deskSounds } from '../desk/desk-model.ts'
 import { linkStore } from '../live/connection.ts'
 import { isDoubtful } from '../live/link-model.ts'
 import { serverNow } from '../time/server-clock.ts'
+import { currentFlood } from '../warnings/use-flood.ts'
 import { LONGEST_MUTE, NOTHING_HEARD, nextSignal } from './sound-plan.ts'
 import { isSoundUnlocked, onSoundChange, play, unlockSound } from './sound-player.ts'
 
@@ -53,6 +54,7 @@ export function startBell(): () => void {
         desk: deskSounds(queryClient.getQueryData<DeskView>(deskKey)),
         linkLost: isDoubtful(linkStore.get(), now),
         mutedUntil,
+        flood: currentFlood(now).on,
       },
       heard,
       now,

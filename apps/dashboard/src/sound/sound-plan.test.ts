@@ -17,6 +17,7 @@ function played(
     linkLost?: boolean
     box?: Parameters<typeof nextSignal>[0]['box']
     desk?: DeskSounds
+    flood?: boolean
   } = {},
 ) {
   let heard: Heard = NOTHING_HEARD
@@ -29,6 +30,7 @@ function played(
         desk: more.desk ?? SILENCE,
         linkLost: more.linkLost ?? false,
         mutedUntil: more.mutedUntil ?? null,
+        flood: more.flood ?? false,
       },
       heard,
       second * 1000,
@@ -51,6 +53,27 @@ describe('sound', () => {
   f('red is quiet once acknowledged', () => played([warning('red', taken)], 9), '')
   f('orange sounds every ten seconds', () => played([warning('orange')], 21), '0:orange 10:orange 20:orange')
   f('yellow sounds once', () => played([warning('yellow')], 60), '0:yellow')
+  f(
+    'in a flood of warnings red sounds every ten seconds, and yellow not at all',
+    () => played([warning('red')], 21, { flood: true }) + played([warning('yellow')], 21, { flood: true }),
+    '0:red 10:red 20:red',
+  )
+  it('what clears falls softly once, and what was over before makes no sound', () => {
+    const around = (open: WarningView[]) => ({
+      open,
+      box: [],
+      desk: SILENCE,
+      linkLost: false,
+      mutedUntil: null,
+    })
+    const over = warning('blue', { clearedAt: 1 })
+    const first = nextSignal(around([over]), NOTHING_HEARD, 0)
+    expect(first.signal).toBeNull()
+    const breaching = nextSignal(around([warning('blue')]), first.heard, 1000)
+    const cleared = nextSignal(around([over]), breaching.heard, 2000)
+    expect([breaching.signal, cleared.signal]).toEqual([null, 'cleared'])
+    expect(nextSignal(around([]), cleared.heard, 3000).signal).toBeNull()
+  })
   f('blue is silent', () => played([warning('blue')], 60), '')
   f(
     'red drowns the others',

@@ -5,7 +5,7 @@ import { isQuiet } from '../warnings/quiet.ts'
 import { standing } from '../warnings/warning-order.ts'
 
 /** What is played; told apart by rhythm, not by pitch alone. */
-export type Signal = 'red' | 'orange' | 'yellow' | 'link-lost' | 'call' | 'knock'
+export type Signal = 'red' | 'orange' | 'yellow' | 'cleared' | 'link-lost' | 'call' | 'knock'
 
 /** Nobody may silence a console for longer in one go. */
 export const LONGEST_MUTE: DurationMs = 2 * MINUTE
@@ -25,6 +25,7 @@ const REPEATS: Record<Exclude<Signal, 'knock'>, DurationMs | null> = {
   red: 4 * SECOND,
   orange: 10 * SECOND,
   yellow: null,
+  cleared: null,
   'link-lost': 30 * SECOND,
 }
 
@@ -36,9 +37,11 @@ export interface Heard {
   readonly yellows: ReadonlySet<string>
   /** The level that was knocked for last; null once all was seen. */
   readonly knocked: Level | null
+  /** Warnings that were still breaching; null before the first look, so that nobody is told of what was over before. */
+  readonly breaching: ReadonlySet<string> | null
 }
 
-export const NOTHING_HEARD: Heard = { lastAt: {}, yellows: new Set(), knocked: null }
+export const NOTHING_HEARD: Heard = { lastAt: {}, yellows: new Set(), knocked: null, breaching: null }
 
 export interface Surroundings {
   readonly open: readonly WarningView[]
@@ -47,17 +50,27 @@ export interface Surroundings {
   readonly desk: DeskSounds
   readonly linkLost: boolean
   readonly mutedUntil: Instant | null
+  /** More is raised than anybody can listen to: red and orange alone sound, and not as often. */
+  readonly flood?: boolean
 }
+
+/** In a flood of warnings, between one sound and the next. */
+const FLOOD_EVERY: DurationMs = 10 * SECOND
 
 /** What to play now, and what will then have been heard. The gravest due signal alone: two at once would blur their rhythms. */
 export function nextSignal(
-  { open, box, desk, linkLost, mutedUntil }: Surroundings,
+  { open, box, desk, linkLost, mutedUntil, flood = false }: Surroundings,
   before: Heard,
   now: Instant,
 ): { signal: Signal | null; heard: Heard } {
   if (mutedUntil !== null && now < mutedUntil) return { signal: null, heard: before }
   // Another level, or something new after all was seen: it is knocked for anew.
-  const heard = desk.knock === null && before.knocked !== null ? { ...before, knocked: null } : before
+  const looked = {
+    ...before,
+    breaching: new Set(open.filter((one) => one.clearedAt === null).map(({ id }) => id)),
+  }
+  const heard = desk.knock === null && before.knocked !== null ? { ...looked, knocked: null } : looked
+  const over = [...(before.breaching ?? [])].some((id) => !heard.breaching.has(id))
   const waiting = open.filter((one) => one.acknowledged === null && !isQuiet(one, now))
   const has = (level: Level) => waiting.some((warning) => standing(warning) === level)
   const unnoticed = box.filter(({ acknowledged }) => acknowledged === null)
@@ -72,10 +85,11 @@ export function nextSignal(
   if (desk.knock !== null && (KNOCKS[desk.knock] !== null || heard.knocked !== desk.knock))
     wanted.push('knock')
   if (has('orange') || unnoticed.some(({ urgent }) => urgent)) wanted.push('orange')
-  if (yellows.some((one) => !heard.yellows.has(one))) wanted.push('yellow')
+  if (!flood && yellows.some((one) => !heard.yellows.has(one))) wanted.push('yellow')
+  if (!flood && over) wanted.push('cleared')
   if (linkLost) wanted.push('link-lost')
   for (const signal of wanted) {
-    const repeat = repeatOf(signal, desk)
+    const repeat = flood && (signal === 'red' || signal === 'orange') ? FLOOD_EVERY : repeatOf(signal, desk)
     const last = heard.lastAt[signal]
     if (repeat !== null && last !== undefined && now - last < repeat) {
       // The graver one is between two of its calls; a lesser one would break its rhythm.
@@ -88,6 +102,7 @@ export function nextSignal(
         lastAt: { ...heard.lastAt, [signal]: now },
         yellows: signal === 'yellow' ? new Set(yellows) : heard.yellows,
         knocked: signal === 'knock' ? desk.knock : heard.knocked,
+        breaching: heard.breaching,
       },
     }
   }

@@ -20,6 +20,8 @@ const SIGNALS: Record<Signal, readonly Tone[]> = {
   call: [0, 0.12, 0.24, 0.6, 0.72, 0.84].map((at) => ({ at, seconds: 0.1, from: 988, to: 988, loud: 0.4 })),
   // Knocking at a door: three dull beats.
   knock: [0, 0.16, 0.32].map((at) => ({ at, seconds: 0.09, from: 330, to: 196, loud: 0.45 })),
+  // Soft, and falling.
+  cleared: [{ at: 0, seconds: 0.6, from: 523, to: 392, loud: 0.15 }],
   'link-lost': [0, 0.3].map((at) => ({ at, seconds: 0.18, from: 220, to: 220, loud: 0.4 })),
 }
 

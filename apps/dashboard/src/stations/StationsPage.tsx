@@ -8,6 +8,7 @@ import { stationsQuery } from '../api/queries.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useVisible } from '../frame/use-visible.ts'
+import { roving } from '../keyboard/rows.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { datastreamLabel } from '../language/words.ts'
 import { useMay } from '../session/use-person.ts'
@@ -71,6 +72,7 @@ function List() {
       <TextInput
         type="search"
         className="station-search"
+        data-key="f"
         aria-label={t('station.search')}
         placeholder={t('station.search')}
         value={q}
@@ -86,19 +88,21 @@ function List() {
               {t(stations.length === 0 ? 'overview.noStations' : 'station.notFound')}
             </p>
           ) : (
-            areas.map(({ area, stations: ofArea }) => (
-              <section key={area} className="panel" aria-label={area}>
-                <div className="panel-head">
-                  <h2>{area}</h2>
-                  <span className="muted">{t('station.count', { count: ofArea.length })}</span>
-                </div>
-                <ul>
-                  {ofArea.map((station) => (
-                    <Row key={station.id} station={station} />
-                  ))}
-                </ul>
-              </section>
-            ))
+            <div ref={roving} className="station-areas">
+              {areas.map(({ area, stations: ofArea }) => (
+                <section key={area} className="panel" aria-label={area}>
+                  <div className="panel-head">
+                    <h2>{area}</h2>
+                    <span className="muted">{t('station.count', { count: ofArea.length })}</span>
+                  </div>
+                  <ul>
+                    {ofArea.map((station) => (
+                      <Row key={station.id} station={station} />
+                    ))}
+                  </ul>
+                </section>
+              ))}
+            </div>
           )
         }
       </Loaded>
@@ -110,7 +114,7 @@ function Row({ station }: { station: StationView }) {
   const { t } = useTranslation()
   const [ref, visible] = useVisible<HTMLLIElement>()
   return (
-    <li ref={ref} className="station-line" data-testid="station-row" data-station={station.id}>
+    <li ref={ref} className="station-line" data-row data-testid="station-row" data-station={station.id}>
       {visible && (
         <>
           <div className="station-line-name">

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { shortAge, timeText, zoneName, zoneOffset } from './format.ts'
+import { elapsedText, shortAge, timeText, zoneName, zoneOffset } from './format.ts'
 
 const at = Date.UTC(2026, 10, 24, 6, 2, 11)
 
@@ -22,6 +22,16 @@ describe('times of the site', () => {
     expect(zoneName('Asia/Kolkata', at)).toBe('UTC+5:30')
     expect(zoneName('America/New_York', at)).toBe('UTC−5')
   })
+})
+
+describe('a clock that runs', () => {
+  const f = (age: number, text: string) =>
+    it(`shows ${text} after ${age} ms`, () => expect(elapsedText(age)).toBe(text))
+  f(-500, '0:00')
+  f(41_999, '0:41')
+  f(725_000, '12:05')
+  f(3_725_000, '1:02:05')
+  f(3 * 86_400_000, '3 d')
 })
 
 describe('an age', () => {

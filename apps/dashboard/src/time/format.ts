@@ -60,6 +60,15 @@ export function shortAge(age: DurationMs): string {
   return `${Math.floor(age / DAY)} d`
 }
 
+/** A clock that runs since then: `0:41`, `12:05`, `1:02:05`; days beyond the second. */
+export function elapsedText(age: DurationMs): string {
+  if (age >= 2 * DAY) return shortAge(age)
+  const seconds = Math.max(0, Math.floor(age / SECOND))
+  const two = (value: number) => String(value).padStart(2, '0')
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
+}
+
 /** The unit and number of an age, for texts that are spoken: 「3 分钟前」. */
 export function agePart(age: DurationMs): { unit: 'second' | 'minute' | 'hour' | 'day'; count: number } {
   if (age < MINUTE) return { unit: 'second', count: Math.max(0, Math.floor(age / SECOND)) }

@@ -54,7 +54,7 @@ export function ShelveForm({ warning }: { warning: Pick<WarningView, 'id' | 'she
   }
   return (
     <details className="close-form" data-testid="shelve-form">
-      <summary>{t('warning.shelve')}</summary>
+      <summary data-key="s">{t('warning.shelve')}</summary>
       <p className="muted">{t('warning.shelveMeans')}</p>
       <form className="note-form" onSubmit={submit}>
         <Textarea

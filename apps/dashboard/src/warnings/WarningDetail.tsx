@@ -40,9 +40,15 @@ export function WarningDetail() {
   const search = listRoute.useSearch()
   const query = useQuery(warningQuery(id))
   return (
-    <article className="panel warning-detail" data-testid="warning-detail" key={id}>
+    <article className="panel warning-detail" data-testid="warning-detail" data-warning-id={id} key={id}>
       <div className="detail-close">
-        <Link to="/warnings" search={search} className="frame-button" aria-label={t('warning.back')}>
+        <Link
+          to="/warnings"
+          search={search}
+          className="frame-button"
+          aria-label={t('warning.back')}
+          data-key="Escape"
+        >
           <IconX size={18} aria-hidden="true" />
         </Link>
       </div>

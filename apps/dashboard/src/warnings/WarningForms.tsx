@@ -39,6 +39,7 @@ export function NoteForm({ id }: { id: WarningId }) {
     <form className="note-form" onSubmit={submit}>
       <Textarea
         label={t('warning.addNote')}
+        data-key="n"
         autosize
         minRows={1}
         maxRows={6}

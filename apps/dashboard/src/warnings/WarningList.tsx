@@ -1,7 +1,11 @@
 import type { WarningView } from '@tocsin/contract'
 import { type PointerEvent, useState } from 'react'
+import { roving } from '../keyboard/rows.ts'
+import { GroupRow } from './GroupRow.tsx'
 import { heldOrder } from './held-order.ts'
+import { useFlood } from './use-flood.ts'
 import { WarningRow } from './WarningRow.tsx'
+import { grouped } from './warning-groups.ts'
 import type { WarningsSearch } from './warnings-model.ts'
 
 interface Props {
@@ -20,18 +24,30 @@ export function WarningList({ warnings, sentenceOf, withTrend = false, chosen, s
     if (pointerType === 'mouse') setHeld(warnings.map(({ id }) => id))
   }
   const shown = held === null ? warnings : heldOrder(held, warnings)
+  const { on } = useFlood()
+  const row = (warning: WarningView) => (
+    <WarningRow
+      key={warning.id}
+      warning={warning}
+      sentence={sentenceOf(warning)}
+      withTrend={withTrend}
+      selected={warning.id === chosen}
+      search={search}
+    />
+  )
   return (
-    <ul onPointerEnter={hold} onPointerLeave={() => setHeld(null)}>
-      {shown.map((warning) => (
-        <WarningRow
-          key={warning.id}
-          warning={warning}
-          sentence={sentenceOf(warning)}
-          withTrend={withTrend}
-          selected={warning.id === chosen}
-          search={search}
-        />
-      ))}
+    <ul ref={roving} onPointerEnter={hold} onPointerLeave={() => setHeld(null)}>
+      {on
+        ? grouped(shown).map(({ key, warnings: together }) =>
+            together.length === 1 ? (
+              together.map(row)
+            ) : (
+              <GroupRow key={key} warnings={together}>
+                {together.map(row)}
+              </GroupRow>
+            ),
+          )
+        : shown.map(row)}
     </ul>
   )
 }

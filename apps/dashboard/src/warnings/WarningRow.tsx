@@ -9,10 +9,12 @@ import { useSpark } from '../charts/use-spark.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { LevelChip } from '../level/LevelChip.tsx'
 import { Value } from '../stations/Value.tsx'
+import { Elapsed } from '../time/Elapsed.tsx'
 import { Since } from '../time/Since.tsx'
 import { useTimed } from '../time/ticker.ts'
 import { AcknowledgeButton } from './AcknowledgeButton.tsx'
 import { AcknowledgedBy } from './AcknowledgedBy.tsx'
+import { CalledLine } from './CalledLine.tsx'
 import { isQuiet } from './quiet.ts'
 import { subjectOf, whereParts } from './subject.ts'
 import { WarningTags } from './WarningTags.tsx'
@@ -41,6 +43,7 @@ export function WarningRow({ warning, sentence, withTrend = false, selected = fa
   return (
     <li
       className="warning-row"
+      data-row
       data-testid="warning-row"
       data-warning-id={warning.id}
       data-level={level}
@@ -65,12 +68,13 @@ export function WarningRow({ warning, sentence, withTrend = false, selected = fa
         <span className="warning-now" />
       )}
       <p className="warning-since">
-        <Since at={warning.raisedAt} />
+        {warning.state === 'open' ? <Elapsed since={warning.raisedAt} /> : <Since at={warning.raisedAt} />}
         {warning.clearedAt !== null && warning.state === 'open' && (
           <span className="tag" title={t('warning.clearedMeans')}>
             {t('warning.cleared')}
           </span>
         )}
+        {warning.state === 'open' && <CalledLine warning={warning.id} />}
       </p>
       <div className="warning-who">
         {warning.acknowledged ? (

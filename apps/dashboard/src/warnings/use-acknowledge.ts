@@ -19,17 +19,20 @@ export function useAcknowledge(warning: WarningView, sentence: string) {
   const client = useQueryClient()
   const time = useTimeText()
   return useMutation({
-    mutationFn() {
+    mutationFn(reason: string | undefined) {
       if (!navigator.onLine) throw new Error('offline')
       return perform(
         calls.acknowledge,
-        { params: { id: warning.id }, body: {} },
+        { params: { id: warning.id }, body: reason === undefined ? {} : { note: reason } },
         { signal: AbortSignal.timeout(PATIENCE_MS) },
       )
     },
     onSuccess({ events, ...changed }) {
       applyWarning(client, changed, events.at(-1))
-      notify('done', t('acknowledge.done', { sentence }))
+      notify('done', t('acknowledge.done', { sentence }), {
+        href: `/warnings/${warning.id}`,
+        text: t('acknowledge.addNote'),
+      })
     },
     onError(error) {
       void client.invalidateQueries({ queryKey: keys.openWarnings })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Problem } from '@tocsin/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { TooBusy } from '../access/hash-gate.ts'
@@ -18,7 +19,9 @@ export function answerFailures(log: Log) {
     const problem = problemFor(error, request)
     // A refusal is an answer, not a failure.
     if (problem.status >= 500 && !(error instanceof TooBusy || error instanceof ProblemAnswer)) {
+      problem.instance = `/failures/${randomUUID().slice(0, 8)}`
       log.error('http.failed', {
+        instance: problem.instance,
         method: request.method,
         // Without its query: a provider's callback carries a secret there.
         path: request.url.split('?')[0]?.slice(0, 200),

@@ -363,6 +363,7 @@ export class InMemoryServices implements Services {
     timeZone: 'Asia/Shanghai',
     now: 1000,
     version: '0.1.0',
+    startedAt: 0,
     demo: false,
     mqtt: { host: '127.0.0.1', port: 1883, tlsPort: null },
     counts: { readings: 0, rejected: 0, duplicates: 0, stations: this.stations.size },
