@@ -16,7 +16,7 @@ function serviceWorker(): Plugin {
     async writeBundle({ dir = '' }) {
       const { code } = await transformWithOxc(readFileSync(file, 'utf8'), file)
       const files = readdirSync(dir, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && entry.name !== 'index.html' && entry.name !== 'sw.js')
+        .filter((entry) => entry.isFile() && !entry.name.endsWith('.html') && entry.name !== 'sw.js')
         .map(({ parentPath, name }) => `/${relative(dir, join(parentPath, name))}`)
         .sort()
       const page = readFileSync(join(dir, 'index.html'))

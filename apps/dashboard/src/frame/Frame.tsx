@@ -48,6 +48,8 @@ export function Frame() {
       </PanelBoundary>
       <Rail />
       <main id="main" className="frame-main" tabIndex={-1}>
+        <OfflineBanner />
+        <FloodBanner />
         <DemonstrationMark />
         <OfflineBanner />
         <FloodBanner />

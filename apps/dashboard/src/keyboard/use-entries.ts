@@ -36,6 +36,7 @@ const PAGES = {
   rejections: '/stations?tab=rejections',
   strangers: '/stations?tab=strangers',
   missedPeaks: '/stations?tab=missed-peaks',
+  databases: '/stations/databases',
   rules: '/rules',
   tables: '/rules/tables',
   people: '/people',

@@ -33,7 +33,12 @@ worker.addEventListener('install', (event) => {
     caches
       .open(CACHE)
       .then((cache) => cache.addAll(shell))
-      .then(() => worker.skipWaiting()),
+      .then(() => worker.skipWaiting())
+      .catch(async (error) => {
+        // Half a shell is none; the one before stays in force, and the browser tries again.
+        await caches.delete(CACHE)
+        throw error
+      }),
   )
 })
 
