@@ -12,6 +12,7 @@ import {
   userChange,
 } from './access.ts'
 import { answerLinkAnswer, answerLinkBody, answerLinkMade, answerLinkView } from './answer-link.ts'
+import { annotationCalls } from './annotation.ts'
 import { areaBody, areasBody } from './area.ts'
 import { backtestBody, backtestJob, backtestJobWithResult } from './backtest.ts'
 import { blindSpotsView, boxAcknowledgement, boxSummary, boxWarningsView } from './box.ts'
@@ -129,6 +130,7 @@ export const calls = {
   ...manualCalls,
   ...mapCalls,
   ...placeCalls,
+  ...annotationCalls,
 
   // -- access
   signIn: call({

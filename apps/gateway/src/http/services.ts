@@ -46,6 +46,7 @@ import type { DailyWanted } from '../history/daily-report.ts'
 import type { ExportWanted, Imported } from '../history/duckdb-exchange.ts'
 import type { LatestAt, StoredObservation, SumAt, TimeRange } from '../history/history.ts'
 import type { SheetWritten } from '../tables/sheet.ts'
+import type { AnnotationsService } from './annotations-service.ts'
 import type { BoxService } from './box-service.ts'
 import type { AnswerLinksService, CalloutsService } from './callout-services.ts'
 import type { ChannelsService, RepliesService, SpeakersService } from './channel-services.ts'
@@ -273,6 +274,7 @@ export interface Services {
   readonly box: BoxService
   readonly county: CountyService
   readonly manual: ManualService
+  readonly annotations: AnnotationsService
   readonly channels: ChannelsService
   readonly replies: RepliesService
   readonly speakers: SpeakersService

@@ -340,6 +340,12 @@ export class InMemoryServices implements Services {
     submit: async () => ({ status: 404, html: '' }),
   }
 
+  readonly annotations: Services['annotations'] = {
+    list: () => [],
+    write: (id) => refused({ kind: 'not-found', detail: `No station ${id}` }),
+    remove: (id) => refused({ kind: 'not-found', detail: `No note ${id}` }),
+  }
+
   readonly box: Services['box'] = {
     blindSpots: async () => ({ at: 1000, villages: [] }),
     warnings: () => ({ open: [], over: [] }),
