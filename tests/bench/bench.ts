@@ -1,4 +1,4 @@
-// pnpm bench [ingest] [latency] [listeners] [rules] [history] [backtest] [callout] [map] [start] [--rounds N] [--seconds N]: ratios within one run, with their spread. Never part of the tests: what a
+// pnpm bench [ingest] [latency] [listeners] [rules] [history] [backtest] [callout] [charts] [console] [map] [start] [--rounds N] [--seconds N]: ratios within one run, with their spread. Never part of the tests: what a
 // shared machine can do in an hour says nothing of the next.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -7,6 +7,8 @@ import { parseArgs } from 'node:util'
 import { backtest } from './backtest.ts'
 import { callout } from './callout.ts'
 import { history } from './history.ts'
+import { charts } from './charts.ts'
+import { consoleBench } from './console.ts'
 import { ingest } from './ingest.ts'
 import { latency } from './latency.ts'
 import { listeners } from './listeners.ts'
@@ -23,6 +25,8 @@ const suites: Record<string, (options: { rounds?: number; seconds?: number }) =>
   backtest,
   callout,
   map,
+  charts,
+  console: consoleBench,
   rules,
   start,
 }

@@ -16,6 +16,8 @@ import recordEn from './record-en.json'
 import recordZh from './record-zh.json'
 import setupEn from './setup-en.json'
 import setupZh from './setup-zh.json'
+import trendsEn from './trends-en.json'
+import trendsZh from './trends-zh.json'
 import firstZh from './zh.json'
 
 type Tree = { readonly [key: string]: string | Tree }
@@ -31,6 +33,7 @@ const en = {
   ...mapEn,
   ...flowsEn,
   ...setupEn,
+  ...trendsEn,
   forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden },
 }
 const zh = {
@@ -43,6 +46,7 @@ const zh = {
   ...mapZh,
   ...flowsZh,
   ...setupZh,
+  ...trendsZh,
   forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden },
 }
 
@@ -85,6 +89,7 @@ describe('the two languages', () => {
       ...keysOf(mapEn),
       ...keysOf(flowsEn),
       ...keysOf(setupEn),
+      ...keysOf(trendsEn),
     ]
     expect(later.filter((key, index) => first.has(key) || later.indexOf(key) !== index)).toEqual([])
   })

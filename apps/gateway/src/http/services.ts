@@ -6,6 +6,7 @@ import type {
   Bucket,
   DeletedRule,
   DeviceProfileView,
+  FlaggedSpan,
   Health,
   ListenerView,
   MissedPeakView,
@@ -24,6 +25,7 @@ import type {
   Actor,
   Coverage,
   DatastreamId,
+  DurationMs,
   Evaluation,
   Instant,
   Maintenance,
@@ -225,6 +227,13 @@ export interface HistoryService {
   newFile(format: ExportWanted['format']): HistoryFile
   /** A `DailyReport` as JSON. `bounds`: the beginnings of the days, on whole hours, and the end of the last. */
   daily(wanted: readonly DailyWanted[], bounds: readonly Instant[]): Promise<Uint8Array<ArrayBuffer>>
+  /** Stretches as wide as those buckets that hold suspect, impossible or late observations; late: received after more than `latenessMs`. */
+  flagged(
+    datastream: DatastreamId,
+    range: TimeRange,
+    count: number,
+    latenessMs: DurationMs,
+  ): Promise<FlaggedSpan[]>
 }
 
 /** Rules tried on history. */

@@ -310,6 +310,7 @@ export class InMemoryServices implements Services {
     newFile: () => ({ path: '/dev/null', remove: () => {} }),
     daily: async (_wanted, bounds) =>
       new TextEncoder().encode(JSON.stringify({ days: bounds, datastreams: [] })),
+    flagged: async () => [],
   }
 
   readonly backtests: Services['backtests'] = {
