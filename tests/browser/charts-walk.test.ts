@@ -45,8 +45,9 @@ it('an operator reads, moves, compares, annotates and exports charts', async () 
   await office.addRule({
     name: '白河桥超警',
     appliesTo: { datastreams: ['bridge/level'] },
+    response: '派人上堤巡查',
     condition: { kind: 'threshold', direction: 'above' },
-    levels: { yellow: { raiseAt: 3.9, clearBelow: 3.8 }, red: { raiseAt: 4.6, clearBelow: 4.5 } },
+    levels: { yellow: { raiseAt: 3.9, clearBelow: 3.8 }, orange: { raiseAt: 4.6, clearBelow: 4.5 } },
     state: 'active',
   } as Parameters<typeof office.addRule>[0])
 
