@@ -154,7 +154,52 @@ it('an operator reads, moves, compares, annotates and exports charts', async () 
   await page.getByTestId('trend').nth(2).locator('.u-over').waitFor()
   await page.waitForTimeout(500)
   expect(await barriers(page)).toEqual([])
-  await page.screenshot({ path: join(ARTEFACTS, 'charts-compare.png'), fullPage: true })
+  await page.setViewportSize({ width: 1440, height: 1600 })
+  await page.waitForTimeout(1500)
+  await page.screenshot({ path: join(ARTEFACTS, 'charts-compare.png') })
+  const light = await browser.newContext({ viewport: { width: 1440, height: 1500 }, locale: 'en-GB' })
+  await light.addInitScript(
+    "localStorage.setItem('tocsin-language', 'en'); localStorage.setItem('tocsin-theme', 'light')",
+  )
+  for (const [width, name] of [
+    [1440, 'desktop'],
+    [360, 'phone'],
+  ] as const) {
+    const english = await light.newPage()
+    await english.setViewportSize({ width, height: 1500 })
+    if (name === 'desktop') await office.signInPage(english)
+    await english.goto(link)
+    await english.getByTestId('trend').nth(2).locator('.u-over').waitFor()
+    await english.getByTestId('write-note').first().click()
+    await english.getByTestId('note-text').fill('Gate opened')
+    await english.getByTestId('note-save').click()
+    await english.getByTestId('chart-note').first().waitFor()
+    await english.getByTestId('write-note').first().click()
+    await english.waitForTimeout(1500)
+    expect(await barriers(english)).toEqual([])
+    const wider = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
+    expect(await english.evaluate(wider)).toBe(0)
+    await english.screenshot({ path: join(ARTEFACTS, `charts-compare-en-${name}.png`) })
+  }
   await device.leaves()
+
+  // Another instrument at the station: its history stays, and what it reports besides is added.
+  await page.goto(`${office.url}/stations/bridge`)
+  await page.getByTestId('change-device').click()
+  const profiles = await office.call(calls.listDeviceProfiles, {})
+  const polled = profiles.profiles.find(({ protocol }) => protocol === 'modbus-tcp')
+  if (polled === undefined) throw new Error('no instrument is known that is asked')
+  await page.getByTestId('device-profile').selectOption(polled.id)
+  await page.getByTestId('device-form').getByPlaceholder('192.168.1.20:502').fill('nowhere')
+  await page.getByTestId('device-save').click()
+  await page.getByTestId('device-form').locator('.mantine-TextInput-error').waitFor()
+  expect(await barriers(page)).toEqual([])
+  await page.getByTestId('device-form').screenshot({ path: join(ARTEFACTS, 'charts-device.png') })
+  await page.getByTestId('device-form').getByPlaceholder('192.168.1.20:502').fill('127.0.0.1:50299')
+  await page.getByTestId('device-save').click()
+  await page.getByTestId('device-connection').filter({ hasText: '127.0.0.1:50299' }).waitFor()
+  const changed = (await office.stations()).find((one) => one.id === 'bridge')
+  expect(changed?.device).toMatchObject({ profile: polled.id, endpoint: '127.0.0.1:50299' })
+  expect(changed?.datastreams.slice(0, 2).map(({ name }) => name)).toEqual(['level', 'rain'])
   expect(errors).toEqual([])
 })

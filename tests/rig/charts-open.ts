@@ -31,7 +31,13 @@ export async function openManyPoints(
   await history.append(
     Array.from({ length: POINTS }, (_, index) => {
       const at = start + index * SECOND
-      const observed = { phenomenonTime: at, receivedAt: at, value: level(at), flag: 'good' as const, timeliness: 'new' as const }
+      const observed = {
+        phenomenonTime: at,
+        receivedAt: at,
+        value: level(at),
+        flag: 'good' as const,
+        timeliness: 'new' as const,
+      }
       return { datastream: 'long/level', ...observed, checks: [], position: 1 }
     }),
   )

@@ -142,7 +142,6 @@ function create(element: HTMLElement, props: () => PlotProps) {
       return newDay && (index > 0 || time.minute(at) === '00:00') ? `${clock}\n${time.day(at)}` : clock
     })
 
-  const barPaths = uPlot.paths.bars?.({ size: [0.86, 60], align: 1 })
   const options: uPlot.Options = {
     width: Math.max(200, element.clientWidth),
     height,
@@ -186,7 +185,8 @@ function create(element: HTMLElement, props: () => PlotProps) {
         size: 58,
         values: (_, splits) => splits.map((value) => trim(value, splits)),
       },
-      ...(kind === 'bars' || showRise
+      // Charts under one another have their edges at the same place, whether they need this axis or not.
+      ...(kind === 'bars' || showRise || syncKey !== undefined
         ? [
             {
               scale: 'right',
@@ -196,7 +196,8 @@ function create(element: HTMLElement, props: () => PlotProps) {
               grid: { show: false },
               ticks: { stroke: grid, width: 1, size: 5 },
               size: 52,
-              values: (_: uPlot, splits: number[]) => splits.map((value) => trim(value, splits)),
+              values: (_: uPlot, splits: number[]) =>
+                kind === 'bars' || showRise ? splits.map((value) => trim(value, splits)) : [],
             },
           ]
         : []),
@@ -210,7 +211,8 @@ function create(element: HTMLElement, props: () => PlotProps) {
               fill: `${text}99`,
               width: 1,
               points: { show: false },
-              ...(barPaths && { paths: barPaths }),
+              // Drawn below: between them stand the points of the curve, by which uPlot would take their width.
+              paths: () => null,
             },
             { scale: 'right', stroke: accent, width: 2, points: { show: false } },
           ]
@@ -230,6 +232,7 @@ function create(element: HTMLElement, props: () => PlotProps) {
     hooks: {
       drawClear: [(u) => bands.drawSpans(u, drawn?.spans ?? []), (u) => bands.drawMarks(u, props().marks)],
       draw: [
+        (u) => drawBars(u),
         (u) => drawThresholds(u),
         (u) => drawDoubtful(u),
         (u) => drawReadByHand(u),
@@ -330,6 +333,30 @@ function create(element: HTMLElement, props: () => PlotProps) {
       }
       ctx.fillStyle = on
       ctx.fillText(label, bbox.left + 9 * ratio, middle + ratio * 0.5)
+    }
+    ctx.restore()
+  }
+
+  function drawBars(u: uPlot): void {
+    if (kind !== 'bars') return
+    const { ctx, bbox } = u
+    const long = props().width / 1000
+    const floor = bbox.top + bbox.height
+    ctx.save()
+    ctx.fillStyle = `${text}99`
+    ctx.strokeStyle = text
+    ctx.lineWidth = devicePixelRatio
+    for (const [index, sum] of (u.data[1] ?? []).entries()) {
+      const at = u.data[0][index]
+      if (sum === null || sum === undefined || sum === 0 || at === undefined) continue
+      const [start, end] = [u.valToPos(at, 'x', true), u.valToPos(at + long, 'x', true)]
+      const room = (end - start) * 0.07
+      const left = Math.max(bbox.left, start + room)
+      const right = Math.min(bbox.left + bbox.width, end - room)
+      if (right <= left) continue
+      const top = u.valToPos(sum, 'y', true)
+      ctx.fillRect(left, top, Math.max(1, right - left), floor - top)
+      if (right - left > 3 * devicePixelRatio) ctx.strokeRect(left, top, right - left, floor - top)
     }
     ctx.restore()
   }

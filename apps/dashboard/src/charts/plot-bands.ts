@@ -64,6 +64,7 @@ export function createBands(colours: BandColours, lateWord: string) {
     const { ctx, bbox } = u
     const ratio = devicePixelRatio
     ctx.save()
+    ctx.textAlign = 'left'
     for (const { from, to, kind } of spans) {
       const left = Math.max(bbox.left, u.valToPos(from / 1000, 'x', true))
       const right = Math.min(bbox.left + bbox.width, u.valToPos(to / 1000, 'x', true))
@@ -93,6 +94,7 @@ export function createBands(colours: BandColours, lateWord: string) {
     const ratio = devicePixelRatio
     ctx.save()
     ctx.lineWidth = ratio
+    ctx.textAlign = 'left'
     for (const { kind, from, to, sign } of marks) {
       const x = u.valToPos(from / 1000, 'x', true)
       const end = u.valToPos(to / 1000, 'x', true)
