@@ -11,8 +11,8 @@ import {
   userBody,
   userChange,
 } from './access.ts'
-import { answerLinkAnswer, answerLinkBody, answerLinkMade, answerLinkView } from './answer-link.ts'
 import { annotationCalls } from './annotation.ts'
+import { answerLinkAnswer, answerLinkBody, answerLinkMade, answerLinkView } from './answer-link.ts'
 import { areaBody, areasBody } from './area.ts'
 import { backtestBody, backtestJob, backtestJobWithResult } from './backtest.ts'
 import { blindSpotsView, boxAcknowledgement, boxSummary, boxWarningsView } from './box.ts'

@@ -1,6 +1,6 @@
 export * from './access.ts'
-export * from './answer-link.ts'
 export * from './annotation.ts'
+export * from './answer-link.ts'
 export * from './area.ts'
 export * from './backtest.ts'
 export * from './box.ts'

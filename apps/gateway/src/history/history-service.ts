@@ -143,7 +143,10 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
   function ask<T extends StoredObservation[] | Bucket[] | FlaggedSpan[]>(
     datastream: DatastreamId,
     range: TimeRange,
-    kind: { kind: 'observations'; limit: number } | { kind: 'buckets'; count: number } | { kind: 'flagged'; count: number; latenessMs: DurationMs },
+    kind:
+      | { kind: 'observations'; limit: number }
+      | { kind: 'buckets'; count: number }
+      | { kind: 'flagged'; count: number; latenessMs: DurationMs },
   ): Promise<T> {
     // Selected now: what is shipped, and so forgotten here, while the worker reads is then not missed.
     const held = unshipped.select(datastream, range)
