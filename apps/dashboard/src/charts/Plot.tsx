@@ -61,6 +61,9 @@ const FILLS: Record<string, { fill: string; on: string }> = {
   blue: { fill: '#4c9bff', on: '#111' },
 }
 
+/** Width of the axis on the right: of accumulated rain, or of the rise. */
+const RIGHT_AXIS = 52
+
 /** Missing more than two values in a row is a hole. */
 const GAP_INTERVALS = 2.5
 
@@ -146,7 +149,8 @@ function create(element: HTMLElement, props: () => PlotProps) {
     width: Math.max(200, element.clientWidth),
     height,
     tzDate: (second) => uPlot.tzDate(new Date(second * 1000), timeZone),
-    padding: [10, 22, 0, 0],
+    // Charts under one another have their edges at the same place, whether they need the right axis or not.
+    padding: [10, syncKey !== undefined && kind === 'line' && !showRise ? 22 + RIGHT_AXIS : 22, 0, 0],
     cursor: {
       // A drag with Shift marks a stretch to zoom to; without, it moves the chart (plot-gestures.ts).
       drag: { x: true, y: false, setScale: false },
@@ -185,8 +189,7 @@ function create(element: HTMLElement, props: () => PlotProps) {
         size: 58,
         values: (_, splits) => splits.map((value) => trim(value, splits)),
       },
-      // Charts under one another have their edges at the same place, whether they need this axis or not.
-      ...(kind === 'bars' || showRise || syncKey !== undefined
+      ...(kind === 'bars' || showRise
         ? [
             {
               scale: 'right',
@@ -195,9 +198,8 @@ function create(element: HTMLElement, props: () => PlotProps) {
               font,
               grid: { show: false },
               ticks: { stroke: grid, width: 1, size: 5 },
-              size: 52,
-              values: (_: uPlot, splits: number[]) =>
-                kind === 'bars' || showRise ? splits.map((value) => trim(value, splits)) : [],
+              size: RIGHT_AXIS,
+              values: (_: uPlot, splits: number[]) => splits.map((value) => trim(value, splits)),
             },
           ]
         : []),
