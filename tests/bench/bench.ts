@@ -3,6 +3,8 @@
 import { parseArgs } from 'node:util'
 import { backtest } from './backtest.ts'
 import { callout } from './callout.ts'
+import { charts } from './charts.ts'
+import { consoleBench } from './console.ts'
 import { consoles } from './consoles.ts'
 import { history } from './history.ts'
 import { ingest } from './ingest.ts'
@@ -37,6 +39,8 @@ const suites: Record<string, Suite> = {
   consoles,
   restart,
   listeners,
+  charts,
+  console: consoleBench,
   start,
 }
 /** Run when named: an hour, unless told otherwise. */

@@ -94,6 +94,32 @@ describe('the DuckDB history', () => {
     await history.stop()
   })
 
+  it('tells where observations are suspect, impossible or late, as wide as the buckets beside them', async () => {
+    const history = await openDuckdbHistory({ path: ':memory:' })
+    const late = { ...observation('a/level', NOON + 30, 2, 3), receivedAt: NOON + 30 + 5001 }
+    await history.ship(
+      [
+        observation('a/level', NOON, 1, 1),
+        { ...observation('a/level', NOON + 12, 3, 2), flag: 'suspect' },
+        { ...late, receivedAt: NOON + 30 + 5000 },
+      ],
+      3,
+    )
+    const unshipped = [
+      { ...late, position: 4 },
+      { ...observation('a/level', NOON + 31, 99, 5), flag: 'fail' as const },
+    ]
+    const range = { from: NOON, to: NOON + 35 }
+    expect(await history.flaggedWith([], 'a/level', range, 3, 5000)).toEqual([
+      { from: NOON + 12, to: NOON + 24, suspect: 1, fail: 0, late: 0 },
+    ])
+    expect(await history.flaggedWith(unshipped, 'a/level', range, 3, 5000)).toEqual([
+      { from: NOON + 12, to: NOON + 24, suspect: 1, fail: 0, late: 0 },
+      { from: NOON + 24, to: NOON + 35, suspect: 0, fail: 1, late: 1 },
+    ])
+    await history.stop()
+  })
+
   it('refuses a file that is no database, and says which', async () => {
     await expect(openDuckdbHistory({ path: join(import.meta.dirname, 'duckdb.test.ts') })).rejects.toThrow(
       /duckdb/i,

@@ -104,6 +104,13 @@ const warningRecordRoute = createRoute({
   component: lazyRouteComponent(() => import('./record/RecordPage.tsx'), 'WarningRecordPage'),
 })
 
+/** What stretch of time charts show. */
+const rangeSearch = {
+  range: z.enum(PRESETS).optional().catch(undefined),
+  from: z.number().int().optional().catch(undefined),
+  to: z.number().int().optional().catch(undefined),
+}
+
 const stationsRoute = createRoute({ getParentRoute: () => frameRoute, path: '/stations' })
 const stationListRoute = createRoute({
   getParentRoute: () => stationsRoute,
@@ -132,8 +139,15 @@ const databasesRoute = createRoute({
 const stationRoute = createRoute({
   getParentRoute: () => stationsRoute,
   path: '/$id',
-  validateSearch: z.object({ range: z.enum(PRESETS).optional().catch(undefined) }),
+  validateSearch: z.object(rangeSearch),
   component: lazyRouteComponent(() => import('./stations/StationPage.tsx'), 'StationPage'),
+})
+const trendsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/trends',
+  // Datastreams by id, upstream first, and the stretch: a shift can paste the link.
+  validateSearch: z.object({ ...rangeSearch, with: z.array(z.string()).max(8).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./charts/TrendsPage.tsx'), 'TrendsPage'),
 })
 
 const rulesRoute = createRoute({ getParentRoute: () => frameRoute, path: '/rules' })
@@ -279,6 +293,7 @@ const routeTree = rootRoute.addChildren([
     warningsRoute.addChildren([warningRoute]),
     warningRecordRoute,
     stationsRoute.addChildren([stationListRoute, newStationRoute, databasesRoute, stationRoute]),
+    trendsRoute,
     rulesRoute.addChildren([
       ruleListRoute,
       newRuleRoute,

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { FLOWS_PATH, type Health } from '@tocsin/contract'
 import { namesFrom, type Rule } from '@tocsin/core'
 import { type Access, createAccess } from './access/access.ts'
+import { createAnnotations } from './annotations/annotations.ts'
 import { createBacktestJobs } from './backtest/jobs.ts'
 import { createBacktestsService } from './backtest/service.ts'
 import { createBox } from './box/box.ts'
@@ -391,6 +392,12 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     box: box.service,
     county: county.service,
     manual: manual.service,
+    annotations: createAnnotations({
+      database,
+      clock,
+      station: (id) => registry.station(id),
+      onChange: (id) => live.annotations(id),
+    }),
     ingest: createIngest({
       documents,
       clock,

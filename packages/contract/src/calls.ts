@@ -11,6 +11,7 @@ import {
   userBody,
   userChange,
 } from './access.ts'
+import { annotationCalls } from './annotation.ts'
 import { answerLinkAnswer, answerLinkBody, answerLinkMade, answerLinkView } from './answer-link.ts'
 import { areaBody, areasBody } from './area.ts'
 import { backtestBody, backtestJob, backtestJobWithResult } from './backtest.ts'
@@ -50,7 +51,7 @@ import { health, site } from './health.ts'
 import { householdBody, householdTotals, householdView, roundBody, tickBody, tickEntry } from './household.ts'
 import { manualCalls } from './manual.ts'
 import { mapCalls } from './map.ts'
-import { bucket, observationView } from './observation.ts'
+import { bucket, flaggedSpan, observationView } from './observation.ts'
 import {
   fullNumber,
   personBody,
@@ -129,6 +130,7 @@ export const calls = {
   ...manualCalls,
   ...mapCalls,
   ...placeCalls,
+  ...annotationCalls,
 
   // -- access
   signIn: call({
@@ -307,6 +309,8 @@ export const calls = {
       200: z.object({
         observations: z.array(observationView).optional(),
         buckets: z.array(bucket).optional(),
+        /** With `buckets`: the stretches of the same width that hold suspect, impossible or late observations. */
+        flagged: z.array(flaggedSpan).optional(),
         /** Read on from this time when there were more than `limit`. */
         next: instant.nullable().optional(),
       }),

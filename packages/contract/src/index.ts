@@ -1,4 +1,5 @@
 export * from './access.ts'
+export * from './annotation.ts'
 export * from './answer-link.ts'
 export * from './area.ts'
 export * from './backtest.ts'

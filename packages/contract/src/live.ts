@@ -4,7 +4,7 @@ import type { Role } from './access.ts'
 import { boxSummary } from './box.ts'
 import { type CallAnswer, callAnswer, callShown, consoleCall } from './desk.ts'
 import type { Problem } from './problem.ts'
-import { instant, stationView } from './station.ts'
+import { instant, stationId, stationView } from './station.ts'
 import { warningEvent, warningView } from './warning.ts'
 
 /** What a client asks to be told about. `areas` include everything below them. */
@@ -33,6 +33,8 @@ export const socketEvents = {
   station: z.object({ seq, station: stationView }),
   /** Warnings about the box came, went, or were taken note of; what they are is read over HTTP. */
   box: z.object({ seq, summary: boxSummary }),
+  /** What is written on a station's charts has changed: read it again (`GET /api/stations/:id/annotations`). */
+  annotations: z.object({ seq, station: stationId }),
   /** A call to somebody at this console; only to their own screens and those of their desk. */
   call: z.object({ seq, call: consoleCall }),
   /** What concerns the duty desk has changed: read it again (`GET /api/desk`). At most once a second. */
@@ -59,6 +61,7 @@ export interface ServerToClient {
   warning(message: z.infer<(typeof socketEvents)['warning']>): void
   station(message: z.infer<(typeof socketEvents)['station']>): void
   box(message: z.infer<(typeof socketEvents)['box']>): void
+  annotations(message: z.infer<(typeof socketEvents)['annotations']>): void
   call(message: z.infer<(typeof socketEvents)['call']>): void
   desk(message: z.infer<(typeof socketEvents)['desk']>): void
 }

@@ -23,3 +23,14 @@ export const bucket = z.object({
   sum: z.number().optional(),
 })
 export type Bucket = z.infer<typeof bucket>
+
+/** How many observations of a bucket's stretch are not to be taken like the others. Those of which there are none are left out. */
+export const flaggedSpan = z.object({
+  from: instant,
+  to: instant,
+  suspect: z.number().int(),
+  fail: z.number().int(),
+  /** Received later than the station's lateness allows: back-fill. */
+  late: z.number().int(),
+})
+export type FlaggedSpan = z.infer<typeof flaggedSpan>

@@ -207,7 +207,7 @@ export async function readHistory({ datastream, from, to, buckets }: HistoryRead
       { query: { datastream, from, to, buckets } },
       { signal },
     )
-    return { observations: [], buckets: answer.buckets ?? [] }
+    return { observations: [], buckets: answer.buckets ?? [], flagged: answer.flagged ?? [] }
   }
   const observations = []
   let start: Instant | undefined = from
@@ -221,7 +221,7 @@ export async function readHistory({ datastream, from, to, buckets }: HistoryRead
     const next: Instant | undefined = answer.next ?? undefined
     start = next !== undefined && next > start ? next : undefined
   }
-  return { observations, buckets: [] }
+  return { observations, buckets: [], flagged: [] }
 }
 
 export const usersQuery = queryOptions({

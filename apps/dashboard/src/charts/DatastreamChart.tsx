@@ -1,28 +1,34 @@
-import { SegmentedControl } from '@mantine/core'
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import type { RuleView, StationView } from '@tocsin/contract'
 import { type Datastream, datastreamId, type Instant, LEVELS } from '@tocsin/core'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useRef, useState } from 'react'
+import { missedPeaksQuery } from '../api/queries.ts'
 import { useNarrow } from '../frame/use-narrow.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { datastreamLabel } from '../language/words.ts'
-import { useLatest } from '../live/use-live.ts'
 import { rulesFor } from '../rules/table-values.ts'
 import { useTables } from '../rules/use-tables.ts'
 import '../language/manual-words.ts'
+import '../language/trends-words.ts'
 import { formatAmount } from '../stations/amount.ts'
 import { zoneOffset } from '../time/format.ts'
 import { serverNow } from '../time/server-clock.ts'
 import { useTimeText } from '../time/use-site.ts'
+import { ChartNotes, WriteNote } from './ChartNotes.tsx'
+import { ChartSummary } from './ChartSummary.tsx'
 import './charts.css'
 import { useTheme } from '../theme-choice.ts'
+import { ExportCsv } from './ExportCsv.tsx'
+import type { ChartMark } from './plot-bands.ts'
 import { RainWindows } from './RainWindows.tsx'
-import { barWidth, PRESET_MS, PRESETS, type Preset, type Range } from './range.ts'
+import { RangeControls } from './RangeControls.tsx'
+import { barWidth, PRESET_MS, type Range, shownOf } from './range.ts'
 import { SeriesTable } from './SeriesTable.tsx'
-import { nextThreshold, rainLimits, rulesOver, thresholdLines } from './thresholds.ts'
-import { lastHour, noiseOf, trendOf, trendScale } from './trend.ts'
+import { rainLimits, rulesOver, thresholdLines } from './thresholds.ts'
+import { trendScale } from './trend.ts'
+import { useAnnotations } from './use-annotations.ts'
 import { useSeries } from './use-series.ts'
-import { useSpark } from './use-spark.ts'
+import { useWidth } from './use-width.ts'
 
 // uPlot is only loaded when a chart is looked at.
 const Plot = lazy(() => import('./Plot.tsx'))
@@ -31,36 +37,45 @@ interface Props {
   readonly station: StationView
   readonly datastream: Datastream
   readonly rules: readonly RuleView[]
-  readonly preset: Preset
-  onPreset(preset: Preset): void
-  /** Where the chart begins, when it is about something that has passed. */
-  readonly initial?: Range | undefined
+  readonly range: Range
+  onRange(range: Range): void
   readonly marks?: readonly { readonly at: Instant; readonly text: string }[]
+  /** One of several on one axis of time: without controls of its own, its cursor shared, its name the station's as well. */
+  readonly syncKey?: string | undefined
 }
 
 const NO_MARKS: NonNullable<Props['marks']> = []
 
-/** One datastream over time: stored and live in one line, with the limits that hold for it. */
+/** One datastream over time: stored and live in one line, with the limits that hold for it and what people noted. */
 export function DatastreamChart({
   station,
   datastream,
   rules,
-  preset,
-  onPreset,
-  initial,
+  range,
+  onRange,
   marks = NO_MARKS,
+  syncKey,
 }: Props) {
   const { t } = useTranslation()
   const scheme = useTheme()
   const { timeZone } = useTimeText()
   const narrow = useNarrow()
-  const [fixed, setFixed] = useState<Range | undefined>(initial)
   const [asTable, setAsTable] = useState(false)
-  const range = useMemo<Range>(() => fixed ?? { kind: 'follow', length: PRESET_MS[preset] }, [fixed, preset])
+  const [showRise, setShowRise] = useState(false)
+  const [writing, setWriting] = useState(false)
+  const [picked, setPicked] = useState<Instant>()
+  const room = useRef<HTMLDivElement>(null)
+  const pixels = useWidth(room)
+  // What 「back to live」 goes back to.
+  const followed = useRef<Range>({ kind: 'follow', length: PRESET_MS['24h'] })
+  if (range.kind === 'follow') followed.current = range
+  const onFollow = () => onRange(followed.current)
+
+  const id = datastreamId(station.id, datastream.name)
   const length = range.kind === 'follow' ? range.length : range.to - range.from
   const isRain = datastream.property === 'rainfall'
   const width = isRain ? barWidth(length, datastream.intervalMs) : 0
-  const { series, subscribe, query } = useSeries(station.id, datastream, range, width, timeZone)
+  const { series, subscribe, query } = useSeries(station, datastream, range, width, timeZone, pixels)
   const over = useMemo(() => rulesOver(rules, station, datastream), [rules, station, datastream])
   const tables = useTables(over)
   const covering = useMemo(
@@ -74,65 +89,48 @@ export function DatastreamChart({
     [t],
   )
   const label = datastreamLabel(t, datastream, station.datastreams)
-
-  const shift = (direction: -1 | 1) => {
-    const [from, to] = range.kind === 'follow' ? [serverNow() - length, serverNow()] : [range.from, range.to]
-    const step = (direction * length) / 2
-    if (to + step >= serverNow()) setFixed(undefined)
-    else setFixed({ kind: 'fixed', from: from + step, to: to + step })
-  }
+  const annotations = useAnnotations(station.id)
+  const notes = useMemo(() => {
+    const [from, to] = shownOf(range, serverNow())
+    return annotations.filter(
+      (note) =>
+        (note.datastream === null || note.datastream === datastream.name) &&
+        note.to >= from &&
+        (range.kind === 'follow' || note.from <= to),
+    )
+  }, [annotations, range, datastream.name])
+  const peaks = useQuery(missedPeaksQuery(id)).data
+  const all = useMemo(
+    (): ChartMark[] => [
+      ...marks.map(({ at, text }) => ({ kind: 'event' as const, from: at, to: at, text })),
+      ...notes.map(({ from, to, text }, index) => ({
+        kind: 'note' as const,
+        from,
+        to,
+        text,
+        sign: String(index + 1),
+      })),
+      ...(peaks ?? []).map(({ level, peak: { phenomenonTime: at, value } }) => ({
+        kind: 'peak' as const,
+        from: at,
+        to: at,
+        text: t('trends.missedPeak', {
+          level: t(`level.chip.${level}`),
+          value: formatAmount(value, datastream.unit),
+        }),
+        ...(!isRain && { value }),
+      })),
+    ],
+    [marks, notes, peaks, t, datastream.unit, isRain],
+  )
+  const named = syncKey === undefined ? label : `${station.name} ${label}`
+  const height = narrow || syncKey !== undefined ? 220 : 280
 
   return (
-    <figure
-      className="chart"
-      aria-label={label}
-      data-testid="chart"
-      data-datastream={datastreamId(station.id, datastream.name)}
-    >
+    <figure className="chart" aria-label={named} data-testid="chart" data-datastream={id}>
       <figcaption className="chart-head">
-        <Summary station={station} datastream={datastream} label={label} lines={lines} />
-        <div className="chart-controls">
-          {fixed && (
-            <button
-              type="button"
-              className="pill"
-              onClick={() => setFixed(undefined)}
-              data-key="l"
-              data-testid="back-to-live"
-            >
-              {t('chart.backToLive')}
-            </button>
-          )}
-          <button
-            type="button"
-            className="frame-button"
-            aria-label={t('chart.earlier')}
-            title={t('chart.earlier')}
-            onClick={() => shift(-1)}
-          >
-            <IconChevronLeft size={18} aria-hidden="true" />
-          </button>
-          <button
-            type="button"
-            className="frame-button"
-            aria-label={t('chart.later')}
-            title={t('chart.later')}
-            disabled={fixed === undefined}
-            onClick={() => shift(1)}
-          >
-            <IconChevronRight size={18} aria-hidden="true" />
-          </button>
-          <SegmentedControl
-            size={narrow ? 'sm' : 'xs'}
-            aria-label={t('chart.range')}
-            value={fixed ? '' : preset}
-            onChange={(value) => {
-              setFixed(undefined)
-              onPreset(value as Preset)
-            }}
-            data={PRESETS.map((value) => ({ value, label: t(`chart.preset.${value}`) }))}
-          />
-        </div>
+        <ChartSummary station={station} datastream={datastream} label={named} lines={lines} />
+        {syncKey === undefined && <RangeControls range={range} onRange={onRange} onFollow={onFollow} />}
       </figcaption>
       {query.error && query.data === undefined ? (
         <div className="alert">
@@ -142,8 +140,8 @@ export function DatastreamChart({
           </button>
         </div>
       ) : (
-        <div className="plot-room" data-loading={query.data === undefined || undefined}>
-          <Suspense fallback={<div className="skeleton" style={{ height: narrow ? 220 : 280 }} />}>
+        <div ref={room} className="plot-room" data-loading={query.data === undefined || undefined}>
+          <Suspense fallback={<div className="skeleton" style={{ height }} />}>
             <Plot
               series={series}
               subscribe={subscribe}
@@ -157,10 +155,18 @@ export function DatastreamChart({
               zoneOffset={zoneOffset(timeZone, serverNow())}
               thresholds={lines}
               levelWords={levelWords}
-              marks={marks}
+              marks={all}
+              accumulated={t('trends.accumulated')}
+              lateWord={t('trends.late')}
+              scale={trendScale(datastream.property)}
+              showRise={showRise}
+              label={t('trends.plot', { what: named })}
+              syncKey={syncKey}
               scheme={scheme}
-              height={narrow ? 220 : 280}
-              onZoom={(from, to) => setFixed({ kind: 'fixed', from, to })}
+              height={height}
+              onShow={onRange}
+              onFollow={onFollow}
+              onPick={setPicked}
             />
           </Suspense>
           {query.data && query.data.buckets.length + query.data.observations.length === 0 && (
@@ -168,74 +174,63 @@ export function DatastreamChart({
           )}
         </div>
       )}
-      {limits.length > 0 && (
-        <RainWindows datastream={datastreamId(station.id, datastream.name)} limits={limits} />
-      )}
+      <ChartNotes notes={notes} />
+      {limits.length > 0 && syncKey === undefined && <RainWindows datastream={id} limits={limits} />}
       <div className="chart-foot">
         <button
           type="button"
           className="link-button"
           aria-expanded={asTable}
           onClick={() => setAsTable(!asTable)}
+          data-testid="as-table"
         >
           {t(asTable ? 'chart.hideTable' : 'chart.showTable')}
         </button>
-        <span className="muted">
+        {!isRain && (
+          <button
+            type="button"
+            className="link-button"
+            aria-pressed={showRise}
+            onClick={() => setShowRise(!showRise)}
+            data-testid="show-rise"
+          >
+            {t(showRise ? 'trends.hideRise' : 'trends.showRise', {
+              per: trendScale(datastream.property).per,
+            })}
+          </button>
+        )}
+        <button
+          type="button"
+          className="link-button"
+          aria-expanded={writing}
+          onClick={() => setWriting(!writing)}
+          data-testid="write-note"
+        >
+          {t('trends.writeNote')}
+        </button>
+        <ExportCsv
+          station={station}
+          datastream={datastream}
+          label={label}
+          range={range}
+          pixels={pixels}
+          notes={notes}
+        />
+        <span className="muted chart-hint">
           {datastream.manual === true && <b data-testid="manual-mark">{t('manual.mark')} </b>}
-          {t(isRain ? 'chart.hintBars' : 'chart.hint')}
+          {t(isRain ? 'trends.hintBars' : 'trends.hint')}
         </span>
       </div>
+      {writing && (
+        <WriteNote
+          station={station}
+          datastream={datastream}
+          picked={picked}
+          shown={() => shownOf(range, serverNow())}
+          onDone={() => setWriting(false)}
+        />
+      )}
       {asTable && <SeriesTable series={series} subscribe={subscribe} datastream={datastream} label={label} />}
     </figure>
-  )
-}
-
-/** The chart in words: 「水位 3.82 m，过去 1 小时上升 0.32 m，距黄色 0.08 m」. */
-function Summary({
-  station,
-  datastream,
-  label,
-  lines,
-}: {
-  station: StationView
-  datastream: Datastream
-  label: string
-  lines: ReturnType<typeof thresholdLines>
-}) {
-  const { t } = useTranslation()
-  const latest = useLatest(datastreamId(station.id, datastream.name))
-  const { points } = useSpark(station.id, datastream, true)
-  const { unit } = datastream
-  const parts: string[] = []
-  if (latest) {
-    if (datastream.property === 'rainfall') {
-      parts.push(t('trend.hour', { amount: formatAmount(lastHour(points, serverNow()), unit) }))
-    } else {
-      parts.push(formatAmount(latest.value, unit))
-      const scale = trendScale(datastream.property)
-      const trend = trendOf(points, scale, noiseOf(unit, latest.value), datastream.intervalMs, serverNow())
-      if (trend && trend.direction !== 'steady') {
-        parts.push(
-          t(`trend.${trend.direction}By`, {
-            amount: formatAmount(Math.abs(trend.rate), unit),
-            per: t(`trend.per.${scale.per}`),
-          }),
-        )
-      } else if (trend) parts.push(t('trend.steady'))
-    }
-    const next = nextThreshold(lines, latest.value)
-    if (next) {
-      parts.push(
-        t('chart.toNext', {
-          level: t(`level.chip.${next.line.level}`),
-          distance: formatAmount(next.distance, unit),
-        }),
-      )
-    }
-  }
-  return (
-    <p className="chart-summary">
-      <b>{label}</b> <span className="muted">{parts.join(t('comma'))}</span>
-    </p>
   )
 }

@@ -8,9 +8,14 @@ import { serverNow } from '../time/server-clock.ts'
 import { joinLoop, markDirty } from './chart-loop.ts'
 import './charts.css'
 import { columns, extent } from './columns.ts'
-import type { JoinedSeries } from './joined-series.ts'
-import { barStart, bars, type Range, SHORTEST_RANGE } from './range.ts'
+import { accumulation, rises } from './curves.ts'
+import { type DoubtfulSpan, doubtfulSpans } from './doubtful.ts'
+import type { JoinedSeries, Point } from './joined-series.ts'
+import { type ChartMark, createBands } from './plot-bands.ts'
+import { attachGestures } from './plot-gestures.ts'
+import { barStart, bars, clampRange, type Range } from './range.ts'
 import type { ThresholdLine } from './thresholds.ts'
+import type { TrendScale } from './trend.ts'
 
 export interface PlotProps {
   readonly series: JoinedSeries
@@ -28,11 +33,25 @@ export interface PlotProps {
   readonly thresholds: readonly ThresholdLine[]
   /** Words for the labels on the canvas. */
   readonly levelWords: Readonly<Record<string, string>>
-  /** Moments marked with a line: when a warning was raised. */
-  readonly marks: readonly { readonly at: Instant; readonly text: string }[]
+  /** What is marked: when a warning was raised, what somebody noted, a peak that was missed. */
+  readonly marks: readonly ChartMark[]
+  /** The word for accumulated rain. */
+  readonly accumulated: string
+  /** The word for back-fill. */
+  readonly lateWord: string
+  /** Over which time a rise is taken; its curve is drawn when `showRise`. */
+  readonly scale: TrendScale
+  readonly showRise: boolean
+  /** Names the plot for those who reach it by keyboard. */
+  readonly label: string
+  /** Charts of the same key share their cursor. */
+  readonly syncKey: string | undefined
   readonly scheme: string
   readonly height: number
-  onZoom(from: Instant, to: Instant): void
+  /** Somebody dragged or zoomed to a stretch. */
+  onShow(range: Range): void
+  onFollow(): void
+  onPick(at: Instant): void
 }
 
 const FILLS: Record<string, { fill: string; on: string }> = {
@@ -42,6 +61,9 @@ const FILLS: Record<string, { fill: string; on: string }> = {
   blue: { fill: '#4c9bff', on: '#111' },
 }
 
+/** Width of the axis on the right: of accumulated rain, or of the rise. */
+const RIGHT_AXIS = 52
+
 /** Missing more than two values in a row is a hole. */
 const GAP_INTERVALS = 2.5
 
@@ -50,12 +72,14 @@ export default function Plot(props: PlotProps) {
   const host = useRef<HTMLDivElement>(null)
   const latest = useRef(props)
   latest.current = props
-  const { kind, byHand, scheme, height, timeZone, unit, subscribe, series, range } = props
+  const { kind, byHand, scheme, height, timeZone, unit, subscribe, showRise, syncKey, label } = props
+  const chartRef = useRef<ReturnType<typeof create>>(undefined)
 
   useEffect(() => {
     const element = host.current
     if (element === null) return undefined
     const chart = create(element, () => latest.current)
+    chartRef.current = chart
     const stop = joinLoop(chart)
     const unsubscribe = subscribe(() => markDirty(chart))
     const resize = new ResizeObserver(() => chart.resize())
@@ -66,21 +90,50 @@ export default function Plot(props: PlotProps) {
       unsubscribe()
       resize.disconnect()
       chart.destroy()
+      chartRef.current = undefined
     }
-  }, [kind, byHand, scheme, height, timeZone, unit, subscribe, series, range])
+  }, [kind, byHand, scheme, height, timeZone, unit, subscribe, showRise, syncKey])
 
-  return <div ref={host} className="plot" style={{ height }} />
+  const { range, series, thresholds, marks, width } = props
+  useEffect(() => {
+    chartRef.current?.release()
+  }, [range])
+  useEffect(() => {
+    if (chartRef.current) markDirty(chartRef.current)
+  }, [range, series, thresholds, marks, width])
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: it is neither a fieldset nor a list
+    <div
+      ref={host}
+      className="plot"
+      role="group"
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows move it along the time
+      tabIndex={0}
+      style={{ height }}
+      data-testid="plot"
+    />
+  )
 }
 
 function create(element: HTMLElement, props: () => PlotProps) {
   const style = getComputedStyle(document.documentElement)
   const colour = (name: string) => style.getPropertyValue(name).trim()
   const [text, grid, ink, panel] = [colour('--text-2'), colour('--line'), colour('--text'), colour('--panel')]
+  const accent = colour('--accent')
   const font = `12px ${getComputedStyle(document.body).fontFamily}`
-  const { kind, height, timeZone, unit } = props()
+  const { kind, height, timeZone, unit, showRise, syncKey } = props()
+  const bands = createBands(
+    { text, ink, panel, accent, font: getComputedStyle(document.body).fontFamily },
+    props().lateWord,
+  )
   const time = timeText(timeZone)
   let inView: [Instant, Instant] = [0, 1]
   let alone: number[] = []
+  /** The stretch a gesture has reached, until the page has taken it over. */
+  let held: [Instant, Instant] | undefined
+  let drawn: { points: readonly Point[]; data: uPlot.AlignedData; spans: DoubtfulSpan[] } | undefined
 
   const axisTimes = (_: uPlot, splits: number[], _axis: number, _space: number, increment: number) =>
     splits.map((second, index) => {
@@ -92,20 +145,32 @@ function create(element: HTMLElement, props: () => PlotProps) {
       return newDay && (index > 0 || time.minute(at) === '00:00') ? `${clock}\n${time.day(at)}` : clock
     })
 
-  const barPaths = uPlot.paths.bars?.({ size: [0.86, 60], align: 1 })
   const options: uPlot.Options = {
     width: Math.max(200, element.clientWidth),
     height,
     tzDate: (second) => uPlot.tzDate(new Date(second * 1000), timeZone),
-    padding: [10, 22, 0, 0],
+    // Charts under one another have their edges at the same place, whether they need the right axis or not.
+    padding: [10, syncKey !== undefined && kind === 'line' && !showRise ? 22 + RIGHT_AXIS : 22, 0, 0],
     cursor: {
-      // A drag across the time zooms; the setScale below clamps it and tells the page.
+      // A drag with Shift marks a stretch to zoom to; without, it moves the chart (plot-gestures.ts).
       drag: { x: true, y: false, setScale: false },
+      bind: {
+        mousedown: (_u, _target, handler) => (event: MouseEvent) => (event.shiftKey ? handler(event) : null),
+        dblclick: () => () => null,
+      },
       points: { size: 7 },
+      ...(syncKey !== undefined && {
+        sync: {
+          key: syncKey,
+          setSeries: false,
+          scales: ['x', null] as [string, null],
+          filters: { pub: (type: string) => type === 'mousemove' || type === 'mouseleave', sub: () => true },
+        },
+      }),
     },
     select: { show: true, left: 0, top: 0, width: 0, height: 0 },
     legend: { show: false },
-    scales: { x: { time: true, auto: false }, y: { auto: false } },
+    scales: { x: { time: true, auto: false }, y: { auto: false }, right: { auto: false } },
     axes: [
       {
         stroke: text,
@@ -124,6 +189,20 @@ function create(element: HTMLElement, props: () => PlotProps) {
         size: 58,
         values: (_, splits) => splits.map((value) => trim(value, splits)),
       },
+      ...(kind === 'bars' || showRise
+        ? [
+            {
+              scale: 'right',
+              side: 1 as const,
+              stroke: accent,
+              font,
+              grid: { show: false },
+              ticks: { stroke: grid, width: 1, size: 5 },
+              size: RIGHT_AXIS,
+              values: (_: uPlot, splits: number[]) => splits.map((value) => trim(value, splits)),
+            },
+          ]
+        : []),
     ],
     series:
       kind === 'bars'
@@ -134,8 +213,10 @@ function create(element: HTMLElement, props: () => PlotProps) {
               fill: `${text}99`,
               width: 1,
               points: { show: false },
-              ...(barPaths && { paths: barPaths }),
+              // Drawn below: between them stand the points of the curve, by which uPlot would take their width.
+              paths: () => null,
             },
+            { scale: 'right', stroke: accent, width: 2, points: { show: false } },
           ]
         : [
             {},
@@ -147,19 +228,25 @@ function create(element: HTMLElement, props: () => PlotProps) {
               ...(props().byHand && { dash: [3, 5] }),
               points: { show: true, size: 3.5, width: 1, fill: ink, filter: () => alone },
             },
+            ...(showRise ? [{ scale: 'right', stroke: accent, width: 1.5, points: { show: false } }] : []),
           ],
     bands: kind === 'bars' ? [] : [{ series: [2, 1], fill: `${text}44` }],
     hooks: {
-      drawClear: [(u) => drawMarks(u)],
-      draw: [(u) => drawThresholds(u), (u) => drawDoubtful(u), (u) => drawReadByHand(u)],
+      drawClear: [(u) => bands.drawSpans(u, drawn?.spans ?? []), (u) => bands.drawMarks(u, props().marks)],
+      draw: [
+        (u) => drawBars(u),
+        (u) => drawThresholds(u),
+        (u) => drawDoubtful(u),
+        (u) => drawReadByHand(u),
+        (u) => bands.drawPeaks(u, props().marks),
+      ],
       setSelect: [
         (u) => {
           if (u.select.width < 8) return
           const from = u.posToVal(u.select.left, 'x') * 1000
           const to = u.posToVal(u.select.left + u.select.width, 'x') * 1000
           u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
-          const room = Math.max(0, SHORTEST_RANGE - (to - from)) / 2
-          props().onZoom(Math.round(from - room), Math.round(to + room))
+          props().onShow(clampRange(from, to, serverNow()))
         },
       ],
       setCursor: [(u) => tell(u)],
@@ -173,7 +260,8 @@ function create(element: HTMLElement, props: () => PlotProps) {
   function tell(u: uPlot): void {
     const index = u.cursor.idx
     const second = index === null || index === undefined ? undefined : u.data[0][index]
-    const value = index === null || index === undefined ? undefined : u.data.at(-1)?.[index]
+    const valued = kind === 'bars' ? 1 : 3
+    const value = index === null || index === undefined ? undefined : u.data[valued]?.[index]
     if (second === undefined || value === null || value === undefined || (u.cursor.left ?? -1) < 0) {
       tip.hidden = true
       return
@@ -189,7 +277,19 @@ function create(element: HTMLElement, props: () => PlotProps) {
       kind === 'bars'
         ? `${time.moment(at, serverNow()).slice(0, -3)}–${time.minute(at + props().width)}`
         : time.moment(at, serverNow())
-    tip.textContent = `${when}  ${formatNumber(value, unit)}${spread} ${unit}`
+    const total = kind === 'bars' ? u.data[2]?.[(index as number) + 1] : undefined
+    const { scale, marks, accumulated } = props()
+    const rise = kind === 'bars' ? undefined : riseAt(index as number)
+    const more = [
+      ...(total !== null && total !== undefined
+        ? [`${accumulated} ${formatNumber(total, unit)} ${unit}`]
+        : []),
+      ...(rise !== null && rise !== undefined
+        ? [`${rise < 0 ? '↓' : '↑'} ${formatNumber(Math.abs(rise), unit)} ${unit}/${scale.per}`]
+        : []),
+      ...marks.filter((mark) => isNear(u, mark, second * 1000)).map((mark) => mark.text),
+    ]
+    tip.textContent = [`${when}  ${formatNumber(value, unit)}${spread} ${unit}`, ...more].join('\n')
     tip.hidden = false
     const left = u.valToPos(second, 'x')
     const right = left > u.over.clientWidth / 2
@@ -239,6 +339,30 @@ function create(element: HTMLElement, props: () => PlotProps) {
     ctx.restore()
   }
 
+  function drawBars(u: uPlot): void {
+    if (kind !== 'bars') return
+    const { ctx, bbox } = u
+    const long = props().width / 1000
+    const floor = bbox.top + bbox.height
+    ctx.save()
+    ctx.fillStyle = `${text}99`
+    ctx.strokeStyle = text
+    ctx.lineWidth = devicePixelRatio
+    for (const [index, sum] of (u.data[1] ?? []).entries()) {
+      const at = u.data[0][index]
+      if (sum === null || sum === undefined || sum === 0 || at === undefined) continue
+      const [start, end] = [u.valToPos(at, 'x', true), u.valToPos(at + long, 'x', true)]
+      const room = (end - start) * 0.07
+      const left = Math.max(bbox.left, start + room)
+      const right = Math.min(bbox.left + bbox.width, end - room)
+      if (right <= left) continue
+      const top = u.valToPos(sum, 'y', true)
+      ctx.fillRect(left, top, Math.max(1, right - left), floor - top)
+      if (right - left > 3 * devicePixelRatio) ctx.strokeRect(left, top, right - left, floor - top)
+    }
+    ctx.restore()
+  }
+
   /** A hollow diamond at each value that a person read. */
   function drawReadByHand(u: uPlot): void {
     if (!props().byHand) return
@@ -249,7 +373,7 @@ function create(element: HTMLElement, props: () => PlotProps) {
     ctx.lineWidth = 2 * devicePixelRatio
     ctx.strokeStyle = ink
     ctx.fillStyle = panel
-    for (const [index, value] of (u.data.at(-1) ?? []).entries()) {
+    for (const [index, value] of (u.data[kind === 'bars' ? 1 : 3] ?? []).entries()) {
       const at = u.data[0][index]
       if (value === null || value === undefined || at === undefined || (kind === 'bars' && value === 0))
         continue
@@ -267,26 +391,20 @@ function create(element: HTMLElement, props: () => PlotProps) {
     ctx.restore()
   }
 
-  function drawMarks(u: uPlot): void {
-    const { ctx, bbox } = u
-    ctx.save()
-    ctx.strokeStyle = text
-    ctx.lineWidth = devicePixelRatio
-    for (const { at } of props().marks) {
-      const x = u.valToPos(at / 1000, 'x', true)
-      if (x < bbox.left || x > bbox.left + bbox.width) continue
-      ctx.beginPath()
-      ctx.moveTo(x, bbox.top)
-      ctx.lineTo(x, bbox.top + bbox.height)
-      ctx.stroke()
-      ctx.fillStyle = text
-      ctx.beginPath()
-      ctx.moveTo(x - 5 * devicePixelRatio, bbox.top)
-      ctx.lineTo(x + 5 * devicePixelRatio, bbox.top)
-      ctx.lineTo(x, bbox.top + 7 * devicePixelRatio)
-      ctx.fill()
-    }
-    ctx.restore()
+  /** Within a few pixels of the cursor, or around it. */
+  function isNear(u: uPlot, { from, to }: ChartMark, at: Instant): boolean {
+    const room = 6 * ((inView[1] - inView[0]) / Math.max(1, u.over.clientWidth))
+    return at >= from - room && at <= to + room
+  }
+
+  /** Of the point at an index of the columns, which hold gaps besides. */
+  function riseAt(index: number): number | null | undefined {
+    const at = drawn?.data[0][index]
+    if (at === undefined) return undefined
+    const points = props().series.points()
+    const place = points.findIndex(({ time: moment }) => moment / 1000 >= at)
+    const around = points.slice(Math.max(0, place - 400), place + 1)
+    return rises(around, props().scale.spanMs, props().scale.perMs).at(-1)
   }
 
   /** Suspect values are ringed, impossible ones crossed at the edge: never drawn as if they were true. */
@@ -320,52 +438,89 @@ function create(element: HTMLElement, props: () => PlotProps) {
     ctx.restore()
   }
 
-  function data(): uPlot.AlignedData {
-    const { series, intervalMs, width, zoneOffset } = props()
-    const points = series.points()
+  function dataOf(points: readonly Point[], from: Instant, to: Instant): uPlot.AlignedData {
+    const { series, intervalMs, width, zoneOffset, scale } = props()
     if (kind === 'bars') {
-      const all = bars(points, width, zoneOffset)
-      return [all.map(({ from }) => from / 1000), all.map(({ sum }) => sum)]
+      const { times, sums, totals } = accumulation(bars(points, width, zoneOffset), from, to)
+      return [times, sums, totals]
     }
-    const history = series.history
-    const step =
-      history && history.buckets.length > 0
-        ? (history.buckets[0]?.to ?? 0) - (history.buckets[0]?.from ?? 0)
-        : 0
+    const bucket = series.history?.buckets[0]
+    const step = bucket === undefined ? 0 : bucket.to - bucket.from
     const joined = columns(points, GAP_INTERVALS * Math.max(intervalMs, step))
     alone = joined.alone
-    return [joined.times, joined.lows, joined.highs, joined.values]
+    const { times, lows, highs, values } = joined
+    if (!showRise) return [times, lows, highs, values]
+    const rise = new Map(
+      rises(points, scale.spanMs, scale.perMs).map((value, index) => [
+        (points[index] as Point).time / 1000,
+        value,
+      ]),
+    )
+    return [times, lows, highs, values, times.map((at) => rise.get(at) ?? null)]
   }
 
-  const plot = new uPlot(options, data(), element)
+  const plot = new uPlot(options, [[], ...options.series.slice(1).map(() => [])], element)
   plot.over.append(tip)
 
-  return {
+  const shown = (): [Instant, Instant] => {
+    if (held) return held
+    const { range } = props()
+    if (range.kind === 'fixed') return [range.from, range.to]
+    const now = serverNow()
+    // The bar that is still filling is shown whole.
+    const end = kind === 'bars' ? barStart(now, props().width, props().zoneOffset) + props().width : now
+    return [end - range.length, end]
+  }
+
+  const chart = {
     draw(): void {
-      const { range, series, thresholds } = props()
-      const now = serverNow()
-      // The bar that is still filling is shown whole.
-      const end = kind === 'bars' ? barStart(now, props().width, props().zoneOffset) + props().width : now
-      const [from, to] = range.kind === 'follow' ? [end - range.length, end] : [range.from, range.to]
+      const { series, thresholds, marks } = props()
+      const [from, to] = shown()
       inView = [from, to]
-      const columnsNow = data()
+      const points = series.points()
+      // Moving along the time changes no line; the curve of accumulated rain begins at the left edge.
+      const fresh = drawn?.points !== points || kind === 'bars'
+      if (fresh) {
+        const singles = series.history
+          ? points.filter(({ time: at }) => at >= (series.history?.rawFrom ?? 0))
+          : points
+        const spans = doubtfulSpans(series.history?.flagged ?? [], singles, props().intervalMs)
+        drawn = { points, data: dataOf(points, from, to), spans }
+      }
+      const columnsNow = (drawn as NonNullable<typeof drawn>).data
       plot.batch(() => {
-        plot.setData(columnsNow, false)
+        if (fresh) plot.setData(columnsNow, false)
         plot.setScale('x', { min: from / 1000, max: to / 1000 })
         if (kind === 'bars') {
           let highest = 0
-          for (const sum of columnsNow[1] ?? []) highest = Math.max(highest, sum ?? 0)
+          let total = 0
+          for (const [index, sum] of (columnsNow[1] ?? []).entries()) {
+            const at = (columnsNow[0][index] ?? 0) * 1000
+            if (at >= from - props().width && at <= to) highest = Math.max(highest, sum ?? 0)
+          }
+          for (const one of columnsNow[2] ?? []) total = Math.max(total, one ?? 0)
           plot.setScale('y', { min: 0, max: highest * 1.1 || 1 })
+          plot.setScale('right', { min: 0, max: total * 1.1 || 1 })
         } else {
-          const [min, max] = extent(
-            series.points(),
-            from,
-            to,
-            thresholds.map(({ value }) => value),
+          const peaks = marks.flatMap((mark) =>
+            mark.value !== undefined && mark.from >= from && mark.from <= to ? [mark.value] : [],
           )
+          const [min, max] = extent(points, from, to, [...thresholds.map(({ value }) => value), ...peaks])
           plot.setScale('y', { min, max })
+          if (showRise) {
+            let most = 0
+            for (const [index, rise] of (columnsNow[4] ?? []).entries()) {
+              const at = (columnsNow[0][index] ?? 0) * 1000
+              if (at >= from && at <= to) most = Math.max(most, Math.abs(rise ?? 0))
+            }
+            plot.setScale('right', { min: -most * 1.1 || -1, max: most * 1.1 || 1 })
+          }
         }
       })
+    },
+    /** The page has taken over what a gesture showed. */
+    release(): void {
+      held = undefined
     },
     isVisible(): boolean {
       const { top, bottom } = element.getBoundingClientRect()
@@ -375,9 +530,29 @@ function create(element: HTMLElement, props: () => PlotProps) {
       if (element.clientWidth > 0) plot.setSize({ width: element.clientWidth, height })
     },
     destroy(): void {
+      detach()
       plot.destroy()
     },
   }
+  const detach = attachGestures(element, plot.over, {
+    view: shown,
+    area: () => plot.over.getBoundingClientRect(),
+    show(from, to) {
+      const range = clampRange(from, to, serverNow())
+      held = [range.from, range.to]
+      tip.hidden = true
+      markDirty(chart)
+    },
+    settle() {
+      if (held) props().onShow({ kind: 'fixed', from: held[0], to: held[1] })
+    },
+    follow() {
+      held = undefined
+      props().onFollow()
+    },
+    pick: (at) => props().onPick(Math.round(at)),
+  })
+  return chart
 }
 
 /** An axis label with as many decimals as the steps need. */

@@ -2,6 +2,7 @@ import type { Datastream } from '@tocsin/core'
 import { useEffect, useState } from 'react'
 import { ScrollRegion } from '../frame/ScrollRegion.tsx'
 import { useTranslation } from '../language/use-translation.ts'
+import '../language/trends-words.ts'
 import { formatNumber } from '../stations/amount.ts'
 import { useTimeText } from '../time/use-site.ts'
 import type { JoinedSeries } from './joined-series.ts'
@@ -56,7 +57,10 @@ export function SeriesTable({ series, subscribe, datastream, label }: Props) {
                 {point.high > point.low &&
                   ` (${formatNumber(point.low, datastream.unit)}–${formatNumber(point.high, datastream.unit)})`}
               </td>
-              <td>{t(`flag.${point.flag}`)}</td>
+              <td>
+                {t(`flag.${point.flag}`)}
+                {point.late && ` · ${t('trends.late')}`}
+              </td>
             </tr>
           ))}
         </tbody>

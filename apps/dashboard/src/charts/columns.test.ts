@@ -7,6 +7,7 @@ const point = (time: number, value: number, flag: 'good' | 'fail' | 'suspect' = 
   low: value,
   high: value,
   flag,
+  late: false,
 })
 
 it('a gap stays a gap', () => {

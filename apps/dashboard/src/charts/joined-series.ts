@@ -1,4 +1,4 @@
-import type { Bucket, LiveObservation, ObservationView } from '@tocsin/contract'
+import type { Bucket, FlaggedSpan, LiveObservation, ObservationView } from '@tocsin/contract'
 import type { DurationMs, Instant, QualityFlag } from '@tocsin/core'
 import { isAhead } from '../live/live-store.ts'
 
@@ -9,13 +9,19 @@ export interface Point {
   readonly low: number
   readonly high: number
   readonly flag: QualityFlag
+  /** Back-fill: received later than the station's lateness allows. */
+  readonly late: boolean
 }
 
 /** What HTTP answered: buckets own everything before `rawFrom`, single observations what comes after. */
 export interface History {
   readonly from: Instant
   readonly rawFrom: Instant
+  /** Live values from here on are none of this chart's; infinite while it follows the time. */
+  readonly to: Instant
   readonly buckets: readonly Bucket[]
+  /** What within the buckets is suspect, impossible or late. */
+  readonly flagged: readonly FlaggedSpan[]
   readonly observations: readonly Pick<ObservationView, 'phenomenonTime' | 'receivedAt' | 'value' | 'flag'>[]
 }
 
@@ -35,15 +41,17 @@ const HOLE = 1.5
 export class JoinedSeries {
   readonly #intervalMs: DurationMs
   readonly #isRain: boolean
+  readonly #latenessMs: DurationMs
   #history: History | undefined
   /** By phenomenonTime; from `rawFrom` on once the history is known. */
   #singles = new Map<Instant, Single>()
   #newest = Number.NEGATIVE_INFINITY
   #sorted: Point[] | undefined
 
-  constructor(intervalMs: DurationMs, isRain: boolean) {
+  constructor(intervalMs: DurationMs, isRain: boolean, latenessMs: DurationMs) {
     this.#intervalMs = intervalMs
     this.#isRain = isRain
+    this.#latenessMs = latenessMs
   }
 
   get history(): History | undefined {
@@ -57,7 +65,8 @@ export class JoinedSeries {
     this.#singles = new Map()
     for (const observation of history.observations) this.#keep(observation)
     for (const observation of live.values()) {
-      if (observation.phenomenonTime >= history.rawFrom) this.#keep(observation)
+      const { phenomenonTime } = observation
+      if (phenomenonTime >= history.rawFrom && phenomenonTime < history.to) this.#keep(observation)
     }
     this.#newest = Number.NEGATIVE_INFINITY
     for (const time of this.#singles.keys()) this.#newest = Math.max(this.#newest, time)
@@ -68,6 +77,7 @@ export class JoinedSeries {
     const { phenomenonTime } = observation
     // Nobody knows when it was true; a chart has no place for it.
     if (isAhead(observation)) return 'joined'
+    if (this.#history !== undefined && phenomenonTime >= this.#history.to) return 'joined'
     if (this.#history !== undefined && phenomenonTime < this.#history.rawFrom) {
       return phenomenonTime < this.#history.from ? 'joined' : 'read-again'
     }
@@ -87,8 +97,9 @@ export class JoinedSeries {
     if (this.#sorted) return this.#sorted
     const points = (this.#history?.buckets ?? []).map((bucket) => this.#fromBucket(bucket))
     const singles = [...this.#singles.values()].sort((a, b) => a.phenomenonTime - b.phenomenonTime)
-    for (const { phenomenonTime, value, flag } of singles) {
-      points.push({ time: phenomenonTime, value, low: value, high: value, flag })
+    for (const { phenomenonTime, receivedAt, value, flag } of singles) {
+      const late = receivedAt - phenomenonTime > this.#latenessMs
+      points.push({ time: phenomenonTime, value, low: value, high: value, flag, late })
     }
     this.#sorted = points
     return points
@@ -98,8 +109,8 @@ export class JoinedSeries {
     const rain = sum ?? mean * count
     return this.#isRain
       ? // A bucket of rain stands at its end, like the increments it is made of.
-        { time: to - 1, value: rain, low: rain, high: rain, flag: 'good' }
-      : { time: (from + to) / 2, value: mean, low: min, high: max, flag: 'good' }
+        { time: to - 1, value: rain, low: rain, high: rain, flag: 'good', late: false }
+      : { time: (from + to) / 2, value: mean, low: min, high: max, flag: 'good', late: false }
   }
 
   #keep(observation: Single): void {

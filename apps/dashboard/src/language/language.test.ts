@@ -18,6 +18,8 @@ import setupEn from './setup-en.json'
 import setupZh from './setup-zh.json'
 import shellEn from './shell-en.json'
 import shellZh from './shell-zh.json'
+import trendsEn from './trends-en.json'
+import trendsZh from './trends-zh.json'
 import firstZh from './zh.json'
 
 type Tree = { readonly [key: string]: string | Tree }
@@ -34,6 +36,7 @@ const en = {
   ...flowsEn,
   ...setupEn,
   ...shellEn,
+  ...trendsEn,
   forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden },
 }
 const zh = {
@@ -47,6 +50,7 @@ const zh = {
   ...flowsZh,
   ...setupZh,
   ...shellZh,
+  ...trendsZh,
   forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden },
 }
 
@@ -90,6 +94,7 @@ describe('the two languages', () => {
       ...keysOf(flowsEn),
       ...keysOf(setupEn),
       ...keysOf(shellEn),
+      ...keysOf(trendsEn),
     ]
     expect(later.filter((key, index) => first.has(key) || later.indexOf(key) !== index)).toEqual([])
   })

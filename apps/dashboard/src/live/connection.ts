@@ -52,6 +52,7 @@ function resync(): void {
   void queryClient.invalidateQueries({ queryKey: ['warning'] })
   void queryClient.invalidateQueries({ queryKey: keys.stations })
   void queryClient.invalidateQueries({ queryKey: keys.site })
+  void queryClient.invalidateQueries({ queryKey: ['annotations'] })
   readBox()
   for (const queryKey of CALLED) void queryClient.invalidateQueries({ queryKey })
   for (const listener of resyncListeners) listener()
@@ -200,6 +201,12 @@ export function connect(): () => void {
     arrived(message.seq)
     readBox()
     acknowledge?.()
+  })
+  socket.on('annotations', (...received: unknown[]) => {
+    const [message, acknowledge] = received as [{ seq: number; station: string }, Acknowledge]
+    arrived(message.seq)
+    void queryClient.invalidateQueries({ queryKey: ['annotations', message.station] })
+    ;(acknowledge as Acknowledge)?.()
   })
   socket.on('call', (...received: unknown[]) => {
     const [message, acknowledge] = received as [{ seq: number; call: ConsoleCall }, Acknowledge]

@@ -7,10 +7,11 @@ import { useMemo } from 'react'
 import { perform } from '../api/perform.ts'
 import { rulesQuery, stationsQuery } from '../api/queries.ts'
 import { DatastreamChart } from '../charts/DatastreamChart.tsx'
-import type { Preset } from '../charts/range.ts'
+import { rangeOf, searchOf } from '../charts/range.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useVisible } from '../frame/use-visible.ts'
+import '../language/trends-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { datastreamLabel, term, windowText } from '../language/words.ts'
 import { lastHeard } from '../live/last-heard.ts'
@@ -20,6 +21,7 @@ import { Since } from '../time/Since.tsx'
 import { useTimed } from '../time/ticker.ts'
 import { useOpenWarnings, useSentences } from '../warnings/use-warnings.ts'
 import { WarningRow } from '../warnings/WarningRow.tsx'
+import { ChangeDevice } from './ChangeDevice.tsx'
 import { ConnectDevice } from './ConnectDevice.tsx'
 import { Maintenance, MaintenanceTag } from './Maintenance.tsx'
 import { MissedPeaks } from './MissedPeaks.tsx'
@@ -71,6 +73,14 @@ function Station({ station }: { station: StationView }) {
         <StationBadges station={station} />
         <MaintenanceTag station={station} />
         <span className="muted">{station.area}</span>
+        <Link
+          to="/trends"
+          search={{ with: datastreams.slice(0, 1).map(({ name }) => datastreamId(station.id, name)) }}
+          className="push"
+          data-testid="compare"
+        >
+          {t('trends.compare')}
+        </Link>
       </div>
       {station.faults.map(({ kind, since, detail }) => (
         <p key={kind} className="alert">
@@ -136,7 +146,8 @@ function Station({ station }: { station: StationView }) {
 }
 
 function Chart({ station, datastream }: { station: StationView; datastream: Datastream }) {
-  const { range = '24h' } = route.useSearch()
+  const search = route.useSearch()
+  const range = useMemo(() => rangeOf(search), [search])
   const navigate = useNavigate()
   const rules = useQuery(rulesQuery).data ?? []
   const [ref, visible] = useVisible<HTMLElement>()
@@ -147,12 +158,12 @@ function Chart({ station, datastream }: { station: StationView; datastream: Data
           station={station}
           datastream={datastream}
           rules={rules}
-          preset={range as Preset}
-          onPreset={(preset) =>
+          range={range}
+          onRange={(next) =>
             void navigate({
               to: '/stations/$id',
               params: { id: station.id },
-              search: { range: preset },
+              search: searchOf(next, search),
               replace: true,
               resetScroll: false,
             })
@@ -235,6 +246,7 @@ function Connection({ station }: { station: StationView }) {
       </div>
       <div className="panel-body">
         <ConnectDevice station={station} secret={renew.data?.secret} />
+        <ChangeDevice station={station} />
         {allowed && !renew.data && (
           <details className="close-form">
             <summary>{t('connect.renew')}</summary>

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import '../language/trends-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 
 /** The parts of the list of stations that are one address. */
@@ -6,7 +7,7 @@ export const STATION_TABS = ['list', 'rejections', 'strangers', 'missed-peaks'] 
 export type StationTab = (typeof STATION_TABS)[number]
 
 /** Stations, what of theirs could not be read, who calls and is not known, and the databases that are read. */
-export function StationsTabs({ current }: { current: StationTab | 'databases' }) {
+export function StationsTabs({ current }: { current: StationTab | 'databases' | 'trends' }) {
   const { t } = useTranslation()
   return (
     <nav className="tabs" aria-label={t('station.tabs')}>
@@ -27,6 +28,9 @@ export function StationsTabs({ current }: { current: StationTab | 'databases' })
         data-testid="databases-tab"
       >
         {t('station.tab.databases')}
+      </Link>
+      <Link to="/trends" aria-current={current === 'trends' ? 'page' : undefined} data-testid="trends-tab">
+        {t('trends.page')}
       </Link>
     </nav>
   )

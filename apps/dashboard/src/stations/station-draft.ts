@@ -125,7 +125,8 @@ export function readStation(draft: StationDraft): ReadStation {
     : { ok: false, errors }
 }
 
-function deviceOf(
+/** The device that was typed; `number` reads a field and notes what is none. */
+export function deviceOf(
   { profile, code, endpoint, unit }: DeviceDraft,
   number: (typed: string, path: string) => number,
 ) {

@@ -8,7 +8,7 @@ import { rulesQuery, stationsQuery, warningQuery } from '../api/queries.ts'
 import { CalloutLinks } from '../callouts/CalloutLinks.tsx'
 import { useAreaNames } from '../callouts/use-area-names.ts'
 import { DatastreamChart } from '../charts/DatastreamChart.tsx'
-import type { Preset, Range } from '../charts/range.ts'
+import { PRESET_MS, type Preset, type Range } from '../charts/range.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useTranslation } from '../language/use-translation.ts'
@@ -162,10 +162,11 @@ function Around({
 }) {
   const { t } = useTranslation()
   const rules = useQuery(rulesQuery).data ?? []
-  const [preset, setPreset] = useState<Preset>(() => openFor(warning))
-  const [initial] = useState<Range | undefined>(() => {
+  const [range, setRange] = useState<Range>(() => {
     const end = warning.closedAt ?? warning.clearedAt
-    if (warning.state === 'open' || end === null) return undefined
+    if (warning.state === 'open' || end === null) {
+      return { kind: 'follow', length: PRESET_MS[openFor(warning)] }
+    }
     const room = Math.max(HOUR, (end - warning.raisedAt) / 3)
     return { kind: 'fixed', from: warning.raisedAt - room, to: end + room }
   })
@@ -181,9 +182,8 @@ function Around({
       station={station}
       datastream={datastream}
       rules={rules}
-      preset={preset}
-      onPreset={setPreset}
-      initial={initial}
+      range={range}
+      onRange={setRange}
       marks={marks}
     />
   )

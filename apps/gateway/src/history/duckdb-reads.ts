@@ -10,14 +10,14 @@ import {
   listValue,
   UTINYINT,
 } from '@duckdb/node-api'
-import type { Bucket } from '@tocsin/contract'
-import type { Instant } from '@tocsin/core'
+import type { Bucket, FlaggedSpan } from '@tocsin/contract'
+import type { DurationMs, Instant } from '@tocsin/core'
 import { bucketCut, type Cut, WHOLE_DAYS_FROM, WHOLE_HOURS_FROM } from './bucket-width.ts'
 import { withoutCorrectedInEntry } from './current-observations.ts'
 import { LENGTH, type PeriodTables, type Rolled, startOf, unionOf } from './duckdb-tables.ts'
 import type { PositionedObservation, StoredObservation, TimeRange } from './history.ts'
 import { overlaps } from './period.ts'
-import { checkBits, checksOf, FAIL_CODE, flagCode, flagOf } from './stored-codes.ts'
+import { checkBits, checksOf, FAIL_CODE, flagCode, flagOf, SUSPECT_CODE } from './stored-codes.ts'
 
 /** One datastream over a range, by its number in the file, with what was not shipped yet. */
 export interface Wanted {
@@ -85,6 +85,39 @@ export async function readBuckets(
     SELECT ((phenomenon_time - ${cut.start}) // ${cut.width})::DOUBLE AS bucket, min(value), max(value), sum(value), count(*)::DOUBLE
     FROM current WHERE flag <> ${FAIL_CODE} GROUP BY bucket ORDER BY bucket`
   return bucketsOf(await run(connection, sql, wanted), range, cut)
+}
+
+/**
+ * Stretches as wide as its buckets that hold suspect, impossible or late observations, from raw values: where these are given up nothing is
+ * known of it.
+ */
+export async function readFlagged(
+  connection: DuckDBConnection,
+  tables: PeriodTables,
+  wanted: Wanted,
+  count: number,
+  latenessMs: DurationMs,
+): Promise<FlaggedSpan[]> {
+  const { range } = wanted
+  const { start, width } = bucketCut(range, count, 0)
+  const late = `received_at - phenomenon_time > ${latenessMs}`
+  const [indexes, suspects, fails, lates] = await run<[number[], number[], number[], number[]]>(
+    connection,
+    `${current(wanted, rawOf(wanted, tables))}
+     SELECT ((phenomenon_time - ${start}) // ${width})::DOUBLE AS bucket,
+       (count(*) FILTER (flag = ${SUSPECT_CODE}))::DOUBLE,
+       (count(*) FILTER (flag = ${FAIL_CODE}))::DOUBLE,
+       (count(*) FILTER (${late}))::DOUBLE
+     FROM current WHERE flag IN (${SUSPECT_CODE}, ${FAIL_CODE}) OR ${late} GROUP BY bucket ORDER BY bucket`,
+    wanted,
+  )
+  return indexes.map((index, row) => ({
+    from: Math.max(start + index * width, range.from),
+    to: Math.min(start + (index + 1) * width, range.to),
+    suspect: suspects[row] as number,
+    fail: fails[row] as number,
+    late: lates[row] as number,
+  }))
 }
 
 /** Beginnings of those hours or days that have to be put together from raw values; where these are given up there are none. */

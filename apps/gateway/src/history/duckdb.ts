@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { BIGINT, type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import type { Bucket } from '@tocsin/contract'
-import type { DatastreamId, Instant, Position } from '@tocsin/core'
+import type { Bucket, FlaggedSpan } from '@tocsin/contract'
+import type { DatastreamId, DurationMs, Instant, Position } from '@tocsin/core'
 import { withoutCorrectedInEntry } from './current-observations.ts'
 import {
   type Compacted,
@@ -14,7 +14,7 @@ import {
 import { type Dailies, readDailies } from './duckdb-daily.ts'
 import { type ExportWanted, type Imported, readFile, writeFile } from './duckdb-exchange.ts'
 import { readLatest, readSums } from './duckdb-moment.ts'
-import { columns, readBuckets, readObservations, type Wanted } from './duckdb-reads.ts'
+import { columns, readBuckets, readFlagged, readObservations, type Wanted } from './duckdb-reads.ts'
 import { openDuckdbScan } from './duckdb-scan.ts'
 import { PeriodTables, SCHEMA, unionOf } from './duckdb-tables.ts'
 import { Gate } from './gate.ts'
@@ -61,6 +61,14 @@ export interface DuckdbHistory extends History {
     range: TimeRange,
     count: number,
   ): Promise<Bucket[]>
+  /** Stretches as wide as the buckets of the same read that hold suspect, impossible or late (received after more than `latenessMs`) ones. */
+  flaggedWith(
+    unshipped: readonly PositionedObservation[],
+    datastream: DatastreamId,
+    range: TimeRange,
+    count: number,
+    latenessMs: DurationMs,
+  ): Promise<FlaggedSpan[]>
   /** What days come to, of datastreams in the order given; `bounds` as in `readDailies`. What was not shipped yet is missing. */
   dailies(datastreams: readonly DatastreamId[], bounds: readonly Instant[]): Promise<Dailies>
   /** The newest observation of every datastream in a range. What was not shipped yet is missing. */
@@ -306,6 +314,9 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
       read(datastream, range, unshipped, (wanted) => readObservations(reader, tables, wanted, limit)),
     bucketsWith: (unshipped, datastream, range, count) =>
       read(datastream, range, unshipped, (wanted) => readBuckets(reader, tables, wanted, count)),
+
+    flaggedWith: (unshipped, datastream, range, count, latenessMs) =>
+      read(datastream, range, unshipped, (wanted) => readFlagged(reader, tables, wanted, count, latenessMs)),
 
     dailies: (datastreams, bounds) =>
       gate.passing(() =>

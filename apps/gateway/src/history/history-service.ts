@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
-import type { Bucket, Part } from '@tocsin/contract'
-import type { DatastreamId, Position } from '@tocsin/core'
+import type { Bucket, FlaggedSpan, Part } from '@tocsin/contract'
+import type { DatastreamId, DurationMs, Position } from '@tocsin/core'
 import { systemClock } from '../clock.ts'
 import type { HistoryFile, HistoryService } from '../http/services.ts'
 import type { Log } from '../log.ts'
@@ -140,10 +140,13 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
     })
   }
 
-  function ask<T extends StoredObservation[] | Bucket[]>(
+  function ask<T extends StoredObservation[] | Bucket[] | FlaggedSpan[]>(
     datastream: DatastreamId,
     range: TimeRange,
-    kind: { kind: 'observations'; limit: number } | { kind: 'buckets'; count: number },
+    kind:
+      | { kind: 'observations'; limit: number }
+      | { kind: 'buckets'; count: number }
+      | { kind: 'flagged'; count: number; latenessMs: DurationMs },
   ): Promise<T> {
     // Selected now: what is shipped, and so forgotten here, while the worker reads is then not missed.
     const held = unshipped.select(datastream, range)
@@ -203,6 +206,8 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
     observations: (datastream, range, limit) =>
       ask<StoredObservation[]>(datastream, range, { kind: 'observations', limit }),
     buckets: (datastream, range, count) => ask<Bucket[]>(datastream, range, { kind: 'buckets', count }),
+    flagged: (datastream, range, count, latenessMs) =>
+      ask<FlaggedSpan[]>(datastream, range, { kind: 'flagged', count, latenessMs }),
 
     async writeFile(wanted) {
       const file = newFile(wanted.format)

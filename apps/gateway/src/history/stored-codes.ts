@@ -32,6 +32,7 @@ const FLAGS_BY_CODE = new Map(Object.entries(FLAG_CODES).map(([flag, code]) => [
 const CHECKS = Object.entries(CHECK_BITS) as [CheckName, number][]
 
 export const FAIL_CODE = FLAG_CODES.fail
+export const SUSPECT_CODE = FLAG_CODES.suspect
 
 export function flagCode(flag: QualityFlag): number {
   return FLAG_CODES[flag]

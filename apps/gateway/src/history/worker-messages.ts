@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { Bucket } from '@tocsin/contract'
-import type { DatastreamId, Instant, Position } from '@tocsin/core'
+import type { Bucket, FlaggedSpan } from '@tocsin/contract'
+import type { DatastreamId, DurationMs, Instant, Position } from '@tocsin/core'
 import type { Compacting } from './compaction-schedule.ts'
 import type { DailyWanted } from './daily-report.ts'
 import type { ExportWanted, Imported } from './duckdb-exchange.ts'
@@ -33,6 +33,7 @@ interface ReadRequest {
 export type Answered =
   | StoredObservation[]
   | Bucket[]
+  | FlaggedSpan[]
   | [DatastreamId, LatestAt][]
   | [DatastreamId, SumAt][]
   | Uint8Array<ArrayBuffer>
@@ -44,6 +45,7 @@ export type HistoryRequest =
   | { readonly kind: 'saved'; readonly position: Position }
   | (ReadRequest & { readonly kind: 'observations'; readonly limit: number })
   | (ReadRequest & { readonly kind: 'buckets'; readonly count: number })
+  | (ReadRequest & { readonly kind: 'flagged'; readonly count: number; readonly latenessMs: DurationMs })
   /** Answered with JSON, made here so that the main thread need not. */
   | {
       readonly kind: 'daily'

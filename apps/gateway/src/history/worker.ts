@@ -67,7 +67,7 @@ const schedule = new CompactionSchedule({
 })
 schedule.start()
 
-type ReadRequest = HistoryRequest & { kind: 'observations' | 'buckets' }
+type ReadRequest = HistoryRequest & { kind: 'observations' | 'buckets' | 'flagged' }
 
 /** What is neither shipped nor in the main thread's memory: after a start, or when too much has gathered. */
 function fromDisk({ datastream, range, onDiskTo }: ReadRequest, shipped: Position): PositionedObservation[] {
@@ -110,7 +110,9 @@ async function answer(request: ReadRequest): Promise<void> {
     const rows =
       request.kind === 'observations'
         ? await history.readWith(unshipped, datastream, range, request.limit)
-        : await history.bucketsWith(unshipped, datastream, range, request.count)
+        : request.kind === 'buckets'
+          ? await history.bucketsWith(unshipped, datastream, range, request.count)
+          : await history.flaggedWith(unshipped, datastream, range, request.count, request.latenessMs)
     post({ kind: 'answer', id, rows })
   } catch (error) {
     post({ kind: 'failed', id, failure: error instanceof Error ? error.message : String(error) })
@@ -210,6 +212,7 @@ port.on('message', (request: HistoryRequest) => {
       break
     case 'observations':
     case 'buckets':
+    case 'flagged':
       track(answer(request))
       break
     case 'latest':

@@ -317,8 +317,12 @@ describe('observations', () => {
     const bucket = { from: 0, to: 10, min: 1, mean: 2, max: 3, count: 4 }
     expect((await read('datastream=bridge/rain&from=0&to=10&buckets=5')).body).toEqual({
       buckets: [{ ...bucket, sum: 8 }],
+      flagged: [],
     })
-    expect((await read('datastream=bridge/level&from=0&to=10&buckets=5')).body).toEqual({ buckets: [bucket] })
+    expect((await read('datastream=bridge/level&from=0&to=10&buckets=5')).body).toEqual({
+      buckets: [bucket],
+      flagged: [],
+    })
   })
 
   it.each([

@@ -15,6 +15,7 @@ import { answerFailures, sendProblem } from './failure.ts'
 import { readJsonBodies } from './json-body.ts'
 import { problems } from './problem.ts'
 import { registerCalls } from './register.ts'
+import { annotationRoutes } from './routes/annotations.ts'
 import { answerLinkRoutes } from './routes/answer-links.ts'
 import { areaRoutes } from './routes/areas.ts'
 import { backtestRoutes } from './routes/backtests.ts'
@@ -177,6 +178,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...manualRoutes(services),
       ...flowsRoutes(services),
       ...demonstrationRoutes(services),
+      ...annotationRoutes(services),
     },
     registration,
   )

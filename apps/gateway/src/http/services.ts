@@ -6,6 +6,7 @@ import type {
   Bucket,
   DeletedRule,
   DeviceProfileView,
+  FlaggedSpan,
   Health,
   ListenerView,
   MissedPeakView,
@@ -24,6 +25,7 @@ import type {
   Actor,
   Coverage,
   DatastreamId,
+  DurationMs,
   Evaluation,
   Instant,
   Maintenance,
@@ -46,6 +48,7 @@ import type { DailyWanted } from '../history/daily-report.ts'
 import type { ExportWanted, Imported } from '../history/duckdb-exchange.ts'
 import type { LatestAt, StoredObservation, SumAt, TimeRange } from '../history/history.ts'
 import type { SheetWritten } from '../tables/sheet.ts'
+import type { AnnotationsService } from './annotations-service.ts'
 import type { BoxService } from './box-service.ts'
 import type { AnswerLinksService, CalloutsService } from './callout-services.ts'
 import type { ChannelsService, RepliesService, SpeakersService } from './channel-services.ts'
@@ -224,6 +227,13 @@ export interface HistoryService {
   newFile(format: ExportWanted['format']): HistoryFile
   /** A `DailyReport` as JSON. `bounds`: the beginnings of the days, on whole hours, and the end of the last. */
   daily(wanted: readonly DailyWanted[], bounds: readonly Instant[]): Promise<Uint8Array<ArrayBuffer>>
+  /** Stretches as wide as those buckets that hold suspect, impossible or late observations; late: received after more than `latenessMs`. */
+  flagged(
+    datastream: DatastreamId,
+    range: TimeRange,
+    count: number,
+    latenessMs: DurationMs,
+  ): Promise<FlaggedSpan[]>
 }
 
 /** Rules tried on history. */
@@ -273,6 +283,7 @@ export interface Services {
   readonly box: BoxService
   readonly county: CountyService
   readonly manual: ManualService
+  readonly annotations: AnnotationsService
   readonly channels: ChannelsService
   readonly replies: RepliesService
   readonly speakers: SpeakersService

@@ -81,6 +81,8 @@ export interface Live {
   box(summary: BoxSummary): void
   /** Lets clients in at another server of this process too. */
   attach(server: HttpServer): void
+  /** To everybody, at once, in order: what is written on the station's charts has changed. */
+  annotations(station: StationId): void
   /** People who have a console open, by user name; also those whose page was there a moment ago and may be loading anew. */
   users(): string[]
   /** Shows each user what `callFor` says of a call, on every one of their screens; answers how many screens there are. */
@@ -252,7 +254,10 @@ export function createLive(options: LiveOptions): Live {
     if (client.group !== undefined && client.seen < latest.change) stir(client.group)
   }
 
-  function toEverybody(name: 'warning' | 'station' | 'box', fields: Readonly<Record<string, unknown>>): void {
+  function toEverybody(
+    name: 'warning' | 'station' | 'box' | 'annotations',
+    fields: Readonly<Record<string, unknown>>,
+  ): void {
     if (clients.size === 0) return
     const body = bodyOf(fields)
     for (const client of clients) client.sendEvent(name, body)
@@ -298,6 +303,10 @@ export function createLive(options: LiveOptions): Live {
 
     attach(other) {
       io.engine.attach(other, { path: '/socket.io/', destroyUpgrade: false })
+    },
+
+    annotations(station) {
+      toEverybody('annotations', { station })
     },
 
     users() {

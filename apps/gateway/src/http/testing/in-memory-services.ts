@@ -310,6 +310,7 @@ export class InMemoryServices implements Services {
     newFile: () => ({ path: '/dev/null', remove: () => {} }),
     daily: async (_wanted, bounds) =>
       new TextEncoder().encode(JSON.stringify({ days: bounds, datastreams: [] })),
+    flagged: async () => [],
   }
 
   readonly backtests: Services['backtests'] = {
@@ -338,6 +339,12 @@ export class InMemoryServices implements Services {
     removeLink: (id) => refused({ kind: 'not-found', detail: `No link ${id}` }),
     page: () => ({ status: 404, html: '' }),
     submit: async () => ({ status: 404, html: '' }),
+  }
+
+  readonly annotations: Services['annotations'] = {
+    list: () => [],
+    write: (id) => refused({ kind: 'not-found', detail: `No station ${id}` }),
+    remove: (id) => refused({ kind: 'not-found', detail: `No note ${id}` }),
   }
 
   readonly box: Services['box'] = {

@@ -1,0 +1,85 @@
+import { runLoadInThreads } from '@tocsin/devices'
+import type { CDPSession } from 'playwright-core'
+import { launchChromium } from '../rig/chromium.ts'
+import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
+import { Office } from '../rig/office.ts'
+import { liveHeap, tracedWork } from '../rig/page-work.ts'
+import { settleCounty } from './county.ts'
+import { type Figure, printFigures } from './spread.ts'
+
+const STATIONS = 1000
+const RATE = 5000
+const WARM_UP_SECONDS = 10
+const MOST_TASK_MS = 100
+const MOST_SCRIPTING = 0.3
+const HEAP_WITHIN = 0.1
+
+/** Pages an operator leaves open, by what is watched there. */
+const PAGES = { overview: '/', stations: '/stations' }
+
+/** The console in Chromium while 1,000 stations bring 5,000 values a second to the gateway: its main thread, its scripts, its heap. */
+export async function consoleBench({ seconds = 60 } = {}): Promise<Figure[]> {
+  const folder = temporaryFolder()
+  const stations = await settleCounty(folder.path, { stations: STATIONS, rules: 2 })
+  const gateway = new GatewayProcess({ dataDir: folder.path })
+  await gateway.start()
+  const office = await Office.signIn(gateway.url)
+  const browser = await launchChromium()
+  const figures: Figure[] = []
+  try {
+    for (const [name, path] of Object.entries(PAGES)) {
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+      await office.signInPage(page)
+      await page.goto(`${gateway.url}${path}`)
+      const load = runLoadInThreads(
+        { host: '127.0.0.1', port: gateway.mqttPort, stations, rate: RATE, connectsPerSecond: 1000 },
+        { seconds: seconds + WARM_UP_SECONDS, warmUpSeconds: 2, threads: 1 },
+      )
+      await page.waitForTimeout(WARM_UP_SECONDS * 1000)
+      const before = await liveHeap(page)
+      // One session for both readings: a new one counts from nothing.
+      const session = await page.context().newCDPSession(page)
+      await session.send('Performance.enable')
+      const scripted = await scriptSeconds(session)
+      const work = await tracedWork(browser, page, () => page.waitForTimeout((seconds - 2) * 1000))
+      const scripting = ((await scriptSeconds(session)) - scripted) / (work.elapsed / 1000)
+      const heap = (await liveHeap(page)) / before
+      const stats = await load
+      if (stats.errors > 0) throw new Error(`the load met ${stats.errors} errors: ${stats.firstError}`)
+      await page.close()
+      figures.push(
+        {
+          what: `${name}: longest task in ${seconds} s, ms of processor`,
+          measured: `${work.longestTaskCpu.toFixed(0)} (${work.longestTask.toFixed(0)} by the clock)`,
+          asked: `at most ${MOST_TASK_MS}`,
+          held: work.longestTaskCpu <= MOST_TASK_MS,
+        },
+        {
+          what: `${name}: scripting, part of a core`,
+          measured: `${scripting.toFixed(3)} (${(work.busy / work.elapsed).toFixed(3)} with layout and paint)`,
+          asked: `below ${MOST_SCRIPTING}`,
+          held: scripting < MOST_SCRIPTING,
+        },
+        {
+          what: `${name}: heap after ${seconds} s beside before`,
+          measured: `${heap.toFixed(3)} of ${(before / 1e6).toFixed(1)} MB`,
+          asked: `1 ± ${HEAP_WITHIN}`,
+          held: Math.abs(heap - 1) <= HEAP_WITHIN,
+        },
+      )
+    }
+  } finally {
+    await browser.close()
+    await gateway.stop()
+    folder.remove()
+  }
+  return figures
+}
+
+/** Seconds that scripts have run in the page. */
+async function scriptSeconds(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics')
+  return metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? Number.NaN
+}
+
+if (import.meta.main) printFigures('console', await consoleBench())

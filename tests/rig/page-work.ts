@@ -1,0 +1,80 @@
+import type { Browser, CDPSession, Page } from 'playwright-core'
+
+interface TraceEvent {
+  readonly name: string
+  readonly ph: string
+  readonly pid: number
+  readonly tid: number
+  /** Microseconds. */
+  readonly dur?: number
+  /** The same in processor time. */
+  readonly tdur?: number
+  readonly args: { readonly name?: string }
+}
+
+/** What the main thread of a page did, in milliseconds. */
+export interface PageWork {
+  /** The longest task by the clock, and by the processor: on a crowded machine only the second tells something of the page. */
+  readonly longestTask: number
+  readonly longestTaskCpu: number
+  /** Tasks above 50 and above 100 ms of processor time. */
+  readonly above50: number
+  readonly above100: number
+  /** Processor time of all tasks, and the time it took. */
+  readonly busy: number
+  readonly elapsed: number
+}
+
+/** Watches what the page's main thread does while `work` goes on. */
+export async function tracedWork(browser: Browser, page: Page, work: () => Promise<void>): Promise<PageWork> {
+  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] })
+  const begun = performance.now()
+  await work()
+  const elapsed = performance.now() - begun
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
+    traceEvents: TraceEvent[]
+  }
+  const mains = new Set(
+    traceEvents
+      .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
+      .map(({ pid, tid }) => `${pid} ${tid}`),
+  )
+  const tasks = traceEvents.filter(
+    ({ name, ph, pid, tid }) => ph === 'X' && name.endsWith('RunTask') && mains.has(`${pid} ${tid}`),
+  )
+  if (tasks.length === 0) throw new Error('the trace holds no task of the page')
+  const cpu = tasks.map(({ tdur = 0 }) => tdur / 1000)
+  return {
+    longestTask: tasks.reduce((most, { dur = 0 }) => Math.max(most, dur / 1000), 0),
+    longestTaskCpu: cpu.reduce((most, one) => Math.max(most, one), 0),
+    above50: cpu.filter((one) => one > 50).length,
+    above100: cpu.filter((one) => one > 100).length,
+    busy: cpu.reduce((sum, one) => sum + one, 0),
+    elapsed,
+  }
+}
+
+/** Bytes of JavaScript that are alive: garbage has been collected before. */
+export async function liveHeap(page: Page): Promise<number> {
+  const session: CDPSession = await page.context().newCDPSession(page)
+  await session.send('HeapProfiler.enable')
+  for (let turn = 0; turn < 2; turn++) await session.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await session.send('Runtime.getHeapUsage')
+  await session.detach()
+  return usedSize
+}
+
+/** Drags a plot back and forth, as somebody who looks for something. */
+export async function dragAbout(page: Page, selector: string, turns: number): Promise<void> {
+  const box = await page.locator(selector).first().boundingBox()
+  if (box === null) throw new Error(`nothing to drag at ${selector}`)
+  const [y, left, right] = [box.y + box.height / 2, box.x + box.width * 0.2, box.x + box.width * 0.8]
+  for (let turn = 0; turn < turns; turn++) {
+    const [from, to] = turn % 4 < 2 ? [left, right] : [right, left]
+    await page.mouse.move(from, y)
+    await page.mouse.down()
+    await page.mouse.move(to, y, { steps: 40 })
+    await page.mouse.up()
+    await page.waitForTimeout(400)
+  }
+}
