@@ -3,7 +3,7 @@ import type { Bucket } from '@tocsin/contract'
 import type { DatastreamId, Instant, Position } from '@tocsin/core'
 import type { Compacting } from './compaction-schedule.ts'
 import type { DailyWanted } from './daily-report.ts'
-import type { ExportWanted, Imported } from './duckdb-exchange.ts'
+import type { Brought, ExportWanted, Imported, Merged } from './duckdb-exchange.ts'
 import type { PositionedObservation, StoredObservation, TimeRange } from './history.ts'
 import type { InfluxTarget } from './influx-connection.ts'
 import type { Keeping } from './keeping.ts'
@@ -30,7 +30,7 @@ interface ReadRequest {
 }
 
 /** What requests are answered with, by their kind: rows, buckets, or bytes to be sent on. */
-export type Answered = StoredObservation[] | Bucket[] | Uint8Array<ArrayBuffer> | Imported | number
+export type Answered = StoredObservation[] | Bucket[] | Uint8Array<ArrayBuffer> | Imported | Merged | number
 
 /** Main thread to worker. */
 export type HistoryRequest =
@@ -46,6 +46,7 @@ export type HistoryRequest =
     }
   | { readonly kind: 'write-file'; readonly id: number; readonly wanted: ExportWanted; readonly path: string }
   | { readonly kind: 'read-file'; readonly id: number; readonly path: string }
+  | { readonly kind: 'take'; readonly id: number; readonly brought: Brought }
   /** To be served through `port`, once everything up to `upTo` has been shipped, if that does not take too long. */
   | {
       readonly kind: 'scan'

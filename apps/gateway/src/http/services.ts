@@ -44,6 +44,7 @@ import type {
 import type { DailyWanted } from '../history/daily-report.ts'
 import type { ExportWanted, Imported } from '../history/duckdb-exchange.ts'
 import type { StoredObservation, TimeRange } from '../history/history.ts'
+import type { ImportsService } from '../imports/imports.ts'
 import type { SheetWritten } from '../tables/sheet.ts'
 import type { BoxService } from './box-service.ts'
 import type { CalloutsService } from './callout-services.ts'
@@ -263,6 +264,7 @@ export interface Services {
   readonly records: RecordsService
   readonly box: BoxService
   readonly county: CountyService
+  readonly imports: ImportsService
   readonly manual: ManualService
   readonly channels: ChannelsService
   readonly replies: RepliesService
