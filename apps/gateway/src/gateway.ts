@@ -33,6 +33,7 @@ import { createLive } from './live/live.ts'
 import type { Log } from './log.ts'
 import { createManual } from './manual/manual.ts'
 import { renderMetrics } from './metrics.ts'
+import { createOutgoing } from './outgoing/outgoing.ts'
 import { createPeople, openVault, reportLostKeys } from './people/people.ts'
 import { createPipeline } from './pipeline.ts'
 import { createRecordsService } from './record/service.ts'
@@ -320,6 +321,14 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     log,
     openDoor: () => http.openDoor((server) => live.attach(server)),
   })
+  const outgoing = createOutgoing({
+    database,
+    vault,
+    clock,
+    log,
+    exercise: () => config.demo || calling.service.settings().trial !== null,
+    areaOf: (station) => registry.station(station)?.area,
+  })
   const imports = createImports({
     database,
     dataDir,
@@ -338,6 +347,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   })
   const watched = {
     flows,
+    outgoing,
     broker,
     listeners,
     county,
@@ -383,6 +393,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     box: box.service,
     county: county.service,
     imports: imports.service,
+    outgoing: outgoing.service,
     manual: manual.service,
     ingest: createIngest({
       documents,
@@ -433,6 +444,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     live,
     calling,
     documents,
+    outgoing,
     devicesChanged: () => {
       listeners.devicesChanged()
       county.devicesChanged()
@@ -492,6 +504,8 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   county.start()
   closings.push(() => imports.stop())
   imports.start()
+  closings.push(() => outgoing.stop())
+  outgoing.start()
   closings.push(() => box.stop())
   box.start()
   // Last, and not waited for: nothing that warns needs it.

@@ -49,6 +49,7 @@ import { householdBody, householdTotals, householdView, roundBody, tickBody, tic
 import { importCalls } from './imports.ts'
 import { manualCalls } from './manual.ts'
 import { bucket, observationView } from './observation.ts'
+import { outgoingCalls } from './outgoing.ts'
 import {
   fullNumber,
   personBody,
@@ -124,6 +125,7 @@ export const calls = {
   ...countyCalls,
   ...importCalls,
   ...manualCalls,
+  ...outgoingCalls,
 
   // -- access
   signIn: call({

@@ -31,6 +31,7 @@ import { maintenanceRoutes } from './routes/maintenance.ts'
 import { manualRoutes, serveReportPages } from './routes/manual.ts'
 import { serveObservationFiles } from './routes/observation-files.ts'
 import { observationRoutes } from './routes/observations.ts'
+import { outgoingRoutes } from './routes/outgoing.ts'
 import { personRoutes } from './routes/persons.ts'
 import { recordRoutes, serveRecordFiles } from './routes/records.ts'
 import { serveRegisterFiles } from './routes/register-files.ts'
@@ -169,6 +170,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...boxRoutes(services),
       ...countyRoutes(services),
       ...importRoutes(services),
+      ...outgoingRoutes(services),
       ...manualRoutes(services),
       ...flowsRoutes(services),
     },
