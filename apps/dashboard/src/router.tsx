@@ -229,6 +229,12 @@ const systemRoute = createRoute({
   component: lazyRouteComponent(() => import('./system/SystemPage.tsx'), 'SystemPage'),
 })
 
+const exchangeRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/system/exchange',
+  component: lazyRouteComponent(() => import('./exchange/ExchangePage.tsx'), 'ExchangePage'),
+})
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   frameRoute.addChildren([
@@ -252,6 +258,7 @@ const routeTree = rootRoute.addChildren([
     householdsRoute,
     rosterRoute,
     systemRoute,
+    exchangeRoute,
   ]),
 ])
 

@@ -6,6 +6,8 @@ import channelZh from './channel-zh.json'
 import countyEn from './county-en.json'
 import countyZh from './county-zh.json'
 import firstEn from './en.json'
+import exchangeEn from './exchange-en.json'
+import exchangeZh from './exchange-zh.json'
 import flowsEn from './flows-en.json'
 import flowsZh from './flows-zh.json'
 import manualEn from './manual-en.json'
@@ -25,6 +27,7 @@ const en = {
   ...countyEn,
   ...manualEn,
   ...flowsEn,
+  ...exchangeEn,
   forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden },
 }
 const zh = {
@@ -35,6 +38,7 @@ const zh = {
   ...countyZh,
   ...manualZh,
   ...flowsZh,
+  ...exchangeZh,
   forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden },
 }
 
@@ -75,6 +79,7 @@ describe('the two languages', () => {
       ...keysOf(countyEn),
       ...keysOf(manualEn),
       ...keysOf(flowsEn),
+      ...keysOf(exchangeEn),
     ]
     expect(later.filter((key, index) => first.has(key) || later.indexOf(key) !== index)).toEqual([])
   })
