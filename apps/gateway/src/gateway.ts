@@ -24,6 +24,7 @@ import { createHistoryService } from './history/history-service.ts'
 import type { DemonstrationService } from './http/demonstration-service.ts'
 import { createHttpServer } from './http/server.ts'
 import type { PersonActor, Services } from './http/services.ts'
+import { createImports } from './imports/imports.ts'
 import { Journal } from './journal/journal.ts'
 import { documentOfTopic } from './listeners/documents.ts'
 import { createIngest } from './listeners/ingest.ts'
@@ -36,6 +37,7 @@ import { createManual } from './manual/manual.ts'
 import { createMapService } from './map/map-service.ts'
 import { rainDatastreams } from './map/rain-datastreams.ts'
 import { renderMetrics } from './metrics.ts'
+import { createOutgoing } from './outgoing/outgoing.ts'
 import { createPeople, openVault, reportLostKeys } from './people/people.ts'
 import { createPipeline } from './pipeline.ts'
 import { createPlacesService } from './places/place-service.ts'
@@ -330,8 +332,33 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     log,
     openDoor: () => http.openDoor((server) => live.attach(server)),
   })
+  const outgoing = createOutgoing({
+    database,
+    vault,
+    clock,
+    log,
+    exercise: () => config.demo || calling.service.settings().trial !== null,
+    areaOf: (station) => registry.station(station)?.area,
+  })
+  const imports = createImports({
+    database,
+    dataDir,
+    take: (brought) => history.take(brought),
+    units: () =>
+      new Map(
+        registry
+          .stations()
+          .flatMap(({ id, datastreams }) =>
+            datastreams.map(({ name, unit }) => [`${id}/${name}`, unit] as const),
+          ),
+      ),
+    full: () => (disk.short ? 'the disk is full' : undefined),
+    clock,
+    log,
+  })
   const watched = {
     flows,
+    outgoing,
     broker,
     listeners,
     county,
@@ -391,6 +418,8 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     scenarios: createScenarioService(),
     box: box.service,
     county: county.service,
+    imports: imports.service,
+    outgoing: outgoing.service,
     manual: manual.service,
     annotations: createAnnotations({
       database,
@@ -449,6 +478,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     live,
     calling,
     documents,
+    outgoing,
     devicesChanged: () => {
       listeners.devicesChanged()
       county.devicesChanged()
@@ -506,6 +536,10 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   await listeners.start()
   closings.push(() => county.stop())
   county.start()
+  closings.push(() => imports.stop())
+  imports.start()
+  closings.push(() => outgoing.stop())
+  outgoing.start()
   closings.push(() => box.stop())
   box.start()
   // Last, and not waited for: nothing that warns needs it.

@@ -49,9 +49,11 @@ import { coverageView, evaluationView, maintenanceBody, maintenanceView } from '
 import { announcementBody, flowsView } from './flows.ts'
 import { health, site } from './health.ts'
 import { householdBody, householdTotals, householdView, roundBody, tickBody, tickEntry } from './household.ts'
+import { importCalls } from './imports.ts'
 import { manualCalls } from './manual.ts'
 import { mapCalls } from './map.ts'
 import { bucket, flaggedSpan, observationView } from './observation.ts'
+import { outgoingCalls } from './outgoing.ts'
 import {
   fullNumber,
   personBody,
@@ -127,10 +129,12 @@ const limit = z.coerce.number().int().min(1).max(1000).default(200)
 
 export const calls = {
   ...countyCalls,
+  ...importCalls,
   ...manualCalls,
   ...mapCalls,
   ...placeCalls,
   ...annotationCalls,
+  ...outgoingCalls,
 
   // -- access
   signIn: call({

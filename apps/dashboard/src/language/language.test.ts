@@ -6,6 +6,8 @@ import channelZh from './channel-zh.json'
 import countyEn from './county-en.json'
 import countyZh from './county-zh.json'
 import firstEn from './en.json'
+import exchangeEn from './exchange-en.json'
+import exchangeZh from './exchange-zh.json'
 import flowsEn from './flows-en.json'
 import flowsZh from './flows-zh.json'
 import manualEn from './manual-en.json'
@@ -37,6 +39,7 @@ const en = {
   ...setupEn,
   ...shellEn,
   ...trendsEn,
+  ...exchangeEn,
   forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden },
 }
 const zh = {
@@ -51,6 +54,7 @@ const zh = {
   ...setupZh,
   ...shellZh,
   ...trendsZh,
+  ...exchangeZh,
   forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden },
 }
 
@@ -95,6 +99,7 @@ describe('the two languages', () => {
       ...keysOf(setupEn),
       ...keysOf(shellEn),
       ...keysOf(trendsEn),
+      ...keysOf(exchangeEn),
     ]
     expect(later.filter((key, index) => first.has(key) || later.indexOf(key) !== index)).toEqual([])
   })

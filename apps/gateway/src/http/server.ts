@@ -28,12 +28,14 @@ import { demonstrationRoutes } from './routes/demonstration.ts'
 import { flowsRoutes, serveEditor } from './routes/flows.ts'
 import { serveHistoryFiles } from './routes/history-files.ts'
 import { householdRoutes } from './routes/households.ts'
+import { importRoutes, serveImportFiles } from './routes/imports.ts'
 import { serveIngest } from './routes/ingest.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { manualRoutes, serveReportPages } from './routes/manual.ts'
 import { mapRoutes, serveMapFiles } from './routes/map.ts'
 import { serveObservationFiles } from './routes/observation-files.ts'
 import { observationRoutes } from './routes/observations.ts'
+import { outgoingRoutes } from './routes/outgoing.ts'
 import { personRoutes } from './routes/persons.ts'
 import { placeRoutes, servePlaceFiles } from './routes/places.ts'
 import { recordRoutes, serveRecordFiles } from './routes/records.ts'
@@ -175,6 +177,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...mapRoutes(services),
       ...boxRoutes(services),
       ...countyRoutes(services),
+      ...importRoutes(services),
+      ...outgoingRoutes(services),
       ...manualRoutes(services),
       ...flowsRoutes(services),
       ...demonstrationRoutes(services),
@@ -187,6 +191,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   )
   serveHistoryFiles(app, services)
   serveObservationFiles(app, services, registration)
+  await serveImportFiles(app, services)
   serveTableFiles(app, services)
   await serveIngest(app, services)
   serveRegisterFiles(app, services, registration)

@@ -47,6 +47,8 @@ import type {
 import type { DailyWanted } from '../history/daily-report.ts'
 import type { ExportWanted, Imported } from '../history/duckdb-exchange.ts'
 import type { LatestAt, StoredObservation, SumAt, TimeRange } from '../history/history.ts'
+import type { ImportsService } from '../imports/imports.ts'
+import type { OutgoingService } from '../outgoing/outgoing.ts'
 import type { SheetWritten } from '../tables/sheet.ts'
 import type { AnnotationsService } from './annotations-service.ts'
 import type { BoxService } from './box-service.ts'
@@ -282,6 +284,8 @@ export interface Services {
   readonly records: RecordsService
   readonly box: BoxService
   readonly county: CountyService
+  readonly imports: ImportsService
+  readonly outgoing: OutgoingService
   readonly manual: ManualService
   readonly annotations: AnnotationsService
   readonly channels: ChannelsService
