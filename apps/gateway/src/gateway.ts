@@ -23,6 +23,7 @@ import { createHistoryService } from './history/history-service.ts'
 import type { DemonstrationService } from './http/demonstration-service.ts'
 import { createHttpServer } from './http/server.ts'
 import type { PersonActor, Services } from './http/services.ts'
+import { createImports } from './imports/imports.ts'
 import { Journal } from './journal/journal.ts'
 import { documentOfTopic } from './listeners/documents.ts'
 import { createIngest } from './listeners/ingest.ts'
@@ -329,6 +330,22 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     log,
     openDoor: () => http.openDoor((server) => live.attach(server)),
   })
+  const imports = createImports({
+    database,
+    dataDir,
+    take: (brought) => history.take(brought),
+    units: () =>
+      new Map(
+        registry
+          .stations()
+          .flatMap(({ id, datastreams }) =>
+            datastreams.map(({ name, unit }) => [`${id}/${name}`, unit] as const),
+          ),
+      ),
+    full: () => (disk.short ? 'the disk is full' : undefined),
+    clock,
+    log,
+  })
   const watched = {
     flows,
     broker,
@@ -390,6 +407,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     scenarios: createScenarioService(),
     box: box.service,
     county: county.service,
+    imports: imports.service,
     manual: manual.service,
     ingest: createIngest({
       documents,
@@ -499,6 +517,8 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   await listeners.start()
   closings.push(() => county.stop())
   county.start()
+  closings.push(() => imports.stop())
+  imports.start()
   closings.push(() => box.stop())
   box.start()
   // Last, and not waited for: nothing that warns needs it.

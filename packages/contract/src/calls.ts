@@ -48,6 +48,7 @@ import { coverageView, evaluationView, maintenanceBody, maintenanceView } from '
 import { announcementBody, flowsView } from './flows.ts'
 import { health, site } from './health.ts'
 import { householdBody, householdTotals, householdView, roundBody, tickBody, tickEntry } from './household.ts'
+import { importCalls } from './imports.ts'
 import { manualCalls } from './manual.ts'
 import { mapCalls } from './map.ts'
 import { bucket, observationView } from './observation.ts'
@@ -126,6 +127,7 @@ const limit = z.coerce.number().int().min(1).max(1000).default(200)
 
 export const calls = {
   ...countyCalls,
+  ...importCalls,
   ...manualCalls,
   ...mapCalls,
   ...placeCalls,

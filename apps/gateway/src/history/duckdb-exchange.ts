@@ -124,39 +124,14 @@ export async function readFile(
           arg_max(flag, row) AS flag, arg_max(checks, row) AS checks, count(*) AS times
         FROM (${source}) JOIN datastream USING (name)
         WHERE row >= ${first} AND row < ${first + SLICE_ROWS} AND ${usable} GROUP BY id, phenomenon_time`)
-      const [least, most, taken] = await columns<number[][]>(
-        await connection.run(
-          'SELECT min(phenomenon_time)::DOUBLE, max(phenomenon_time)::DOUBLE, coalesce(sum(times), 0)::DOUBLE FROM brought',
-        ),
+      const [taken] = await columns<number[][]>(
+        await connection.run('SELECT coalesce(sum(times), 0)::DOUBLE FROM brought'),
       )
       unusable += Math.min(SLICE_ROWS, rows - first) - (taken?.[0] ?? 0)
-      if (typeof least?.[0] === 'number' && typeof most?.[0] === 'number') {
-        const range = { from: least[0], to: most[0] + 1 }
-        const there = [
-          `SELECT datastream, phenomenon_time, value, position FROM observation WHERE ${within('phenomenon_time', range)}`,
-          ...tables
-            .of('raw', range)
-            .map(
-              ({ name }) =>
-                `SELECT datastream, phenomenon_time, value, -1 AS position FROM ${name} WHERE ${within('phenomenon_time', range)}`,
-            ),
-        ].map((select) => `SELECT * FROM (${select}) SEMI JOIN brought USING (datastream, phenomenon_time)`)
-        await connection.run(`
-          CREATE TEMP TABLE there AS SELECT datastream, phenomenon_time, arg_max(value, position) AS value
-          FROM (${unionOf(there)}) GROUP BY datastream, phenomenon_time`)
-        const [same, other] = await columns<number[][]>(
-          await connection.run(`
-            SELECT (count(*) FILTER (there.value = brought.value))::DOUBLE, (count(*) FILTER (there.value <> brought.value))::DOUBLE
-            FROM there JOIN brought USING (datastream, phenomenon_time)`),
-        )
-        known += same?.[0] ?? 0
-        differing += other?.[0] ?? 0
-        const inserted = await connection.run(`
-          INSERT INTO observation SELECT datastream, phenomenon_time, received_at, value, flag, checks, 0 FROM brought
-          ANTI JOIN there USING (datastream, phenomenon_time)`)
-        added += inserted.rowsChanged
-        await connection.run('DROP TABLE there')
-      }
+      const merged = await mergeBrought(connection, tables)
+      added += merged.added
+      known += merged.known
+      differing += merged.differing
       await connection.run('DROP TABLE brought')
       await connection.run('COMMIT')
     } catch (error) {
@@ -165,6 +140,95 @@ export async function readFile(
     }
   }
   return { rows, added, known, differing, unusable, datastreams: names }
+}
+
+/** Values to be taken in, as columns; `datastreams` are numbers into `names`. They can be handed from thread to thread. */
+export interface Brought {
+  readonly names: readonly string[]
+  readonly datastreams: Int32Array<ArrayBuffer>
+  readonly times: Float64Array<ArrayBuffer>
+  readonly received: Float64Array<ArrayBuffer>
+  readonly values: Float64Array<ArrayBuffer>
+  readonly flags: Uint8Array<ArrayBuffer>
+  readonly checks: Int32Array<ArrayBuffer>
+}
+
+export type Merged = Pick<Imported, 'added' | 'known' | 'differing'>
+
+/** Takes values in as `readFile` does: what is there already stays, and so does the first of those that are there twice. */
+export async function takeBrought(
+  brought: Brought,
+  { connection, tables, register, numberOf }: ImportOptions & { numberOf: (name: string) => number },
+): Promise<Merged> {
+  await register(brought.names)
+  const ids = brought.names.map(numberOf)
+  const first = new Map<string, number>()
+  let [known, differing] = [0, 0]
+  await connection.run('BEGIN')
+  try {
+    await connection.run(
+      'CREATE TEMP TABLE brought (datastream INTEGER, phenomenon_time BIGINT, received_at BIGINT, value DOUBLE, flag UTINYINT, checks INTEGER)',
+    )
+    const rows = await connection.createAppender('brought', 'main', 'temp')
+    for (const [index, time] of brought.times.entries()) {
+      const id = ids[brought.datastreams[index] as number] as number
+      const value = brought.values[index] as number
+      const before = first.get(`${id} ${time}`)
+      if (before !== undefined) {
+        if (before === value) known += 1
+        else differing += 1
+        continue
+      }
+      first.set(`${id} ${time}`, value)
+      rows.appendInteger(id)
+      rows.appendBigInt(BigInt(time))
+      rows.appendBigInt(BigInt(brought.received[index] as number))
+      rows.appendDouble(value)
+      rows.appendUTinyInt(brought.flags[index] as number)
+      rows.appendInteger(brought.checks[index] as number)
+      rows.endRow()
+    }
+    rows.closeSync()
+    const merged = await mergeBrought(connection, tables)
+    await connection.run('DROP TABLE brought')
+    await connection.run('COMMIT')
+    return { added: merged.added, known: known + merged.known, differing: differing + merged.differing }
+  } catch (error) {
+    await connection.run('ROLLBACK').catch(() => {})
+    throw error
+  }
+}
+
+/** Inserts what of the table `brought`, which holds each key once, is not there yet. To be called within a transaction. */
+async function mergeBrought(connection: DuckDBConnection, tables: PeriodTables): Promise<Merged> {
+  const [least, most] = await columns<number[][]>(
+    await connection.run('SELECT min(phenomenon_time)::DOUBLE, max(phenomenon_time)::DOUBLE FROM brought'),
+  )
+  if (typeof least?.[0] !== 'number' || typeof most?.[0] !== 'number')
+    return { added: 0, known: 0, differing: 0 }
+  const range = { from: least[0], to: most[0] + 1 }
+  const there = [
+    `SELECT datastream, phenomenon_time, value, position FROM observation WHERE ${within('phenomenon_time', range)}`,
+    ...tables
+      .of('raw', range)
+      .map(
+        ({ name }) =>
+          `SELECT datastream, phenomenon_time, value, -1 AS position FROM ${name} WHERE ${within('phenomenon_time', range)}`,
+      ),
+  ].map((select) => `SELECT * FROM (${select}) SEMI JOIN brought USING (datastream, phenomenon_time)`)
+  await connection.run(`
+    CREATE TEMP TABLE there AS SELECT datastream, phenomenon_time, arg_max(value, position) AS value
+    FROM (${unionOf(there)}) GROUP BY datastream, phenomenon_time`)
+  const [same, other] = await columns<number[][]>(
+    await connection.run(`
+      SELECT (count(*) FILTER (there.value = brought.value))::DOUBLE, (count(*) FILTER (there.value <> brought.value))::DOUBLE
+      FROM there JOIN brought USING (datastream, phenomenon_time)`),
+  )
+  const inserted = await connection.run(`
+    INSERT INTO observation SELECT datastream, phenomenon_time, received_at, value, flag, checks, 0 FROM brought
+    ANTI JOIN there USING (datastream, phenomenon_time)`)
+  await connection.run('DROP TABLE there')
+  return { added: inserted.rowsChanged, known: same?.[0] ?? 0, differing: other?.[0] ?? 0 }
 }
 
 /** Types of the columns, by name. Throws where one is missing that must be there. */

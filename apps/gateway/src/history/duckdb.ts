@@ -12,7 +12,15 @@ import {
   settledBefore,
 } from './duckdb-compaction.ts'
 import { type Dailies, readDailies } from './duckdb-daily.ts'
-import { type ExportWanted, type Imported, readFile, writeFile } from './duckdb-exchange.ts'
+import {
+  type Brought,
+  type ExportWanted,
+  type Imported,
+  type Merged,
+  readFile,
+  takeBrought,
+  writeFile,
+} from './duckdb-exchange.ts'
 import { readLatest, readSums } from './duckdb-moment.ts'
 import { columns, readBuckets, readObservations, type Wanted } from './duckdb-reads.ts'
 import { openDuckdbScan } from './duckdb-scan.ts'
@@ -71,6 +79,8 @@ export interface DuckdbHistory extends History {
   writeFile(wanted: ExportWanted, path: string): Promise<number>
   /** Takes in a file of the exchange folder: see `readFile`. Rejects with UnfitFile. */
   readFile(path: string): Promise<Imported>
+  /** Takes values in: see `takeBrought`. */
+  take(brought: Brought): Promise<Merged>
   /** Names of all datastreams that there is something of, and from when to when there are raw values; null: none. */
   contents(): Promise<{ readonly datastreams: readonly string[]; readonly range: TimeRange | null }>
   /** Compacts what is due, a slice at a time, and gives up what is older than it is to be kept. */
@@ -350,6 +360,16 @@ export async function openDuckdbHistory(options: DuckdbOptions): Promise<DuckdbH
           connection: compactor,
           tables,
           register: (names) => writing(() => register(names)),
+        }),
+      ),
+
+    take: (brought) =>
+      maintaining(() =>
+        takeBrought(brought, {
+          connection: compactor,
+          tables,
+          register: (names) => writing(() => register(names)),
+          numberOf: (name) => dictionary.get(name) as number,
         }),
       ),
 

@@ -8,7 +8,7 @@ import type { HistoryFile, HistoryService } from '../http/services.ts'
 import type { Log } from '../log.ts'
 import type { Compacting } from './compaction-schedule.ts'
 import { exchangeFolder } from './duckdb.ts'
-import { type ExportWanted, type Imported, UnfitFile } from './duckdb-exchange.ts'
+import { type Brought, type ExportWanted, type Imported, type Merged, UnfitFile } from './duckdb-exchange.ts'
 import type { PositionedObservation, StoredObservation, TimeRange } from './history.ts'
 import type { InfluxTarget } from './influx-connection.ts'
 import { KEPT, type Keeping } from './keeping.ts'
@@ -57,6 +57,8 @@ export interface ShippedHistory extends HistoryService {
    * whatever thread, and ends it by closing the port.
    */
   scan(request: ScanRequest): MessagePort
+  /** Takes values into the history as they are: nobody judges them, and what is there already stays. */
+  take(brought: Brought): Promise<Merged>
   stop(): Promise<void>
 }
 
@@ -214,6 +216,8 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
         throw error
       }
     },
+
+    take: (brought) => request<Merged>((id) => ({ kind: 'take', id, brought })),
 
     readFile: (path) => request<Imported>((id) => ({ kind: 'read-file', id, path })),
     newFile,

@@ -3,7 +3,7 @@ import type { Bucket } from '@tocsin/contract'
 import type { DatastreamId, Instant, Position } from '@tocsin/core'
 import type { Compacting } from './compaction-schedule.ts'
 import type { DailyWanted } from './daily-report.ts'
-import type { ExportWanted, Imported } from './duckdb-exchange.ts'
+import type { Brought, ExportWanted, Imported, Merged } from './duckdb-exchange.ts'
 import type { LatestAt, PositionedObservation, StoredObservation, SumAt, TimeRange } from './history.ts'
 import type { InfluxTarget } from './influx-connection.ts'
 import type { Keeping } from './keeping.ts'
@@ -37,6 +37,7 @@ export type Answered =
   | [DatastreamId, SumAt][]
   | Uint8Array<ArrayBuffer>
   | Imported
+  | Merged
   | number
 
 /** Main thread to worker. */
@@ -61,6 +62,7 @@ export type HistoryRequest =
       readonly datastreams: readonly DatastreamId[]
       readonly range: TimeRange
     }
+  | { readonly kind: 'take'; readonly id: number; readonly brought: Brought }
   /** To be served through `port`, once everything up to `upTo` has been shipped, if that does not take too long. */
   | {
       readonly kind: 'scan'

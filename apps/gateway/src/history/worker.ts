@@ -140,14 +140,18 @@ async function answerDaily({ id, wanted, bounds }: HistoryRequest & { kind: 'dai
   }
 }
 
-async function answerFile(request: HistoryRequest & { kind: 'write-file' | 'read-file' }): Promise<void> {
-  const { id, path } = request
+async function answerExchange(
+  request: HistoryRequest & { kind: 'write-file' | 'read-file' | 'take' },
+): Promise<void> {
+  const { id } = request
   try {
     const history = await duckdb.open()
     const rows =
       request.kind === 'write-file'
-        ? await history.writeFile(request.wanted, path)
-        : await history.readFile(path)
+        ? await history.writeFile(request.wanted, request.path)
+        : request.kind === 'read-file'
+          ? await history.readFile(request.path)
+          : await history.take(request.brought)
     post({ kind: 'answer', id, rows })
   } catch (error) {
     const failure = error instanceof Error ? error.message : String(error)
@@ -221,7 +225,8 @@ port.on('message', (request: HistoryRequest) => {
       break
     case 'write-file':
     case 'read-file':
-      track(answerFile(request))
+    case 'take':
+      track(answerExchange(request))
       break
     case 'scan':
       scan(request)

@@ -27,6 +27,7 @@ import { demonstrationRoutes } from './routes/demonstration.ts'
 import { flowsRoutes, serveEditor } from './routes/flows.ts'
 import { serveHistoryFiles } from './routes/history-files.ts'
 import { householdRoutes } from './routes/households.ts'
+import { importRoutes, serveImportFiles } from './routes/imports.ts'
 import { serveIngest } from './routes/ingest.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { manualRoutes, serveReportPages } from './routes/manual.ts'
@@ -174,6 +175,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...mapRoutes(services),
       ...boxRoutes(services),
       ...countyRoutes(services),
+      ...importRoutes(services),
       ...manualRoutes(services),
       ...flowsRoutes(services),
       ...demonstrationRoutes(services),
@@ -185,6 +187,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   )
   serveHistoryFiles(app, services)
   serveObservationFiles(app, services, registration)
+  await serveImportFiles(app, services)
   serveTableFiles(app, services)
   await serveIngest(app, services)
   serveRegisterFiles(app, services, registration)

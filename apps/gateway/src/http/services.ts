@@ -45,6 +45,7 @@ import type {
 import type { DailyWanted } from '../history/daily-report.ts'
 import type { ExportWanted, Imported } from '../history/duckdb-exchange.ts'
 import type { LatestAt, StoredObservation, SumAt, TimeRange } from '../history/history.ts'
+import type { ImportsService } from '../imports/imports.ts'
 import type { SheetWritten } from '../tables/sheet.ts'
 import type { BoxService } from './box-service.ts'
 import type { AnswerLinksService, CalloutsService } from './callout-services.ts'
@@ -272,6 +273,7 @@ export interface Services {
   readonly records: RecordsService
   readonly box: BoxService
   readonly county: CountyService
+  readonly imports: ImportsService
   readonly manual: ManualService
   readonly channels: ChannelsService
   readonly replies: RepliesService

@@ -330,6 +330,14 @@ export class InMemoryServices implements Services {
     adopt: async (id) => noCounty(id),
   }
 
+  readonly imports: Services['imports'] = {
+    list: () => [],
+    get: () => undefined,
+    create: () => refused({ kind: 'not-now', detail: 'No room for a file' }),
+    upload: async (id) => refused({ kind: 'not-found', detail: `No import ${id}` }),
+    cancel: async (id) => refused({ kind: 'not-found', detail: `No import ${id}` }),
+  }
+
   readonly manual: Services['manual'] = {
     list: () => [],
     enter: async (id) => refused({ kind: 'not-found', detail: `No station ${id}` }),
