@@ -36,6 +36,7 @@ import { createManual } from './manual/manual.ts'
 import { createMapService } from './map/map-service.ts'
 import { rainDatastreams } from './map/rain-datastreams.ts'
 import { renderMetrics } from './metrics.ts'
+import { createOutgoing } from './outgoing/outgoing.ts'
 import { createPeople, openVault, reportLostKeys } from './people/people.ts'
 import { createPipeline } from './pipeline.ts'
 import { createPlacesService } from './places/place-service.ts'
@@ -330,6 +331,14 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     log,
     openDoor: () => http.openDoor((server) => live.attach(server)),
   })
+  const outgoing = createOutgoing({
+    database,
+    vault,
+    clock,
+    log,
+    exercise: () => config.demo || calling.service.settings().trial !== null,
+    areaOf: (station) => registry.station(station)?.area,
+  })
   const imports = createImports({
     database,
     dataDir,
@@ -348,6 +357,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   })
   const watched = {
     flows,
+    outgoing,
     broker,
     listeners,
     county,
@@ -408,6 +418,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     box: box.service,
     county: county.service,
     imports: imports.service,
+    outgoing: outgoing.service,
     manual: manual.service,
     ingest: createIngest({
       documents,
@@ -460,6 +471,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     live,
     calling,
     documents,
+    outgoing,
     devicesChanged: () => {
       listeners.devicesChanged()
       county.devicesChanged()
@@ -519,6 +531,8 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   county.start()
   closings.push(() => imports.stop())
   imports.start()
+  closings.push(() => outgoing.stop())
+  outgoing.start()
   closings.push(() => box.stop())
   box.start()
   // Last, and not waited for: nothing that warns needs it.

@@ -8,6 +8,7 @@ import type { Flows } from './flows/flows.ts'
 import type { ShippedHistory } from './history/history-service.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Listeners } from './listeners/listeners.ts'
+import type { Outgoing } from './outgoing/outgoing.ts'
 import type { RulesHost } from './rules/host.ts'
 
 export interface Watched {
@@ -23,6 +24,7 @@ export interface Watched {
   readonly calloutFault: () => string | undefined
   readonly box: Pick<Box, 'watch' | 'heartbeat' | 'morning'>
   readonly flows: Pick<Flows, 'part'>
+  readonly outgoing: Pick<Outgoing, 'part'>
 }
 
 /** Entries on disk that wait for the judge before an operator should know. */
@@ -45,6 +47,7 @@ export function assessHealth({
   calloutFault,
   box,
   flows,
+  outgoing,
 }: Watched): Health {
   const { stations } = broker.stats()
   const since = (at: number) => new Date(at).toISOString()
@@ -68,6 +71,7 @@ export function assessHealth({
     morning: box.morning?.part() ?? ok('no morning message is sent (TOCSIN_MORNING_MESSAGE=off)'),
     ...history.status(),
     flows: flows.part(),
+    ...only('outgoing', outgoing.part()),
     disk: disk.short
       ? down(`${mebibytes} MiB free; readings are not acknowledged until there is more`)
       : disk.low

@@ -14,6 +14,7 @@ import type { PositionedEntry } from './journal/file.ts'
 import type { Journal } from './journal/journal.ts'
 import { type Documents, documentOfTopic } from './listeners/documents.ts'
 import type { Live } from './live/live.ts'
+import type { Outgoing } from './outgoing/outgoing.ts'
 import type { Presence } from './registry/presence.ts'
 import type { Registry } from './registry/registry.ts'
 import type { HostListeners, RulesHost } from './rules/host.ts'
@@ -28,6 +29,7 @@ export interface Stages {
   readonly live: Live
   readonly calling: Calling
   readonly documents: Documents
+  readonly outgoing: Pick<Outgoing, 'ruled' | 'observed'>
   /** A station was saved: devices that are asked may have come or gone. */
   readonly devicesChanged: () => void
 }
@@ -58,6 +60,7 @@ export function createPipeline({
   live,
   calling,
   documents,
+  outgoing,
   devicesChanged,
 }: Stages): Pipeline {
   const pipeline: Pipeline = {
@@ -91,16 +94,18 @@ export function createPipeline({
       host.take(entries)
     },
 
-    /** → history, live: judged; what nobody would be woken for need not wait to be saved. */
+    /** → history, live, other systems: judged; what nobody would be woken for need not wait to be saved. */
     observed(observations: readonly Observation[], upTo: Position) {
       history.judged(observations, upTo)
       live.observations(observations)
+      outgoing.observed(observations)
     },
 
-    /** → call-out, live: saved, so that it will not be unsaid. Whoever must be called comes first. */
+    /** → call-out, live, other systems: saved, so that it will not be unsaid. Whoever must be called comes first. */
     ruled(events: readonly Ruled[]) {
       calling.ruled()
       for (const { warning, event } of events) live.warning(warning, event)
+      outgoing.ruled()
     },
 
     changed(change: Change) {

@@ -52,6 +52,7 @@ import { importCalls } from './imports.ts'
 import { manualCalls } from './manual.ts'
 import { mapCalls } from './map.ts'
 import { bucket, observationView } from './observation.ts'
+import { outgoingCalls } from './outgoing.ts'
 import {
   fullNumber,
   personBody,
@@ -131,6 +132,7 @@ export const calls = {
   ...manualCalls,
   ...mapCalls,
   ...placeCalls,
+  ...outgoingCalls,
 
   // -- access
   signIn: call({

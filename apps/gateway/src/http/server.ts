@@ -34,6 +34,7 @@ import { manualRoutes, serveReportPages } from './routes/manual.ts'
 import { mapRoutes, serveMapFiles } from './routes/map.ts'
 import { serveObservationFiles } from './routes/observation-files.ts'
 import { observationRoutes } from './routes/observations.ts'
+import { outgoingRoutes } from './routes/outgoing.ts'
 import { personRoutes } from './routes/persons.ts'
 import { placeRoutes, servePlaceFiles } from './routes/places.ts'
 import { recordRoutes, serveRecordFiles } from './routes/records.ts'
@@ -176,6 +177,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...boxRoutes(services),
       ...countyRoutes(services),
       ...importRoutes(services),
+      ...outgoingRoutes(services),
       ...manualRoutes(services),
       ...flowsRoutes(services),
       ...demonstrationRoutes(services),

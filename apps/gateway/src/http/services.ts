@@ -46,6 +46,7 @@ import type { DailyWanted } from '../history/daily-report.ts'
 import type { ExportWanted, Imported } from '../history/duckdb-exchange.ts'
 import type { LatestAt, StoredObservation, SumAt, TimeRange } from '../history/history.ts'
 import type { ImportsService } from '../imports/imports.ts'
+import type { OutgoingService } from '../outgoing/outgoing.ts'
 import type { SheetWritten } from '../tables/sheet.ts'
 import type { BoxService } from './box-service.ts'
 import type { AnswerLinksService, CalloutsService } from './callout-services.ts'
@@ -274,6 +275,7 @@ export interface Services {
   readonly box: BoxService
   readonly county: CountyService
   readonly imports: ImportsService
+  readonly outgoing: OutgoingService
   readonly manual: ManualService
   readonly channels: ChannelsService
   readonly replies: RepliesService

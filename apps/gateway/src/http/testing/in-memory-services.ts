@@ -338,6 +338,16 @@ export class InMemoryServices implements Services {
     cancel: async (id) => refused({ kind: 'not-found', detail: `No import ${id}` }),
   }
 
+  readonly outgoing: Services['outgoing'] = {
+    list: () => [],
+    create: async ({ id }) => refused({ kind: 'exists', detail: `There is a target ${id} already` }),
+    change: async (id) => noTarget(id),
+    remove: async (id) => noTarget(id),
+    test: async (id) => noTarget(id),
+    log: (id) => noTarget(id),
+    settle: (id) => noTarget(id),
+  }
+
   readonly manual: Services['manual'] = {
     list: () => [],
     enter: async (id) => refused({ kind: 'not-found', detail: `No station ${id}` }),
@@ -448,6 +458,10 @@ export function viewOf(station: Station): StationView {
     faults: [],
     counts: { readings: 0, duplicates: 0, rejected: 0 },
   }
+}
+
+function noTarget(id: string): { ok: false; refusal: Refusal } {
+  return refused({ kind: 'not-found', detail: `No outgoing target ${id}` })
 }
 
 function noCounty(id: string): { ok: false; refusal: Refusal } {
