@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { calls } from '@tocsin/contract'
+import { calls, type ImportMappingInput } from '@tocsin/contract'
 import { DAY, HOUR, MINUTE } from '@tocsin/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
 import { bringFile, importEnded, sendPart } from '../rig/import-file.ts'
 import { eventually, Office } from '../rig/office.ts'
 
+type Csv = Extract<ImportMappingInput, { format: 'csv' }>
 const RECORDINGS = join(import.meta.dirname, '..', '..', 'devices', 'recordings')
 const recording = (name: string) => readFileSync(join(RECORDINGS, name))
-const KENTUCKY = {
+const KENTUCKY: Csv = {
   format: 'csv',
   comment: '#',
   skipLines: 1,
@@ -24,13 +25,13 @@ const KENTUCKY = {
     { column: '22_00045', datastream: 'kentucky/rain', unit: 'in' },
     { column: '02_00060', datastream: 'kentucky/flow', unit: 'cfs' },
   ],
-} as const
-const MYTHOLMROYD = {
+}
+const MYTHOLMROYD: Csv = {
   format: 'csv',
   headerLine: 21,
   time: { columns: ['Time stamp'], format: 'DD/MM/YY HH:mm', zone: '+00:00' },
   columns: [{ column: 'Value[m]', datastream: 'mytholmroyd/level', unit: 'm' }],
-} as const
+}
 const stamp = (at: number, zone = 0) => new Date(at + zone).toISOString().slice(0, 16)
 const EST = -5 * HOUR
 const text = (lines: readonly string[]) => Buffer.from(lines.join('\n'))
@@ -144,14 +145,14 @@ describe('the years before the box came', () => {
       '2016-03-01T01:30Z,"1,234",',
       '2016-03-01T01:45Z,1.7,',
     ])
-    const mapping = {
+    const mapping: Csv = {
       format: 'csv',
       time: { columns: ['time'] },
       columns: [
         { column: 'level', datastream: 'kentucky/level', unit: 'm' },
         { column: '#3', datastream: 'kentucky/rain', unit: 'mm' },
       ],
-    } as const
+    }
     const faults = [
       [3, 'level'],
       [4, 'time'],
@@ -174,7 +175,7 @@ describe('the years before the box came', () => {
 
   it('are refused where a mapping names no datastream, no zone, or a unit that does not convert; and a file without its header fails', async () => {
     const column = { column: 'v', datastream: 'kentucky/level', unit: 'm' }
-    const refused = [
+    const refused: readonly (readonly [Csv, string])[] = [
       [
         { ...MYTHOLMROYD, columns: [{ ...column, datastream: 'kentucky/snow' }] },
         'mapping.columns.0.datastream',
@@ -182,7 +183,7 @@ describe('the years before the box came', () => {
       [{ ...MYTHOLMROYD, columns: [{ ...column, unit: 'mm/h' }] }, 'mapping.columns.0.unit'],
       [{ ...MYTHOLMROYD, time: { columns: ['t'], format: 'DD/MM/YYYY' } }, 'mapping.time.zone'],
       [{ ...MYTHOLMROYD, time: { columns: ['t'], format: 'HH:mm', zone: 'Z' } }, 'mapping.time.format'],
-    ] as const
+    ]
     for (const [mapping, path] of refused) {
       await expect(bringFile(office, 'a.csv', text(['t,v', '1,2']), mapping)).rejects.toMatchObject({
         problem: { status: 422, errors: [{ path }] },
@@ -232,11 +233,11 @@ describe('the years before the box came', () => {
       (_, index) => `${begin + index * MINUTE},${(index % 997) / 100}`,
     )
     const file = text(['t,v', ...rows, ''])
-    const mapping = {
+    const mapping: Csv = {
       format: 'csv',
       time: { columns: ['t'], format: 'epoch-ms' },
       columns: [{ column: 'v', datastream: 'kentucky/level', unit: 'm' }],
-    } as const
+    }
     const body = { name: 'long.csv', bytes: file.length, mapping, check: false }
     const { id } = await office.call(calls.createImport, { body: body as never })
     const half = Math.floor(file.length / 2)

@@ -270,6 +270,12 @@ const systemRoute = createRoute({
   component: lazyRouteComponent(() => import('./system/SystemPage.tsx'), 'SystemPage'),
 })
 
+const exchangeRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/system/exchange',
+  component: lazyRouteComponent(() => import('./exchange/ExchangePage.tsx'), 'ExchangePage'),
+})
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   wallRoute,
@@ -296,6 +302,7 @@ const routeTree = rootRoute.addChildren([
     rosterRoute,
     setupRoute,
     systemRoute,
+    exchangeRoute,
   ]),
 ])
 

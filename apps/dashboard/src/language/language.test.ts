@@ -6,6 +6,8 @@ import channelZh from './channel-zh.json'
 import countyEn from './county-en.json'
 import countyZh from './county-zh.json'
 import firstEn from './en.json'
+import exchangeEn from './exchange-en.json'
+import exchangeZh from './exchange-zh.json'
 import flowsEn from './flows-en.json'
 import flowsZh from './flows-zh.json'
 import manualEn from './manual-en.json'
@@ -34,6 +36,7 @@ const en = {
   ...flowsEn,
   ...setupEn,
   ...shellEn,
+  ...exchangeEn,
   forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden },
 }
 const zh = {
@@ -47,6 +50,7 @@ const zh = {
   ...flowsZh,
   ...setupZh,
   ...shellZh,
+  ...exchangeZh,
   forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden },
 }
 
@@ -90,6 +94,7 @@ describe('the two languages', () => {
       ...keysOf(flowsEn),
       ...keysOf(setupEn),
       ...keysOf(shellEn),
+      ...keysOf(exchangeEn),
     ]
     expect(later.filter((key, index) => first.has(key) || later.indexOf(key) !== index)).toEqual([])
   })

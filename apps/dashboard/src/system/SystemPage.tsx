@@ -46,6 +46,11 @@ export function SystemPage() {
               {t(`system.tab.${one}`)}
             </Link>
           ))}
+          {engineer && (
+            <Link to="/system/exchange" data-testid="exchange-tab">
+              {t('system.tab.exchange')}
+            </Link>
+          )}
         </nav>
       </div>
       <PanelBoundary name={tab}>
