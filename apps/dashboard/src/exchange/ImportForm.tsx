@@ -29,7 +29,7 @@ export function ImportForm() {
   const client = useQueryClient()
   const site = useSite()
   const stations = useQuery(stationsQuery).data ?? []
-  const units = new Map(
+  const units = new Map<string, string>(
     stations.flatMap(({ id, datastreams }) =>
       datastreams.map(({ name, unit }) => [`${id}/${name}`, unit] as const),
     ),
