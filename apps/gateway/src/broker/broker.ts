@@ -4,6 +4,7 @@ import type { Frame, StationId } from '@tocsin/core'
 import type { AuthenticateError, Client } from 'aedes'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import type { Histogram } from '../meters/histogram.ts'
 import { Admission } from './admission.ts'
 import { createDoors } from './doors.ts'
 import { HOLD } from './intake.ts'
@@ -70,6 +71,7 @@ export interface BrokerStats {
   readonly slowed: number
   readonly takeovers: number
   readonly refused: Readonly<Record<Refusal, number>>
+  readonly acknowledging: Histogram
 }
 
 /** The MQTT 3.1.1 broker that stations publish to: TCP, TLS and WebSocket, one set of rights and limits. */
@@ -289,6 +291,7 @@ export function composeBroker(options: BrokerOptions, policy: Policy): Broker {
       inflightBytes: reception.inflightBytes,
       takeovers: links.takeovers,
       refused: { ...refusals.counts },
+      acknowledging: reception.acknowledging,
     }),
   }
 }

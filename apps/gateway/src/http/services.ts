@@ -9,6 +9,7 @@ import type {
   Health,
   ListenerView,
   MissedPeakView,
+  PipelineView,
   RefusedConnection,
   RejectionView,
   RuleVersion,
@@ -287,6 +288,7 @@ export interface Services {
   refusedConnections(): RefusedConnection[]
   listeners(): { listeners: ListenerView[]; strangers: StrangerView[] }
   health(): Health
+  pipeline(): PipelineView
   site(): Site
   /** Prometheus text format. */
   metrics(): string
