@@ -248,6 +248,12 @@ const systemRoute = createRoute({
   component: lazyRouteComponent(() => import('./system/SystemPage.tsx'), 'SystemPage'),
 })
 
+const pipelineRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/pipeline',
+  component: lazyRouteComponent(() => import('./pipeline/PipelinePage.tsx'), 'PipelinePage'),
+})
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   frameRoute.addChildren([
@@ -273,6 +279,7 @@ const routeTree = rootRoute.addChildren([
     rosterRoute,
     setupRoute,
     systemRoute,
+    pipelineRoute,
   ]),
 ])
 

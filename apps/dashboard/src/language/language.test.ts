@@ -12,6 +12,8 @@ import manualEn from './manual-en.json'
 import manualZh from './manual-zh.json'
 import mapEn from './map-en.json'
 import mapZh from './map-zh.json'
+import pipelineEn from './pipeline-en.json'
+import pipelineZh from './pipeline-zh.json'
 import recordEn from './record-en.json'
 import recordZh from './record-zh.json'
 import setupEn from './setup-en.json'
@@ -31,6 +33,7 @@ const en = {
   ...mapEn,
   ...flowsEn,
   ...setupEn,
+  ...pipelineEn,
   forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden },
 }
 const zh = {
@@ -43,6 +46,7 @@ const zh = {
   ...mapZh,
   ...flowsZh,
   ...setupZh,
+  ...pipelineZh,
   forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden },
 }
 
@@ -85,6 +89,7 @@ describe('the two languages', () => {
       ...keysOf(mapEn),
       ...keysOf(flowsEn),
       ...keysOf(setupEn),
+      ...keysOf(pipelineEn),
     ]
     expect(later.filter((key, index) => first.has(key) || later.indexOf(key) !== index)).toEqual([])
   })

@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Part } from '@tocsin/contract'
 import { type DurationMs, SECOND } from '@tocsin/core'
+import type { Log } from '../log.ts'
 import { part } from '../part.ts'
 import { Latch } from './latch.ts'
 
@@ -10,17 +11,24 @@ const LOOK_EVERY = 10 * SECOND
 const TOO_SLOW: DurationMs = 500
 /** The resolution of Node's own sampling: what it measures contains it. */
 const RESOLUTION: DurationMs = 10
+/** Once is worth a line in the log: the process stood still, or something held up everything. */
+const STOOD_STILL: DurationMs = 2 * SECOND
 
 /** Watches how long work waits for the main thread, which does everything that is not a disk's or a store's. */
 export class EventLoop {
   readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION })
   // A minute either way.
   readonly #latch = new Latch({ raiseAt: TOO_SLOW, clearBelow: TOO_SLOW / 2, looks: 6 })
+  readonly #log: Log
   #timer: NodeJS.Timeout | undefined
   /** Of the newest look. */
   p50Ms: DurationMs = 0
   p99Ms: DurationMs = 0
   maxMs: DurationMs = 0
+
+  constructor(log: Log) {
+    this.#log = log
+  }
 
   start(): void {
     this.#delay.enable()
@@ -44,6 +52,12 @@ export class EventLoop {
     this.p99Ms = milliseconds(this.#delay.percentile(99))
     this.maxMs = milliseconds(this.#delay.max)
     this.#delay.reset()
+    if (this.maxMs >= STOOD_STILL) {
+      this.#log.warn('gateway.stoodStill', {
+        forMs: Math.round(this.maxMs),
+        effect: 'nothing was acknowledged or judged meanwhile; devices send again, and silence counts anew',
+      })
+    }
     this.#latch.look(this.p99Ms)
   }
 }

@@ -28,32 +28,43 @@ export interface SelfWatchOptions {
 }
 
 const LOOK_EVERY: DurationMs = 10 * SECOND
+/** Ten thousand stations take some milliseconds. */
+const SURVEY_EVERY: DurationMs = 5 * SECOND
 /** From one unreadable part in so many on, decoding is told as suffering: less is one bad device. */
 const MANY = 20
 
 /** The gateway looks at itself: figures of each stage, the event loop, the clock; and one line in the log when a part fares otherwise than before. */
 export class SelfWatch {
-  readonly eventLoop = new EventLoop()
+  readonly eventLoop: EventLoop
   readonly clockWatch = new ClockWatch()
   readonly #options: SelfWatchOptions
   readonly #figures: StageFigures
   readonly #cores = new Cores()
   #usedCores: number | null = null
   #survey: StationSurvey = { stations: 0, heard: 0, heardLately: 0, ahead: 0 }
+  #surveyedAtMs = Number.NEGATIVE_INFINITY
   #known = new Map<string, Part>()
   #timer: NodeJS.Timeout | undefined
 
   constructor(options: SelfWatchOptions) {
     this.#options = options
+    this.eventLoop = new EventLoop(options.log)
     this.#figures = new StageFigures(metersOf(options))
   }
 
+  /** How the stations stand; looked at anew when that was some seconds ago. */
   get survey(): StationSurvey {
+    const nowMs = performance.now()
+    if (nowMs - this.#surveyedAtMs >= SURVEY_EVERY) {
+      const { stations, judge, clock } = this.#options
+      this.#surveyedAtMs = nowMs
+      this.#survey = surveyStations(stations(), judge(), clock.now())
+    }
     return this.#survey
   }
 
   clockPart(): Part {
-    return this.clockWatch.part(this.#survey)
+    return this.clockWatch.part(this.survey)
   }
 
   start(): void {
@@ -71,8 +82,7 @@ export class SelfWatch {
 
   /** Every ten seconds by the host's own clock. */
   look(): void {
-    const { stations, judge, clock, health, log, watched } = this.#options
-    this.#survey = surveyStations(stations(), judge(), clock.now())
+    const { health, log, watched } = this.#options
     this.#usedCores = this.#cores.look()
     watched.journal.look()
     for (const [name, now] of Object.entries(health().parts)) {
@@ -112,7 +122,7 @@ export class SelfWatch {
     if (known !== undefined) return known
     switch (stage) {
       case 'device':
-        return devices(this.#survey)
+        return devices(this.survey)
       case 'decode':
         return this.#decoding()
       case 'quality': {

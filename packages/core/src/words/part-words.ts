@@ -41,7 +41,10 @@ export const PART_SAYINGS = {
       zh: '全部同时没有数据时多半不是测站的问题：检查测站到本机的网络。',
     },
   },
-  'broker-serving': { en: '{stations} stations connected', zh: '已连接 {stations} 个测站' },
+  'broker-serving': {
+    en: '{stations} {stations|station|stations} connected',
+    zh: '已连接 {stations} 个测站',
+  },
   'listeners-serving': { en: 'connections: {connections}', zh: '连接数：{connections}' },
   // -- decode
   'decode-well': {
