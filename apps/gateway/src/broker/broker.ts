@@ -224,9 +224,25 @@ export function composeBroker(options: BrokerOptions, policy: Policy): Broker {
     log.error('broker.error', { error: error.message }),
   )
 
-  /** To whoever has subscribed; what is sent to nobody is not kept. */
+  let undelivered = 0
+  let isFull = false
+
+  /**
+   * To whoever has subscribed; what is sent to nobody is not kept. Behind a subscriber that takes nothing the others' commands wait until it is let go of:
+   * what comes beyond a bound is left out, and whoever sent it hears no answer. aedes would take them all, and work them off in one call within another
+   * until the stack is full.
+   */
   function publish(topic: string, payload: Buffer): void {
-    aedes.publish({ cmd: 'publish', topic, payload, qos: 1, dup: false, retain: false }, () => {})
+    if (undelivered >= limits.undeliveredCommands) {
+      if (!isFull) log.warn('broker.commandsLeftOut', { topic, undelivered })
+      isFull = true
+      return
+    }
+    undelivered++
+    aedes.publish({ cmd: 'publish', topic, payload, qos: 1, dup: false, retain: false }, () => {
+      undelivered--
+      if (undelivered === 0) isFull = false
+    })
   }
 
   const doors = createDoors({
