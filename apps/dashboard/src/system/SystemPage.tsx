@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { calls } from '@tocsin/contract'
 import { healthQuery } from '../api/queries.ts'
 import { DemonstrationPanel } from '../demonstration/DemonstrationPanel.tsx'
