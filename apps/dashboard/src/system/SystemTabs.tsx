@@ -3,15 +3,7 @@ import { calls } from '@tocsin/contract'
 import { useTranslation } from '../language/use-translation.ts'
 import { useMay } from '../session/use-person.ts'
 
-export const SYSTEM_TABS = [
-  'health',
-  'account',
-  'users',
-  'tokens',
-  'map',
-  'flows',
-  'demonstration',
-] as const
+export const SYSTEM_TABS = ['health', 'account', 'users', 'tokens', 'map', 'flows', 'demonstration'] as const
 export type SystemTab = (typeof SYSTEM_TABS)[number]
 
 /** How the box fares, its pipeline, and who may use it. `open`: absent on the page of the pipeline, which has an address of its own. */
