@@ -40,7 +40,7 @@ const TARGETS: Readonly<
   },
   bodies: {
     file: '../tests/hostile/fuzz-bodies.ts',
-    runs: 100_000,
+    runs: 1_000_000,
     of: 'requests to the HTTP server',
   },
   callout: {

@@ -49,7 +49,11 @@ describe('a village that cannot be warned says so itself', () => {
     expect(await warnings()).toEqual([
       ['gauges-silent', '新村：有规则的测站都没有可用数据：白河桥 (level)（最后一次 07-01 22:00）'],
     ])
-    expect(await health()).toEqual({ status: 'degraded', detail: '1 of 1 villages cannot be warned' })
+    expect(await health()).toMatchObject({
+      status: 'degraded',
+      code: 'villages-cannot',
+      detail: '1 of 1 villages cannot be warned',
+    })
     // What comes once and goes again is no end yet.
     await village.level(2)
     await village.pass(60)

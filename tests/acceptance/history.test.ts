@@ -110,7 +110,7 @@ describe('the history of years, as an engineer meets it', () => {
     const { parts } = (await (await get('/api/health')).json()) as {
       parts: Record<string, { detail: string }>
     }
-    expect(parts['history']?.detail).toContain('raw values are kept for 2 years, hourly ones for ever')
+    expect(parts['keeping']?.detail).toContain('raw values are kept for 2 years, hourly ones for ever')
   })
 
   it('gives a station’s observations as Parquet and CSV, and takes the file in elsewhere, once', async () => {

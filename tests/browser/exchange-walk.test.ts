@@ -8,7 +8,14 @@ import { openHookServer } from '../rig/listening-system.ts'
 import { openBrowser, startOffice } from '../rig/office-under-test.ts'
 
 const ARTEFACTS = join(import.meta.dirname, '..', '..', 'artefacts')
-const FLOOD = join(import.meta.dirname, '..', '..', 'devices', 'recordings', 'ea_mytholmroyd_stage_2015-12.csv')
+const FLOOD = join(
+  import.meta.dirname,
+  '..',
+  '..',
+  'devices',
+  'recordings',
+  'ea_mytholmroyd_stage_2015-12.csv',
+)
 const KEY = 'a-key-that-both-sides-know'
 
 it('an administrator brings in the history of a river from a file, and has the province told of warnings', async () => {

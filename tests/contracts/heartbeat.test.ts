@@ -3,11 +3,15 @@ import { MINUTE } from '@tocsin/core'
 import { Heartbeat } from '@tocsin/gateway/box/heartbeat'
 import { ManualClock } from '@tocsin/gateway/clock'
 import { silentLog } from '@tocsin/gateway/log'
+import { part } from '@tocsin/gateway/part'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openWatcher } from '../rig/watcher.ts'
 
-const WELL: Health = { status: 'degraded', parts: { influx: { status: 'degraded', detail: 'away' } } }
-const STANDS: Health = { status: 'down', parts: { callout: { status: 'down', detail: 'nobody is called' } } }
+const WELL: Health = { status: 'degraded', parts: { disk: part('degraded', 'disk-low', { mebibytes: 9 }) } }
+const STANDS: Health = {
+  status: 'down',
+  parts: { callout: part('down', 'callout-stands', { sinceAt: 0, detail: 'x' }) },
+}
 
 describe('the outside watcher', () => {
   let watcher: Awaited<ReturnType<typeof openWatcher>>
@@ -35,7 +39,9 @@ describe('the outside watcher', () => {
     await expect.poll(() => watcher.heard).toEqual(['POST /ping/secret ok'])
     health = STANDS
     clock.advance(MINUTE)
-    await expect.poll(() => watcher.heard[1]).toBe('POST /ping/secret/fail callout: nobody is called')
+    await expect
+      .poll(() => watcher.heard[1])
+      .toBe('POST /ping/secret/fail callout: nobody is called since 1970-01-01T00:00:00.000Z: x')
     expect(beating.part().status).toBe('ok')
     expect(JSON.stringify(beating.part())).not.toContain('secret')
   })
@@ -47,7 +53,9 @@ describe('the outside watcher', () => {
     clock.advance(MINUTE)
     await expect
       .poll(() => watcher.heard[1])
-      .toBe('GET /api/push/secret?status=down&msg=callout%3A%20nobody%20is%20called')
+      .toBe(
+        'GET /api/push/secret?status=down&msg=callout%3A%20nobody%20is%20called%20since%201970-01-01T00%3A00%3A00.000Z%3A%20x',
+      )
   })
 
   it.each([

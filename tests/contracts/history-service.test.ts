@@ -89,12 +89,8 @@ describe('the history as the gateway runs it', () => {
     desk.judge([['bridge/level', 1000, 2]], false)
     await desk.shipped()
     expect(desk.service.shippedTo()).toBe(1)
-    expect(desk.service.status()).toEqual({
-      history: {
-        status: 'ok',
-        detail:
-          'The history has everything; raw values are kept for 2 years, hourly ones for ever, daily ones for ever',
-      },
+    expect(desk.service.status()).toMatchObject({
+      history: { status: 'ok', detail: 'The history has everything' },
     })
   })
 
@@ -188,7 +184,7 @@ describe('the second projection', () => {
       expect(desk.service.status().influx).toMatchObject({
         status: 'degraded',
         detail: expect.stringMatching(
-          /InfluxDB has taken nothing for \d+s \(.*ECONNREFUSED.*\); 49 journal entries wait/,
+          /InfluxDB has taken nothing for \d+ seconds? \(.*ECONNREFUSED.*\); 49 journal entries wait/,
         ),
       })
     }, SOON)
@@ -204,7 +200,7 @@ describe('the second projection', () => {
     await both()
     const stored = await influx.read('bridge/level', hour, 1000)
     expect(stored.map(({ value }) => value)).toEqual(Array.from({ length: 51 }, (_, index) => index + 1))
-    expect(desk.service.status().influx).toEqual({ status: 'ok', detail: 'InfluxDB has everything' })
+    expect(desk.service.status().influx).toMatchObject({ status: 'ok', detail: 'InfluxDB has everything' })
   })
 
   it('is not held up by an observation that it will never take', async () => {

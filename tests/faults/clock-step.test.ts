@@ -54,6 +54,12 @@ it("the host's clock stepped by ten minutes, forward and back, loses nothing and
     for (const [index, { acknowledged }] of stations.entries())
       expect(acknowledged.size).toBeGreaterThan((before[index] ?? 0) + 3)
   }
+  // Whoever set it is told that it was set, and by how much.
+  expect((await Office.health(gateway.url)).parts['clock']).toMatchObject({
+    status: 'degraded',
+    code: 'clock-stepped',
+    values: { direction: 'forward' },
+  })
   for (const station of stations) await station.stop()
   await eventually('the history to have everything', async () => {
     const { backlog } = await office.call(calls.getSite, {})

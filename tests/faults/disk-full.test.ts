@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type PartCode, partAdvice } from '@tocsin/core'
 import mqtt from 'mqtt'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
@@ -72,6 +73,9 @@ it('a full disk stops acknowledgements and says so; with room again everything g
     return asked.status === 'down' ? asked : undefined
   })
   expect(JSON.stringify(health.parts)).toMatch(/not acknowledged/)
+  // It says in both languages what to do.
+  const said = Object.values(health.parts).filter(({ status }) => status === 'down')
+  for (const { code } of said) expect(partAdvice(code as PartCode, 'zh'), code).toMatch(/磁盘/)
   expect(gateway.output).toMatch(/disk\.short|journal\.failed/)
 
   rmSync(ballast)

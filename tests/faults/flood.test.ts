@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { usageOf } from '../bench/usage.ts'
 import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
 import { eventually, Office } from '../rig/office.ts'
+import { expectWell } from './aftermath.ts'
 import { LEDGER_STREAMS, LedgerStation, lostOf } from './ledger-station.ts'
 
 /** The gateway reads so much of one station: a burst for its back-fill, then so many readings a second. */
@@ -95,6 +96,7 @@ it('a station that sends a hundred times what it may is slowed, alone, and its e
     },
     30_000,
   )
+  await expectWell(gateway.url)
   const { lost } = await lostOf(neighbours, office, from)
   expect(lost).toEqual([])
   const kept = new Set(

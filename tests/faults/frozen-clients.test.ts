@@ -6,6 +6,7 @@ import { expect, it } from 'vitest'
 import { usageOf } from '../bench/usage.ts'
 import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
 import { eventually, Office } from '../rig/office.ts'
+import { expectWell } from './aftermath.ts'
 import { LEDGER_STREAMS, LedgerStation, lostOf } from './ledger-station.ts'
 
 const CONSOLES = 50
@@ -99,6 +100,7 @@ it(`${CONSOLES} frozen consoles and ${DEVICES} devices that read no answer hold 
     },
     30_000,
   )
+  await expectWell(gateway.url)
   expect((await lostOf(stations, office, from)).lost).toEqual([])
   expect(await gateway.stop()).toBe(0)
   folder.remove()

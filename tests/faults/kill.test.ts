@@ -2,6 +2,7 @@ import { calls } from '@tocsin/contract'
 import { expect, it } from 'vitest'
 import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
 import { eventually, Office } from '../rig/office.ts'
+import { expectWell } from './aftermath.ts'
 import { LEDGER_STREAMS, LedgerStation, lostOf } from './ledger-station.ts'
 import { eventsOf } from './replay.ts'
 
@@ -83,6 +84,7 @@ it(`loses no acknowledged reading and says no event twice over ${KILLS} × kill 
     const { backlog } = await again.call(calls.getSite, {})
     return backlog.history === 0 && backlog.judge === 0 ? true : undefined
   })
+  await expectWell(gateway.url)
   const { lost, ledger } = await lostOf(stations, again, from)
   expect(lost).toEqual([])
   expect(ledger).toBeGreaterThan(KILLS * STATIONS)

@@ -7,6 +7,7 @@ import { settleCounty } from '../bench/county.ts'
 import { usageOf } from '../bench/usage.ts'
 import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
 import { eventually, Office } from '../rig/office.ts'
+import { expectWell } from './aftermath.ts'
 
 /** 10,000 within a minute in the long form. */
 const STATIONS = Number(process.env['RECONNECTING'] ?? 500)
@@ -74,6 +75,7 @@ it(`${STATIONS} stations that come back with an hour's backlog each are all serv
       Array.from({ length: BACKLOG }, (_, minute) => 1 + ((index + minute) % 80) / 10),
     )
   }
+  await expectWell(gateway.url)
   // Nobody is called for what has passed.
   expect(await office.openWarnings('all')).toEqual([])
   waits.sort((a, b) => a - b)

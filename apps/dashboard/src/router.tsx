@@ -290,6 +290,12 @@ const exchangeRoute = createRoute({
   component: lazyRouteComponent(() => import('./exchange/ExchangePage.tsx'), 'ExchangePage'),
 })
 
+const pipelineRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/pipeline',
+  component: lazyRouteComponent(() => import('./pipeline/PipelinePage.tsx'), 'PipelinePage'),
+})
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   wallRoute,
@@ -318,6 +324,7 @@ const routeTree = rootRoute.addChildren([
     setupRoute,
     systemRoute,
     exchangeRoute,
+    pipelineRoute,
   ]),
 ])
 

@@ -127,12 +127,6 @@ export class DiskForecast {
     this.#fills = daysLeft < days || freeBytes < reserves * reservedBytes
   }
 
-  /** In words: `full in about 12 days`; empty while there is nothing to say. */
-  said(): string {
-    const daysLeft = this.#growth?.daysLeft
-    return daysLeft === undefined ? '' : `full in about ${daysText(daysLeft)} at the present growth`
-  }
-
   findings(): BoxFound[] {
     if (!this.#fills) return []
     const daysLeft = this.#growth?.daysLeft
@@ -155,12 +149,4 @@ export class DiskForecast {
       },
     ]
   }
-}
-
-function daysText(days: number): string {
-  return days < 1
-    ? 'a day'
-    : days > 365
-      ? `${Math.floor(days / 365)} years or more`
-      : `${Math.floor(days)} days`
 }

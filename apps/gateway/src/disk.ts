@@ -1,6 +1,8 @@
 import { statfs } from 'node:fs/promises'
+import type { Part } from '@tocsin/contract'
 import type { DurationMs } from '@tocsin/core'
 import type { Log } from './log.ts'
+import { part } from './part.ts'
 
 /** Kept free for warnings and calls: below it no readings are taken in. */
 export const RESERVED_BYTES = 256 * 1024 * 1024
@@ -20,6 +22,7 @@ export class Disk {
   readonly #reserved: number
   #freeBytes = Number.POSITIVE_INFINITY
   #short = false
+  #low = false
   #timer: NodeJS.Timeout | undefined
   #stopped = false
 
@@ -39,7 +42,13 @@ export class Disk {
 
   /** Twice the reserve: time to act. */
   get low(): boolean {
-    return this.#freeBytes < 2 * this.#reserved
+    return this.#low
+  }
+
+  part(): Part {
+    const mebibytes = Math.floor(this.#freeBytes / 1024 / 1024)
+    if (this.#short) return part('down', 'disk-short', { mebibytes })
+    return this.#low ? part('degraded', 'disk-low', { mebibytes }) : part('ok', 'disk-free', { mebibytes })
   }
 
   async start(): Promise<void> {
@@ -62,7 +71,9 @@ export class Disk {
     if (this.#stopped) return
     this.#freeBytes = bavail * bsize
     // Taken back only with some room again, or it would flicker at the edge.
-    const short = this.#freeBytes < (this.#short ? 1.1 * this.#reserved : this.#reserved)
+    const isBelow = (limit: number, already: boolean) => this.#freeBytes < (already ? 1.1 * limit : limit)
+    const short = isBelow(this.#reserved, this.#short)
+    this.#low = isBelow(2 * this.#reserved, this.#low)
     if (short !== this.#short) {
       this.#short = short
       const free = `${Math.floor(this.#freeBytes / 1024 / 1024)} MiB free`

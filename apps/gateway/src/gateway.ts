@@ -36,6 +36,8 @@ import type { Log } from './log.ts'
 import { createManual } from './manual/manual.ts'
 import { createMapService } from './map/map-service.ts'
 import { rainDatastreams } from './map/rain-datastreams.ts'
+import { Requests } from './meters/requests.ts'
+import { SelfWatch } from './meters/self-watch.ts'
 import { renderMetrics } from './metrics.ts'
 import { createOutgoing } from './outgoing/outgoing.ts'
 import { createPeople, openVault, reportLostKeys } from './people/people.ts'
@@ -308,6 +310,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     log,
     timeZone,
   })
+  const health = (): Health => assessHealth(watched)
   const box = createBox({
     database,
     clock,
@@ -319,7 +322,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     people,
     calling,
     openWarnings: () => warnings.list({ state: 'open', limit: 1000 }),
-    health: (): Health => assessHealth(watched),
+    health,
     findings: () => forecast.findings(),
     onChange: (summary) => live.box(summary),
   })
@@ -365,11 +368,16 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     journal,
     host,
     history,
+    live: { stats: () => live.stats() },
     disk,
     forecast,
     calloutFault: () => calling.fault(),
     box,
+    eventLoop: { part: () => self.eventLoop.part() },
+    clockPart: () => self.clockPart(),
   }
+  const requests = new Requests()
+  const openWarnings = () => warnings.list({ state: 'open', limit: 1000 }).length
   const services: Services = {
     registry: {
       ...registryService,
@@ -436,7 +444,8 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     }),
     refusedConnections: () => broker.recentlyRefused(),
     listeners: () => ({ listeners: listeners.views(), strangers: listeners.strangers() }),
-    health: () => assessHealth(watched),
+    health,
+    pipeline: () => self.view(),
     site: () => ({
       timeZone: config.timeZone,
       now: clock.now(),
@@ -452,7 +461,16 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
       },
       backlog: { judge: host.backlog, history: history.backlog().history ?? 0 },
     }),
-    metrics: () => renderMetrics({ ...watched, startedAt, calling }),
+    metrics: () =>
+      renderMetrics({
+        ...watched,
+        startedAt,
+        calling,
+        decoded: pipeline.decoded,
+        requests,
+        self,
+        openWarnings,
+      }),
   }
   const http = await createHttpServer({
     services,
@@ -467,6 +485,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
       '/mqtt': (request, socket, head) => broker.upgrade(request, socket, head),
       [`${FLOWS_PATH}comms`]: flows.editor.upgrade,
     },
+    onAnswered: (status, seconds) => requests.note(status, seconds),
   })
   const live = createLive({ server: http.server, access, clock, log, services, desk: calling.desk })
   const pipeline = createPipeline({
@@ -483,6 +502,19 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
       listeners.devicesChanged()
       county.devicesChanged()
     },
+  })
+  const self = new SelfWatch({
+    watched,
+    calling,
+    decoded: pipeline.decoded,
+    requests,
+    openWarnings,
+    stations: () => registry.stations(),
+    judge: () => host.judge,
+    health,
+    clock,
+    log,
+    startedAt,
   })
   const retention = new Retention({ journal, host, history, disk, database, clock, log })
 
@@ -525,6 +557,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
       watchForSteps((by) => {
         host.stepped()
         const now = clock.now()
+        self.clockWatch.stepped(by, now)
         calling.stepped(now - by, now)
       }),
     )
@@ -540,7 +573,11 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   imports.start()
   closings.push(() => outgoing.stop())
   outgoing.start()
-  closings.push(() => box.stop())
+  closings.push(
+    () => self.stop(),
+    () => box.stop(),
+  )
+  self.start()
   box.start()
   // Last, and not waited for: nothing that warns needs it.
   closings.push(() => flows.stop())

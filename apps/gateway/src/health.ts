@@ -8,7 +8,9 @@ import type { Flows } from './flows/flows.ts'
 import type { ShippedHistory } from './history/history-service.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Listeners } from './listeners/listeners.ts'
+import type { Live } from './live/live.ts'
 import type { Outgoing } from './outgoing/outgoing.ts'
+import { part } from './part.ts'
 import type { RulesHost } from './rules/host.ts'
 
 export interface Watched {
@@ -18,67 +20,42 @@ export interface Watched {
   readonly journal: Journal
   readonly host: RulesHost
   readonly history: ShippedHistory
+  readonly live: Pick<Live, 'stats'>
   readonly disk: Disk
-  readonly forecast: Pick<DiskForecast, 'growth' | 'fills' | 'said'>
+  readonly forecast: Pick<DiskForecast, 'growth' | 'fills'>
   /** What speaks against relying on call-outs; undefined when nothing does. */
-  readonly calloutFault: () => string | undefined
+  readonly calloutFault: () => Part | undefined
   readonly box: Pick<Box, 'watch' | 'heartbeat' | 'morning'>
   readonly flows: Pick<Flows, 'part'>
   readonly outgoing: Pick<Outgoing, 'part'>
+  readonly eventLoop: { part(): Part }
+  readonly clockPart: () => Part
 }
 
 /** Entries on disk that wait for the judge before an operator should know. */
 const MAX_JUDGE_BACKLOG = 50_000
 
-const ok = (detail: string): Part => ({ status: 'ok', detail })
-const down = (detail: string): Part => ({ status: 'down', detail })
-const degraded = (detail: string): Part => ({ status: 'degraded', detail })
-
-/** How each part fares, in words for an operator. Down: warnings cannot be relied on. Degraded: something else suffers. */
-export function assessHealth({
-  broker,
-  listeners,
-  county,
-  journal,
-  host,
-  history,
-  disk,
-  forecast,
-  calloutFault,
-  box,
-  flows,
-  outgoing,
-}: Watched): Health {
-  const { stations } = broker.stats()
-  const since = (at: number) => new Date(at).toISOString()
-  const mebibytes = Math.floor(disk.freeBytes / 1024 / 1024)
-  const free = [`${mebibytes} MiB free`, forecast.said()].filter((one) => one !== '').join(', ')
+/** How each part fares. Down: warnings cannot be relied on. Degraded: something else suffers. */
+export function assessHealth(watched: Watched): Health {
+  const { broker, listeners, county, journal, host, history, live, calloutFault, box, flows, outgoing } =
+    watched
   const parts: Record<string, Part> = {
-    broker: ok(`${stations} stations connected`),
+    broker: part('ok', 'broker-serving', { stations: broker.stats().stations }),
     ...listening(listeners),
     ...only('county', county.part()),
-    journal: journal.failure
-      ? down(
-          `cannot be written since ${since(journal.failure.since)}: ${journal.failure.detail}; readings are not acknowledged`,
-        )
-      : journal.refusal
-        ? down(`readings are not acknowledged: ${journal.refusal}`)
-        : ok(`position ${journal.last}`),
+    journal: keeping(journal),
     rules: rules(host),
-    callout: callout(calloutFault()),
+    callout: calloutFault() ?? part('ok', 'callout-ready'),
     blindSpots: blindSpots(box.watch),
-    heartbeat: box.heartbeat?.part() ?? ok('no outside watcher is set up (TOCSIN_HEARTBEAT_URL)'),
-    morning: box.morning?.part() ?? ok('no morning message is sent (TOCSIN_MORNING_MESSAGE=off)'),
+    heartbeat: box.heartbeat?.part() ?? part('ok', 'heartbeat-off'),
+    morning: box.morning?.part() ?? part('ok', 'morning-off'),
     ...history.status(),
     flows: flows.part(),
     ...only('outgoing', outgoing.part()),
-    disk: disk.short
-      ? down(`${mebibytes} MiB free; readings are not acknowledged until there is more`)
-      : disk.low
-        ? degraded(`only ${mebibytes} MiB free; make room before readings are refused`)
-        : forecast.fills
-          ? degraded(`${free}; make room in time`)
-          : ok(free),
+    live: part('ok', 'live-serving', { clients: live.stats().clients }),
+    disk: disk(watched),
+    eventLoop: watched.eventLoop.part(),
+    clock: watched.clockPart(),
   }
   return { status: worst(Object.values(parts).map(({ status }) => status)), parts }
 }
@@ -87,8 +64,18 @@ export function assessHealth({
 function listening(listeners: Listeners): Record<string, Part> {
   const views = listeners.views()
   if (views.length === 0) return {}
-  const said = views.map(({ protocol, connections }) => `${protocol} ${connections}`)
-  return { listeners: ok(`connections: ${said.join(', ')}`) }
+  const connections = views.map((view) => `${view.protocol} ${view.connections}`).join(', ')
+  return { listeners: part('ok', 'listeners-serving', { connections }) }
+}
+
+function keeping(journal: Journal): Part {
+  const { failure, refusal, slow, last } = journal
+  if (failure !== undefined) {
+    return part('down', 'journal-failing', { sinceAt: failure.since, detail: failure.detail })
+  }
+  if (refusal !== undefined) return part('down', 'journal-refusing', { detail: refusal })
+  if (slow !== undefined) return part('degraded', 'journal-slow', { limitMs: slow })
+  return part('ok', 'journal-keeping', { position: last })
 }
 
 function only(name: string, part: Part | undefined): Record<string, Part> {
@@ -96,29 +83,41 @@ function only(name: string, part: Part | undefined): Record<string, Part> {
 }
 
 function rules({ failure, backlog, judge }: RulesHost): Part {
-  if (failure) {
-    return down(`warnings cannot be saved since ${new Date(failure.since).toISOString()}: ${failure.detail}`)
+  if (failure !== undefined) {
+    return part('down', 'rules-unsaved', { sinceAt: failure.since, detail: failure.detail })
   }
-  if (backlog > MAX_JUDGE_BACKLOG) return degraded(`${backlog} entries wait to be judged`)
+  if (backlog > MAX_JUDGE_BACKLOG) return part('degraded', 'rules-behind', { waiting: backlog })
   const broken = judge.brokenRules.map(({ rule, detail }) => `${rule} (${detail})`)
-  if (broken.length > 0) return degraded(`not judged: ${broken.join('; ')}`)
-  return ok(`judged up to ${judge.position}`)
-}
-
-function callout(fault: string | undefined): Part {
-  return fault === undefined ? ok('what is due is done') : down(fault)
+  if (broken.length > 0) return part('degraded', 'rules-broken', { rules: broken.join('; ') })
+  return part('ok', 'rules-judging', { position: judge.position })
 }
 
 /** Anybody may ask for health: how many, and not which. */
 function blindSpots({ counts: { villages, cannot, soon }, failure }: Box['watch']): Part {
   if (failure) {
-    return degraded(
-      `villages are not looked at since ${new Date(failure.since).toISOString()}: ${failure.detail}`,
-    )
+    return part('degraded', 'villages-not-looked-at', { sinceAt: failure.since, detail: failure.detail })
   }
-  if (cannot > 0) return degraded(`${cannot} of ${villages} villages cannot be warned`)
-  if (soon > 0) return degraded(`${soon} of ${villages} villages cannot be warned within a day`)
-  return ok(villages === 0 ? 'no villages are entered' : `all of ${villages} villages can be warned`)
+  if (cannot > 0) return part('degraded', 'villages-cannot', { cannot, villages })
+  if (soon > 0) return part('degraded', 'villages-soon', { soon, villages })
+  return villages === 0 ? part('ok', 'villages-none') : part('ok', 'villages-all', { villages })
+}
+
+/** Beyond a year nobody has to know when. */
+const LONGEST_FORECAST_DAYS = 365
+
+function disk({ disk, forecast: { growth, fills } }: Pick<Watched, 'disk' | 'forecast'>): Part {
+  const now = disk.part()
+  if (now.status !== 'ok') return now
+  const mebibytes = Math.floor(disk.freeBytes / 1024 / 1024)
+  const days = growth?.daysLeft === undefined ? undefined : Math.max(1, Math.floor(growth.daysLeft))
+  if (fills) {
+    return days === undefined
+      ? part('degraded', 'disk-scarce', { mebibytes })
+      : part('degraded', 'disk-filling', { mebibytes, days })
+  }
+  return days === undefined || days > LONGEST_FORECAST_DAYS
+    ? now
+    : part('ok', 'disk-lasting', { mebibytes, days })
 }
 
 function worst(statuses: readonly Status[]): Status {

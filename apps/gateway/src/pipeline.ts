@@ -36,6 +36,8 @@ export interface Stages {
 
 /** How frames enter, and how what becomes of them is passed on. */
 export interface Pipeline extends HostListeners {
+  /** What came in since the start, by whatever way. */
+  readonly decoded: { readonly readings: number; readonly rejections: number }
   /** Answers how many readings the frame held. */
   accept(frame: Frame, done: (failure?: Error) => void): number
   /** The end of every way in: what was read of one station is journalled, and `done` is called when it is on disk. */
@@ -63,7 +65,10 @@ export function createPipeline({
   outgoing,
   devicesChanged,
 }: Stages): Pipeline {
+  const decoded = { readings: 0, rejections: 0 }
   const pipeline: Pipeline = {
+    decoded,
+
     /** broker → decode → journal. `done` lets the broker acknowledge. */
     accept(frame: Frame, done: (failure?: Error) => void) {
       const { station, topic, receivedAt } = frame
@@ -84,8 +89,10 @@ export function createPipeline({
     },
 
     keep(entry: ReadingsEntry, done: (failure?: Error) => void) {
-      journal.append(entry, done)
       const { station, readings, rejections, at } = entry
+      decoded.readings += readings.length
+      decoded.rejections += rejections.length
+      journal.append(entry, done)
       if (presence.heard(station, readings.length, rejections.length, at)) pipeline.tellStation(station)
     },
 

@@ -78,6 +78,14 @@ export const BOX_WARNING_KINDS = [
   'heartbeat',
   'morning-message',
   'disk-filling',
+  // A part of the gateway itself, or what it runs on.
+  'journal',
+  'rules',
+  'history',
+  'influx',
+  'event-loop',
+  'disk',
+  'clock',
 ] as const
 
 /** A warning about the box itself, or about what it needs in order to warn (自检告警). It calls nobody; the desk and the engineers mend it. */

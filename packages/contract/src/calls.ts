@@ -62,6 +62,7 @@ import {
   registerImport,
   registerReading,
 } from './person.ts'
+import { pipelineView } from './pipeline.ts'
 import { placeCalls } from './place.ts'
 import { drillBody, drillView, recordView, statisticsView } from './record.ts'
 import {
@@ -1326,6 +1327,13 @@ export const calls = {
     summary: 'How each part fares',
     role: 'public',
     answers: { 200: health, 503: health },
+  }),
+  getPipeline: call({
+    method: 'GET',
+    path: '/api/pipeline',
+    summary: 'The way of a reading, stage by stage: rates, what waits and for how long, errors',
+    role: 'viewer',
+    answers: { 200: pipelineView },
   }),
   getBlindSpots: call({
     method: 'GET',

@@ -3,8 +3,16 @@ import { z } from 'zod'
 export const status = z.enum(['ok', 'degraded', 'down'])
 export type Status = z.infer<typeof status>
 
-/** A part of the gateway and how it fares, in words for an operator. */
-export const part = z.object({ status, detail: z.string() })
+/**
+ * A part of the gateway and how it fares. `code` and what fills its places make the sentence in the reader's language; `detail` is that sentence in English,
+ * for logs and scripts.
+ */
+export const part = z.object({
+  status,
+  code: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+  detail: z.string(),
+})
 export type Part = z.infer<typeof part>
 
 export const health = z.object({ status, parts: z.record(z.string(), part) })

@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { calls } from '@tocsin/contract'
 import { useState } from 'react'
 import { importsQuery, outgoingQuery } from '../api/exchange-queries.ts'
@@ -9,6 +8,7 @@ import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import '../language/exchange-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { useMay } from '../session/use-person.ts'
+import { SystemTabs } from '../system/SystemTabs.tsx'
 import './exchange.css'
 import { ImportCard } from './ImportCard.tsx'
 import { ImportForm } from './ImportForm.tsx'
@@ -25,7 +25,7 @@ export function ExchangePage() {
     <div className="page">
       <div className="page-head">
         <h1>{t('exchange.title')}</h1>
-        <Link to="/system">{t('exchange.back')}</Link>
+        <SystemTabs open="exchange" />
       </div>
       <PanelBoundary name="imports">
         <section className="panel" aria-labelledby="imports">

@@ -14,6 +14,8 @@ import manualEn from './manual-en.json'
 import manualZh from './manual-zh.json'
 import mapEn from './map-en.json'
 import mapZh from './map-zh.json'
+import pipelineEn from './pipeline-en.json'
+import pipelineZh from './pipeline-zh.json'
 import recordEn from './record-en.json'
 import recordZh from './record-zh.json'
 import setupEn from './setup-en.json'
@@ -40,6 +42,7 @@ const en = {
   ...shellEn,
   ...trendsEn,
   ...exchangeEn,
+  ...pipelineEn,
   forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden },
 }
 const zh = {
@@ -55,6 +58,7 @@ const zh = {
   ...shellZh,
   ...trendsZh,
   ...exchangeZh,
+  ...pipelineZh,
   forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden },
 }
 
@@ -100,6 +104,7 @@ describe('the two languages', () => {
       ...keysOf(shellEn),
       ...keysOf(trendsEn),
       ...keysOf(exchangeEn),
+      ...keysOf(pipelineEn),
     ]
     expect(later.filter((key, index) => first.has(key) || later.indexOf(key) !== index)).toEqual([])
   })

@@ -14,13 +14,14 @@ import { term } from '../language/words.ts'
 import { useMay, usePerson } from '../session/use-person.ts'
 import { useSignOut } from '../session/use-sign-out.ts'
 import { BaseMapSettings } from './BaseMapSettings.tsx'
+import { PartLine } from './PartLine.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
 import './system.css'
+import { SystemTabs } from './SystemTabs.tsx'
 import { Tokens } from './Tokens.tsx'
 import { Users } from './Users.tsx'
 
 const route = getRouteApi('/frame/system')
-const TABS = ['health', 'account', 'users', 'tokens', 'map', 'flows', 'demonstration'] as const
 
 export function SystemPage() {
   const { t } = useTranslation()
@@ -31,27 +32,7 @@ export function SystemPage() {
     <div className="page">
       <div className="page-head">
         <h1>{t('page.system')}</h1>
-        <nav className="tabs" aria-label={t('page.system')}>
-          {TABS.filter((one) => {
-            if (one === 'health' || one === 'account') return true
-            return one === 'flows' ? engineer : administrator
-          }).map((one) => (
-            <Link
-              key={one}
-              to="/system"
-              search={one === 'health' ? {} : { tab: one }}
-              activeOptions={{ exact: true }}
-              aria-current={tab === one ? 'page' : undefined}
-            >
-              {t(`system.tab.${one}`)}
-            </Link>
-          ))}
-          {engineer && (
-            <Link to="/system/exchange" data-testid="exchange-tab">
-              {t('system.tab.exchange')}
-            </Link>
-          )}
-        </nav>
+        <SystemTabs open={tab} />
       </div>
       <PanelBoundary name={tab}>
         {tab === 'health' && <Health />}
@@ -93,13 +74,7 @@ function Health() {
               {Object.entries(parts)
                 .sort(([, a], [, b]) => order[a.status] - order[b.status])
                 .map(([name, part]) => (
-                  <li key={name} data-status={part.status} data-testid="health-part">
-                    <b>{term(t, 'part', name)}</b>
-                    <span className="tag" {...(part.status !== 'ok' && { 'data-tone': 'fault' })}>
-                      {t(`status.${part.status}`)}
-                    </span>
-                    <span className="part-detail">{part.detail}</span>
-                  </li>
+                  <PartLine key={name} title={term(t, 'part', name)} part={part} />
                 ))}
             </ul>
           </>

@@ -18,6 +18,7 @@ import { Heartbeat } from './heartbeat.ts'
 import { deskOf, Morning } from './morning.ts'
 import { type MorningFigures, morningText } from './morning-words.ts'
 import { createReach } from './reach.ts'
+import { SelfFindings } from './self-findings.ts'
 
 export interface BoxOptions {
   readonly database: DatabaseSync
@@ -67,6 +68,7 @@ export function createBox(options: BoxOptions): Box {
     personName: (id) => people.directory.nameOf(id),
     moment,
   })
+  const self = new SelfFindings(moment)
   const heartbeat =
     heartbeatUrl === undefined ? undefined : new Heartbeat({ url: heartbeatUrl, clock, log, health })
   const morning =
@@ -91,7 +93,8 @@ export function createBox(options: BoxOptions): Box {
     log,
     reach,
     sources: [
-      () => overdueFindings(calling.overdue(), calling.fault()),
+      () => overdueFindings(calling.overdue(), calling.fault(), moment),
+      () => self.of(health().parts),
       () => uncalledFindings(calling.uncalled(openWarnings()), areaName),
       () => channelFindings(calling.lines.health()),
       () => heartbeat?.findings() ?? [],

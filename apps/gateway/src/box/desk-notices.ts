@@ -1,7 +1,9 @@
+import type { Part } from '@tocsin/contract'
 import {
   type AreaPath,
   type ChannelKind,
   GRAVITY,
+  type Instant,
   LEVEL_WORDS,
   type Overdue,
   SECOND,
@@ -10,9 +12,14 @@ import {
 import type { ChannelHealth } from '../channels/channel.ts'
 import { channelName } from './blind-spot-words.ts'
 import type { BoxFound } from './box-warning.ts'
+import { saidOf } from './self-findings.ts'
 
 /** What the auditor found: due, and not done. It trusts nobody's timers, so whatever should have done it may stand still or be broken. */
-export function overdueFindings(overdue: readonly Overdue[], fault: string | undefined): BoxFound[] {
+export function overdueFindings(
+  overdue: readonly Overdue[],
+  fault: Part | undefined,
+  moment: (at: Instant) => string,
+): BoxFound[] {
   if (overdue.length > 0) {
     const ids = overdue.map(({ callout }) => callout).join(', ')
     const longest = overdue.reduce((most, { overdueMs }) => Math.max(most, overdueMs), 0)
@@ -30,14 +37,15 @@ export function overdueFindings(overdue: readonly Overdue[], fault: string | und
     ]
   }
   if (fault === undefined) return []
+  const said = saidOf(fault, moment)
   return [
     {
       key: 'callout-stands',
       kind: 'callout-stands',
       urgent: true,
       reason: {
-        zh: `叫应不能正常进行：请立即人工叫应（${fault}）`,
-        en: `call-outs do not go on: call people by hand now (${fault})`,
+        zh: `叫应不能正常进行：请立即人工叫应（${said.zh}）`,
+        en: `call-outs do not go on: call people by hand now (${said.en})`,
       },
     },
   ]

@@ -2,6 +2,7 @@ import type { Health, Part } from '@tocsin/contract'
 import { type Instant, MINUTE, SECOND } from '@tocsin/core'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import { part } from '../part.ts'
 import type { BoxFound } from './box-warning.ts'
 
 /** The outside watcher expects to hear so often. */
@@ -54,18 +55,11 @@ export class Heartbeat {
   /** How the watcher is reached, for health. Its address is a secret but for the host. */
   part(): Part {
     if (this.#failing !== null) {
-      const since = new Date(this.#failing.since).toISOString()
-      return {
-        status: 'degraded',
-        detail: `the outside watcher at ${this.#host} is not reached since ${since}: ${this.#failing.detail}`,
-      }
+      const { since, detail } = this.#failing
+      return part('degraded', 'heartbeat-lost', { host: this.#host, sinceAt: since, detail })
     }
-    if (this.#lastHeardAt === null)
-      return { status: 'ok', detail: `the first beat to ${this.#host} is under way` }
-    return {
-      status: 'ok',
-      detail: `the outside watcher at ${this.#host} took a beat at ${new Date(this.#lastHeardAt).toISOString()}`,
-    }
+    if (this.#lastHeardAt === null) return part('ok', 'heartbeat-first', { host: this.#host })
+    return part('ok', 'heartbeat-heard', { host: this.#host, heardAt: this.#lastHeardAt })
   }
 
   /** A watcher that cannot be reached watches nobody. */

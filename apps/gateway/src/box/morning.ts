@@ -17,6 +17,7 @@ import type { Channel, ChannelListener, OutgoingMessage } from '../channels/chan
 import { DeliveryError } from '../channels/delivery-error.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import { part } from '../part.ts'
 import type { BoxFound } from './box-warning.ts'
 import { MorningStore } from './morning-store.ts'
 
@@ -86,10 +87,10 @@ export class Morning {
   /** What became of the last one, for health: without names. */
   part(): Part {
     const last = this.#store.newest()
-    if (this.findings().length > 0) return { status: 'degraded', detail: 'today’s message was not sent' }
-    if (last?.state !== 'sent') return { status: 'ok', detail: 'none was sent yet' }
-    const delivered = last.deliveredAt === null ? 'delivery unknown' : 'delivered'
-    return { status: 'ok', detail: `sent on ${last.day} by ${last.channel}, ${delivered}` }
+    if (this.findings().length > 0) return part('degraded', 'morning-failed')
+    if (last?.state !== 'sent') return part('ok', 'morning-none')
+    const code = last.deliveredAt === null ? 'morning-sent' : 'morning-delivered'
+    return part('ok', code, { day: last.day, channel: last.channel ?? '' })
   }
 
   findings(): BoxFound[] {

@@ -4,6 +4,7 @@ import type { Frame, StationId } from '@tocsin/core'
 import type { AuthenticateError, Client } from 'aedes'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import type { Histogram } from '../meters/histogram.ts'
 import { Admission } from './admission.ts'
 import { createDoors } from './doors.ts'
 import { HOLD } from './intake.ts'
@@ -70,6 +71,7 @@ export interface BrokerStats {
   readonly slowed: number
   readonly takeovers: number
   readonly refused: Readonly<Record<Refusal, number>>
+  readonly acknowledging: Histogram
 }
 
 /** The MQTT 3.1.1 broker that stations publish to: TCP, TLS and WebSocket, one set of rights and limits. */
@@ -231,9 +233,25 @@ export function composeBroker(options: BrokerOptions, policy: Policy): Broker {
     log.error('broker.error', { error: error.message }),
   )
 
-  /** To whoever has subscribed; what is sent to nobody is not kept. */
+  let undelivered = 0
+  let isFull = false
+
+  /**
+   * To whoever has subscribed; what is sent to nobody is not kept. Behind a subscriber that takes nothing the others' commands wait until it is let go of:
+   * what comes beyond a bound is left out, and whoever sent it hears no answer. aedes would take them all, and work them off in one call within another
+   * until the stack is full.
+   */
   function publish(topic: string, payload: Buffer): void {
-    aedes.publish({ cmd: 'publish', topic, payload, qos: 1, dup: false, retain: false }, () => {})
+    if (undelivered >= limits.undeliveredCommands) {
+      if (!isFull) log.warn('broker.commandsLeftOut', { topic, undelivered })
+      isFull = true
+      return
+    }
+    undelivered++
+    aedes.publish({ cmd: 'publish', topic, payload, qos: 1, dup: false, retain: false }, () => {
+      undelivered--
+      if (undelivered === 0) isFull = false
+    })
   }
 
   const doors = createDoors({
@@ -298,6 +316,7 @@ export function composeBroker(options: BrokerOptions, policy: Policy): Broker {
       inflightBytes: reception.inflightBytes,
       takeovers: links.takeovers,
       refused: { ...refusals.counts },
+      acknowledging: reception.acknowledging,
     }),
   }
 }

@@ -35,6 +35,8 @@ export interface BrokerLimits {
   readonly queuedPackets: number
   /** Commands that are on their way to subscribers at once. */
   readonly concurrency: number
+  /** Commands that wait for subscribers; more are left out. A county's loudspeakers are some hundreds. */
+  readonly undeliveredCommands: number
   /** A refused sign-in is answered only after so long: a device that tries for ever does it more slowly. */
   readonly refusalDelayMs: DurationMs
   /** How long `stop` waits for frames that were handed on to be kept, and so acknowledged. */
@@ -60,6 +62,7 @@ export const DEFAULT_LIMITS: BrokerLimits = {
   topicLevels: 12,
   queuedPackets: 42,
   concurrency: 100,
+  undeliveredCommands: 2000,
   refusalDelayMs: 300,
   stopTimeoutMs: 5000,
 }

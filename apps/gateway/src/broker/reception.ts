@@ -2,6 +2,7 @@ import type { DurationMs, Frame, StationId } from '@tocsin/core'
 import type { PublishPacket } from 'aedes'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import { Histogram } from '../meters/histogram.ts'
 import { Budget } from './budget.ts'
 import type { BrokerLimits } from './limits.ts'
 import type { Link } from './link.ts'
@@ -29,6 +30,8 @@ export class Reception {
   readonly #limits: BrokerLimits
   readonly #budget: Budget
   readonly counts = { frames: 0, acks: 0, unrouted: 0, slowed: 0 }
+  /** From a publish with QoS 1 to its acknowledgement. */
+  readonly acknowledging = new Histogram()
   #whenSettled: (() => void) | undefined
 
   constructor(options: ReceptionOptions, limits: BrokerLimits) {
@@ -83,13 +86,17 @@ export class Reception {
     counts.frames++
     link.begin(bytes)
     budget.begin(link, bytes)
+    const begun = performance.now()
     let settled = false
     const done = (failure?: Error) => {
       if (settled) return
       settled = true
       if (!link.client.closed) {
         if (failure === undefined) {
-          if (acknowledged) counts.acks++
+          if (acknowledged) {
+            counts.acks++
+            this.acknowledging.observe((performance.now() - begun) / 1000)
+          }
           answer()
         } else {
           answer(new Refused('not-kept', failure.message))

@@ -69,4 +69,24 @@ describe('subscribing', () => {
     await until(() => rig.broker.stats().refused.frozen === 1)
     await until(() => rig.broker.stats().connections === 1)
   })
+
+  it('leaves out commands beyond a bound behind a frozen subscriber, and delivers again once it is let go of', async () => {
+    rig = await Rig.start({ drainTimeoutMs: 150 })
+    const [frozen, other] = [await rig.signIn(), await rig.signIn({ username: 'b' })]
+    for (const [device, id] of [
+      [frozen, 'a'],
+      [other, 'b'],
+    ] as const) {
+      device.send(subscribePacket(`stations/${id}/commands`))
+      await device.next()
+    }
+    frozen.stream.pause()
+    // Many times what waits at the most: aedes by itself would run out of stack as it works them off.
+    const command = Buffer.alloc(10_000)
+    for (let i = 0; i < 30_000; i++) rig.broker.publishCommand('a', command)
+    await until(() => rig.broker.stats().refused.frozen === 1)
+    await until(() => rig.broker.stats().connections === 1)
+    rig.broker.publishCommand('b', 'after')
+    expect((await other.next())?.toString()).toContain('after')
+  })
 })

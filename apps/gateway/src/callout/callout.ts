@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { Part } from '@tocsin/contract'
 import {
   audit,
   type CalloutId,
@@ -30,6 +31,7 @@ import { SetupLines } from '../lines/setup-lines.ts'
 import { SetupStore } from '../lines/setup-store.ts'
 import { TestStore } from '../lines/test-store.ts'
 import type { Log } from '../log.ts'
+import { part } from '../part.ts'
 import type { People } from '../people/people.ts'
 import type { Vault } from '../people/vault.ts'
 import { takingTurns } from '../registry/turns.ts'
@@ -102,13 +104,15 @@ export interface Calling {
   ruled(): void
   stepped(from: number, to: number): void
   /** What speaks against relying on it; undefined when nothing does. */
-  fault(): string | undefined
+  fault(): Part | undefined
   /** Call-outs in which something was due and has not been done, though the next second has come. */
   overdue(): readonly Overdue[]
   /** Those warnings for which nobody was ever called, though there are plans. */
   uncalled(warnings: readonly Warning[]): readonly Warning[]
   /** Call-outs that go on. */
   busy(): number
+  /** Calls handed to a channel since the start, and those it did not take. */
+  readonly counts: { readonly handedOver: number; readonly failed: number }
   world(): World
   plans(): readonly Plan[]
   readonly lines: Lines
@@ -322,22 +326,26 @@ export function createCalling(options: CalloutOptions): Calling {
     stepped: (from, to) => host.stepped(from, to),
     fault() {
       if (host.failure !== undefined) {
-        return `nobody is called since ${new Date(host.failure.since).toISOString()}: ${host.failure.detail}`
+        const { since, detail } = host.failure
+        return part('down', 'callout-stands', { sinceAt: since, detail })
       }
       const aside = store.oldestSetAside()
-      if (aside !== undefined) return `nobody is called for the warning ${aside.warning}: ${aside.detail}`
+      if (aside !== undefined) {
+        return part('down', 'callout-set-aside', { warning: aside.warning, detail: aside.detail })
+      }
       const stuck = host.stuck.first() ?? sender.stuck.first()
       if (stuck !== undefined) {
-        const since = new Date(stuck.since).toISOString()
-        return `the call-out ${stuck.callout} does not go on since ${since}: ${stuck.detail}`
+        const { callout, since, detail } = stuck
+        return part('down', 'callout-stuck', { callout, sinceAt: since, detail })
       }
       const late = overdue()
       if (late.length === 0) return undefined
-      return `steps are overdue: ${late.map(({ callout }) => callout).join(', ')}`
+      return part('down', 'callout-overdue', { callouts: late.map(({ callout }) => callout).join(', ') })
     },
     overdue,
     uncalled: (warnings) => (planStore.list().length === 0 ? [] : host.uncalled(warnings)),
     busy: () => store.busy().length,
+    counts: sender.counts,
     world: () => world(),
     plans: () => planStore.list(),
     lines,

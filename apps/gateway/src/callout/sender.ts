@@ -50,6 +50,8 @@ export class Sender {
   /** Under way in this process. */
   readonly #sending = new Set<string>()
   readonly stuck: Stuck
+  /** Calls handed to a channel since the start, and those it did not take. */
+  readonly counts = { handedOver: 0, failed: 0 }
   #stopped = false
   #isRound = false
   #gathered: { readonly callout: CalloutId; readonly key: string; readonly fact: Fact }[] = []
@@ -142,9 +144,11 @@ export class Sender {
         message,
         AbortSignal.timeout(HAND_OVER_LIMIT),
       )
+      this.counts.handedOver += keys.length
       const accepted = to.kind === 'telephone' && !isSimulated ? 'queued' : 'accepted'
       this.#enterSoon(keys, { type: sent.acceptedAt === null ? 'made' : accepted })
     } catch (error) {
+      this.counts.failed += keys.length
       const failure = error instanceof DeliveryError ? error : undefined
       const detail = failure?.message ?? 'the channel failed'
       if (failure === undefined) {

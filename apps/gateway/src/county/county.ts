@@ -6,6 +6,7 @@ import type { CountyService } from '../http/county-service.ts'
 import type { RegistryService } from '../http/services.ts'
 import type { Delivery } from '../listeners/delivery.ts'
 import type { Log } from '../log.ts'
+import { part } from '../part.ts'
 import type { Vault } from '../people/vault.ts'
 import type { DeviceRegister } from '../registry/devices.ts'
 import { takingTurns } from '../registry/turns.ts'
@@ -120,13 +121,12 @@ export function createCounty(options: CountyOptions): County {
       if (setups.length === 0) return undefined
       const failing = [...readers.values()].filter((reader) => reader.view().state === 'failing').length
       if (failing > 0) {
-        return {
-          status: 'degraded',
-          detail: `${failing} of ${readers.size} hydrology databases cannot be read`,
-        }
+        return part('degraded', 'county-failing', { failing, readers: readers.size })
       }
       const paused = setups.length - readers.size
-      return { status: 'ok', detail: `${readers.size} read${paused > 0 ? `, ${paused} paused` : ''}` }
+      return paused > 0
+        ? part('ok', 'county-paused', { readers: readers.size, paused })
+        : part('ok', 'county-reading', { readers: readers.size })
     },
   }
 }

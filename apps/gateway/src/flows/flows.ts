@@ -8,6 +8,7 @@ import { newSecret } from '../access/secret.ts'
 import type { Door } from '../http/door.ts'
 import type { FlowsService } from '../http/flows-service.ts'
 import type { Log } from '../log.ts'
+import { part } from '../part.ts'
 import { createEditor, type Editor } from './editor.ts'
 import { keepOnDisk } from './flows-on-disk.ts'
 import type { ProcessLimits } from './node-red-process.ts'
@@ -133,26 +134,17 @@ function partOf({ state, lastEnd, nextAt, busyForMs }: FlowsView): Part {
   const why = lastEnd === null ? '' : ` (${lastEnd.detail})`
   switch (state) {
     case 'off':
-      return { status: 'ok', detail: 'Node-RED is switched off (TOCSIN_FLOWS)' }
+      return part('ok', 'flows-off')
     case 'starting':
-      return { status: 'ok', detail: 'Node-RED is starting' }
+      return part('ok', 'flows-starting')
     case 'running':
       return busyForMs === null
-        ? { status: 'ok', detail: 'Node-RED is running' }
-        : {
-            status: 'degraded',
-            detail: `flows have kept a processor busy for ${Math.round(busyForMs / 1000)} s`,
-          }
+        ? part('ok', 'flows-running')
+        : part('degraded', 'flows-busy', { busyMs: busyForMs })
     case 'restarting':
-      return {
-        status: 'degraded',
-        detail: `Node-RED has ended${why}; it is started again at ${new Date(nextAt ?? 0).toISOString()}`,
-      }
+      return part('degraded', 'flows-restarting', { why, nextAt: nextAt ?? 0 })
     case 'safe-mode':
-      return {
-        status: 'degraded',
-        detail: `Node-RED ended again and again${why}; it runs without its flows until they are deployed or it is restarted`,
-      }
+      return part('degraded', 'flows-safe-mode', { why })
     default:
       state satisfies never
       throw new Error('flows in an unknown state')

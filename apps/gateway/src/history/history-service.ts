@@ -6,6 +6,8 @@ import type { DatastreamId, DurationMs, Position } from '@tocsin/core'
 import { systemClock } from '../clock.ts'
 import type { HistoryFile, HistoryService } from '../http/services.ts'
 import type { Log } from '../log.ts'
+import { Histogram } from '../meters/histogram.ts'
+import { part } from '../part.ts'
 import type { Compacting } from './compaction-schedule.ts'
 import { exchangeFolder } from './duckdb.ts'
 import { type Brought, type ExportWanted, type Imported, type Merged, UnfitFile } from './duckdb-exchange.ts'
@@ -14,7 +16,7 @@ import type { InfluxTarget } from './influx-connection.ts'
 import { KEPT, type Keeping } from './keeping.ts'
 import type { ScanRequest } from './scan.ts'
 import type { Shipping } from './shipper.ts'
-import { shippingReport, waitingEntries, withCompaction } from './shipping-report.ts'
+import { keepingReport, shippingReport, waitingEntries } from './shipping-report.ts'
 import { UnshippedObservations } from './unshipped.ts'
 import type { Answered, HistoryReply, HistoryRequest, HistoryWorkerData } from './worker-messages.ts'
 
@@ -34,6 +36,20 @@ export interface HistoryServiceOptions {
   readonly mostHeld?: number | undefined
 }
 
+/** What a store has taken since the start, and how far it is behind. */
+export interface ShippingFigures {
+  readonly shipped: number
+  readonly failures: number
+  /** Entries that are missing there. */
+  readonly lost: number
+  /** Observations that it refused for good. */
+  readonly setAside: number
+  /** How long the oldest entry has waited. */
+  readonly lagMs: DurationMs
+  /** Shipping one batch. */
+  readonly took: Histogram
+}
+
 /** The history as the gateway runs it: shipped from disk by a worker, read together with what has not been shipped yet. */
 export interface ShippedHistory extends HistoryService {
   /** `judgedTo`: the judge's durable checkpoint. Entries after it are handed in by `judged` again. */
@@ -42,8 +58,10 @@ export interface ShippedHistory extends HistoryService {
   judged(observations: readonly PositionedObservation[], upTo: Position): void
   /** The judge's checkpoint up to `position` is durable: it may be shipped. */
   saved(position: Position): void
-  /** The parts `history` and, when configured, `influx`, in words for an operator. */
-  status(): { history: Part; influx?: Part }
+  /** How the history fares, how long what is kept, and, when configured, how InfluxDB fares. */
+  status(): { history: Part; keeping: Part; influx?: Part }
+  /** What one store has taken, for the metrics; undefined: it is not set up. */
+  shipping(store: 'history' | 'influx'): ShippingFigures | undefined
   /** Journal entries that a projection does not have yet; undefined while that is not known. */
   backlog(): { history: number | undefined; influx?: number | undefined }
   compacting(): Compacting
@@ -79,6 +97,7 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
   const { dataDir, influx, log, keeping = KEPT } = options
   const sourceModule = options.sourceModule ?? new URL('../journal/observation-source.ts', import.meta.url)
   const shippings: Partial<Record<'history' | 'influx', Shipping>> = {}
+  const shipping = { history: new Histogram(), influx: new Histogram() }
   const waiting = new Map<number, Waiting>()
   let unshipped = new UnshippedObservations(0, options.mostHeld)
   let compacting: Compacting = {}
@@ -92,6 +111,7 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
       case 'ready':
         break
       case 'shipping':
+        noteBatch(reply.projection, reply.shipping)
         shippings[reply.projection] = reply.shipping
         if (reply.projection === 'history' && reply.shipping.position !== undefined) {
           unshipped.shipped(reply.shipping.position)
@@ -120,6 +140,11 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
       default:
         reply satisfies never
     }
+  }
+
+  /** Several batches between two reports count as one each: what matters is how long they take. */
+  function noteBatch(store: 'history' | 'influx', { batches, tookMs }: Shipping): void {
+    if (batches > (shippings[store]?.batches ?? 0)) shipping[store].observe(tookMs / 1000)
   }
 
   function abandon(detail: string): void {
@@ -235,16 +260,29 @@ export function createHistoryService(options: HistoryServiceOptions): ShippedHis
       const now = systemClock.now()
       const history: Part =
         worker === undefined
-          ? { status: 'down', detail: 'The history is not running' }
-          : withCompaction(
-              shippingReport('The history', shippings.history, savedTo, now),
-              compacting,
-              keeping,
-              now,
-            )
+          ? part('down', 'store-stopped', { store: 'history' })
+          : shippingReport('history', shippings.history, savedTo, now)
+      const keepingPart = keepingReport(compacting, keeping, now)
       return influx === undefined
-        ? { history }
-        : { history, influx: shippingReport('InfluxDB', shippings.influx, savedTo, now) }
+        ? { history, keeping: keepingPart }
+        : {
+            history,
+            keeping: keepingPart,
+            influx: shippingReport('influx', shippings.influx, savedTo, now),
+          }
+    },
+
+    shipping(store) {
+      if (store === 'influx' && influx === undefined) return undefined
+      const newest = shippings[store]
+      return {
+        shipped: newest?.shipped ?? 0,
+        failures: newest?.failures ?? 0,
+        lost: newest?.lost ?? 0,
+        setAside: newest?.setAside?.count ?? 0,
+        lagMs: newest?.waitingSince === undefined ? 0 : Math.max(0, systemClock.now() - newest.waitingSince),
+        took: shipping[store],
+      }
     },
 
     backlog() {

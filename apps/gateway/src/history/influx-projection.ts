@@ -2,7 +2,7 @@ import type { Position } from '@tocsin/core'
 import type { CheckpointFile } from './checkpoint-file.ts'
 import type { History, PositionedObservation } from './history.ts'
 import { databaseOf, type InfluxTarget } from './influx-connection.ts'
-import type { Projection } from './shipper.ts'
+import type { Projection, SetAside } from './shipper.ts'
 
 /** InfluxDB as a projection: its checkpoint is a file beside the journal. */
 export class InfluxProjection implements Projection {
@@ -10,9 +10,20 @@ export class InfluxProjection implements Projection {
   readonly #history: History
   readonly #checkpoint: CheckpointFile
 
-  constructor(history: History, checkpoint: CheckpointFile) {
+  readonly #refused: { readonly setAside: SetAside | undefined }
+
+  constructor(
+    history: History,
+    checkpoint: CheckpointFile,
+    refused: { readonly setAside: SetAside | undefined } = { setAside: undefined },
+  ) {
     this.#history = history
     this.#checkpoint = checkpoint
+    this.#refused = refused
+  }
+
+  setAside(): SetAside | undefined {
+    return this.#refused.setAside
   }
 
   async checkpoint(): Promise<Position> {

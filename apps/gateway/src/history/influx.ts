@@ -11,6 +11,8 @@ export interface InfluxOptions {
   readonly log: Log
   /** How long one request may take. Default 10 s. */
   readonly timeout?: DurationMs | undefined
+  /** Takes what the server refuses for good, as lines of its protocol. */
+  readonly setAside?: ((lines: readonly string[]) => void) | undefined
 }
 
 /** The history in InfluxDB. An append rejects while the server cannot be reached or is not well; what the server will never take is left out. */
@@ -28,16 +30,32 @@ const LATEST: Instant = 9_223_372_036_854
  * of another type in the same measurement, and the rest of the refused part is given up in one line of the log.
  */
 const REFUSALS_TRACED = 20
+/** However slow the server: less in one request gains nothing. */
+const LEAST_LINES = 100
+/** A measurement of its own for the question whether the server takes anything at all. */
+const PROBE = 'tocsin_probe'
+
+/** How much trouble one append may go to over what is refused. */
+interface Budget {
+  left: number
+  serverIsSound: boolean
+}
 
 /**
  * A later append of the same key overwrites: in InfluxDB the key is measurement, tags and time. So "the greater position wins" holds as
  * long as positions are appended in order, which the shipper does.
  */
-export function createInfluxHistory({ target, log, timeout = TIMEOUT }: InfluxOptions): InfluxHistory {
+export function createInfluxHistory({
+  target,
+  log,
+  timeout = TIMEOUT,
+  setAside = () => {},
+}: InfluxOptions): InfluxHistory {
   const connection = connectInflux(target, timeout)
   const lineOf = createLineWriter()
   let databaseKnown = false
   let refused = 0
+  let linesAtOnce = LINES_PER_WRITE
 
   async function write(lines: readonly string[]): Promise<void> {
     if (!databaseKnown) {
@@ -65,22 +83,52 @@ export function createInfluxHistory({ target, log, timeout = TIMEOUT }: InfluxOp
   /** Writes what can be written; what the server refuses for good is narrowed down by halves, logged and left out. */
   async function writeAccepted(
     observations: readonly PositionedObservation[],
-    budget: { left: number },
+    budget: Budget,
   ): Promise<void> {
     if (observations.length === 0) return
+    const lines = observations.map(lineOf)
     try {
-      await write(observations.map(lineOf))
+      await write(lines)
     } catch (error) {
       if (!isRefusal(error)) throw error
+      // A server, or what stands before it, that refuses everything says nothing of these.
+      if (!budget.serverIsSound) {
+        await probe()
+        budget.serverIsSound = true
+      }
       const tooLarge = error.statusCode === 413
       if (observations.length === 1 || (budget.left <= 0 && !tooLarge)) {
         budget.left--
-        refuse(observations, error.message)
+        await giveUp(observations, lines)
         return
       }
       const middle = Math.ceil(observations.length / 2)
       await writeAccepted(observations.slice(0, middle), budget)
       await writeAccepted(observations.slice(middle), budget)
+    }
+  }
+
+  /** Writes a point that nobody can object to. Rejects as a write does. */
+  async function probe(): Promise<void> {
+    try {
+      await write([`${PROBE} up=1i ${Date.now()}`])
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      throw new Error(`it refuses everything: ${error.message}`)
+    }
+  }
+
+  /** Once more, now that the server is known to be sound: it may have become so only just now. */
+  async function giveUp(
+    observations: readonly PositionedObservation[],
+    lines: readonly string[],
+  ): Promise<void> {
+    try {
+      await write(lines)
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      setAside(lines)
+      refuse(observations, error.message)
     }
   }
 
@@ -112,14 +160,24 @@ export function createInfluxHistory({ target, log, timeout = TIMEOUT }: InfluxOp
     },
 
     async append(observations) {
-      const budget = { left: REFUSALS_TRACED }
+      const budget: Budget = { left: REFUSALS_TRACED, serverIsSound: false }
       const writable: PositionedObservation[] = []
       for (const observation of observations) {
         if (isStorable(observation)) writable.push(observation)
-        else refuse([observation], 'InfluxDB cannot hold this time or value')
+        else {
+          setAside([lineOf(observation)])
+          refuse([observation], 'InfluxDB cannot hold this time or value')
+        }
       }
-      for (let start = 0; start < writable.length; start += LINES_PER_WRITE) {
-        await writeAccepted(writable.slice(start, start + LINES_PER_WRITE), budget)
+      try {
+        for (let start = 0; start < writable.length; start += linesAtOnce) {
+          await writeAccepted(writable.slice(start, start + linesAtOnce), budget)
+        }
+        linesAtOnce = Math.min(LINES_PER_WRITE, 2 * linesAtOnce)
+      } catch (error) {
+        // What is too much for a slow server within the time of one request is tried in smaller pieces.
+        if (isTimeout(error)) linesAtOnce = Math.max(LEAST_LINES, Math.floor(linesAtOnce / 2))
+        throw error
       }
     },
 
@@ -168,6 +226,10 @@ function where(datastream: DatastreamId, { from, to }: TimeRange): string {
 
 function isStorable({ phenomenonTime, value }: PositionedObservation): boolean {
   return phenomenonTime > EARLIEST && phenomenonTime < LATEST && Number.isFinite(value)
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'RequestTimedOutError' || error.name === 'TimeoutError')
 }
 
 /** The server will never take this, however often it is sent. Wrong credentials, a missing database and "too many requests" can be mended. */

@@ -1,4 +1,4 @@
-import { DAY, type DurationMs, HOUR, parseDuration } from '@tocsin/core'
+import { DAY, type DurationMs, parseDuration } from '@tocsin/core'
 
 /** How long the history keeps what; undefined: for ever. */
 export interface Keeping {
@@ -25,15 +25,4 @@ export function readKept(text: string): { kept: DurationMs | undefined } | strin
 /** What is put together must be kept as long as what it is put together of. */
 export function keepsLonger(one: DurationMs | undefined, other: DurationMs | undefined): boolean {
   return one === undefined || (other !== undefined && one >= other)
-}
-
-/** As an operator reads it: `raw values 2 years, hourly and daily for ever`. */
-export function keepingText({ raw, hourly, daily }: Keeping): string {
-  return `raw values are kept ${long(raw)}, hourly ones ${long(hourly)}, daily ones ${long(daily)}`
-}
-
-function long(kept: DurationMs | undefined): string {
-  if (kept === undefined) return 'for ever'
-  if (kept % YEAR === 0) return kept === YEAR ? 'for a year' : `for ${kept / YEAR} years`
-  return kept % DAY === 0 ? `for ${kept / DAY} days` : `for ${kept / HOUR} hours`
 }

@@ -11,6 +11,8 @@ export interface Projection {
   checkpoint(): Promise<Position>
   /** Resolves once the observations and the position are durable. Must accept the same ones twice. */
   ship(observations: readonly PositionedObservation[], position: Position): Promise<void>
+  /** What it would not take; undefined: nothing. */
+  setAside?(): SetAside | undefined
 }
 
 /** How a projection fares. */
@@ -21,8 +23,25 @@ export interface Shipping {
   readonly failure?: { readonly since: Instant; readonly detail: string } | undefined
   /** Set while it takes observations, but slower than they come. */
   readonly behindSince?: Instant | undefined
+  /** When the entry that waits longest began to; undefined while nothing waits. */
+  readonly waitingSince?: Instant | undefined
   /** Entries that the journal no longer had when they were due: they are missing there. */
   readonly lost: number
+  /** Observations shipped since the start, in how many batches, and how long the newest of them took. */
+  readonly shipped: number
+  readonly batches: number
+  readonly tookMs: DurationMs
+  /** Attempts that failed since the start. */
+  readonly failures: number
+  readonly setAside?: SetAside | undefined
+}
+
+/** Observations that a store refuses for good: kept aside, so that they hold up no others. */
+export interface SetAside {
+  readonly count: number
+  readonly newestAt: Instant
+  /** Their file in the data folder. */
+  readonly file: string
 }
 
 export interface ShipperOptions {
@@ -54,6 +73,10 @@ export class Shipper {
   /** An entry that waited, and since when: once it is shipped the next one is marked. */
   #mark: { readonly position: Position; readonly at: Instant } | undefined
   #lost = 0
+  #shipped = 0
+  #batches = 0
+  #tookMs: DurationMs = 0
+  #failures = 0
   #stopped = false
   #wake: (() => void) | undefined
   #running: Promise<void> | undefined
@@ -76,7 +99,13 @@ export class Shipper {
       position: this.#position,
       failure: this.#failure,
       behindSince: mark !== undefined && now - mark.at >= SLOW ? mark.at : undefined,
+      waitingSince: this.#waiting() > 0 ? mark?.at : undefined,
       lost: this.#lost,
+      shipped: this.#shipped,
+      batches: this.#batches,
+      tookMs: this.#tookMs,
+      failures: this.#failures,
+      setAside: this.#options.projection.setAside?.(),
     }
   }
 
@@ -113,7 +142,11 @@ export class Shipper {
       if (this.#position >= upTo) return
       const { position, observations } = source.read(this.#position, upTo, BATCH)
       if (position <= this.#position) return
+      const begun = performance.now()
       await projection.ship(observations, position)
+      this.#tookMs = performance.now() - begun
+      this.#batches++
+      this.#shipped += observations.length
       this.#position = position
       this.#recover()
       this.#changed()
@@ -156,6 +189,7 @@ export class Shipper {
   #fail(error: unknown): void {
     const { clock, log, projection } = this.#options
     const detail = reasonOf(error)
+    this.#failures++
     this.#retryAfter = this.#failure === undefined ? FIRST_RETRY : Math.min(this.#retryAfter * 2, LAST_RETRY)
     if (this.#failure?.detail !== detail) {
       log.warn('shipping.failed', { projection: projection.name, detail, waiting: this.#waiting() })

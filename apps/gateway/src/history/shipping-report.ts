@@ -1,68 +1,60 @@
 import type { Part } from '@tocsin/contract'
-import {
-  DAY,
-  type DurationMs,
-  formatDuration,
-  HOUR,
-  type Instant,
-  MINUTE,
-  type Position,
-  SECOND,
-} from '@tocsin/core'
+import { DAY, type DurationMs, HOUR, type Instant, MINUTE, type Position, SECOND } from '@tocsin/core'
+import { part } from '../part.ts'
 import type { Compacting } from './compaction-schedule.ts'
-import { type Keeping, keepingText } from './keeping.ts'
+import type { Keeping } from './keeping.ts'
 import type { Shipping } from './shipper.ts'
 
-/** What an operator reads about a projection. `name` opens the sentence; `upTo` is the newest entry that may be shipped. */
+/** A refusal is told for so long after the newest one. */
+const REFUSAL_TOLD_FOR = 24 * HOUR
+
+/** What an operator reads about a projection. `upTo` is the newest entry that may be shipped. */
 export function shippingReport(
-  name: string,
+  store: 'history' | 'influx',
   shipping: Shipping | undefined,
   upTo: Position,
   now: Instant,
 ): Part {
   const waiting = waitingEntries(shipping, upTo)
-  const wait = `${waiting === undefined ? 'journal entries' : entries(waiting)} ${waiting === 1 ? 'waits' : 'wait'}`
   const failure = shipping?.failure
   if (failure !== undefined) {
-    return {
-      status: 'degraded',
-      detail: `${name} has taken nothing for ${roughly(now - failure.since)} (${failure.detail}); ${wait} and will be shipped once it does`,
-    }
+    const { since, detail } = failure
+    const values = { store, lastingMs: roughly(now - since), detail }
+    return waiting === undefined
+      ? part('degraded', 'store-unknown', values)
+      : part('degraded', 'store-failing', { ...values, waiting })
   }
-  if (shipping?.position === undefined) return { status: 'ok', detail: `${name} is being opened` }
+  if (shipping?.position === undefined || waiting === undefined) return part('ok', 'store-opening', { store })
   if (shipping.behindSince !== undefined) {
-    return {
-      status: 'degraded',
-      detail: `${name} is slower than readings come in, for ${roughly(now - shipping.behindSince)}; ${wait}`,
-    }
+    const lastingMs = roughly(now - shipping.behindSince)
+    return part('degraded', 'store-behind', { store, lastingMs, waiting })
   }
-  if (shipping.lost > 0) {
-    return {
-      status: 'degraded',
-      detail: `${name} misses ${entries(shipping.lost)} that had been pruned before they could be shipped`,
-    }
+  if (shipping.lost > 0) return part('degraded', 'store-lost', { store, lost: shipping.lost })
+  const { setAside } = shipping
+  if (setAside !== undefined && now - setAside.newestAt < REFUSAL_TOLD_FOR) {
+    const { count, newestAt, file } = setAside
+    return part('degraded', 'store-refused', { store, refused: count, file, refusedAt: newestAt })
   }
-  return { status: 'ok', detail: waiting === 0 ? `${name} has everything` : `${name} is current; ${wait}` }
+  return waiting === 0
+    ? part('ok', 'store-complete', { store })
+    : part('ok', 'store-current', { store, waiting })
 }
 
 /** Days that wait longer than this to be compacted are worth a word: reading them takes longer, and room. */
 const COMPACTED_WITHIN: DurationMs = 2 * DAY
 
-/** The report of the history, with what is kept of it and whether days that are over are put away. */
-export function withCompaction(
-  part: Part,
-  { failure, before }: Compacting,
-  keeping: Keeping,
-  now: Instant,
-): Part {
-  if (failure !== undefined && now - failure.since >= COMPACTED_WITHIN && part.status === 'ok') {
-    return {
-      status: 'degraded',
-      detail: `days that are over have not been compacted for ${roughly(now - failure.since)}: ${failure.detail}`,
-    }
+/** How long what is kept, and whether days that are over are put away. */
+export function keepingReport({ failure, before }: Compacting, keeping: Keeping, now: Instant): Part {
+  if (failure !== undefined && now - failure.since >= COMPACTED_WITHIN) {
+    return part('degraded', 'days-not-compacted', {
+      lastingMs: roughly(now - failure.since),
+      detail: failure.detail,
+    })
   }
-  const upTo = before === undefined ? '' : `, compacted up to ${new Date(before).toISOString().slice(0, 10)}`
-  return { ...part, detail: `${part.detail}${upTo}; ${keepingText(keeping)}` }
+  const kept = { rawFor: keeping.raw ?? 0, hourlyFor: keeping.hourly ?? 0, dailyFor: keeping.daily ?? 0 }
+  return before === undefined
+    ? part('ok', 'history-kept', kept)
+    : part('ok', 'history-compacted', { ...kept, upTo: new Date(before).toISOString().slice(0, 10) })
 }
 
 /** Undefined while the projection could not be asked how far it is. */
@@ -70,11 +62,7 @@ export function waitingEntries(shipping: Shipping | undefined, upTo: Position): 
   return shipping?.position === undefined ? undefined : Math.max(0, upTo - shipping.position)
 }
 
-function entries(count: number): string {
-  return count === 1 ? '1 journal entry' : `${count.toLocaleString('en')} journal entries`
-}
-
-function roughly(duration: DurationMs): string {
+function roughly(duration: DurationMs): DurationMs {
   const unit = duration < MINUTE ? SECOND : duration < 2 * HOUR ? MINUTE : HOUR
-  return formatDuration(Math.max(unit, Math.floor(duration / unit) * unit))
+  return Math.max(unit, Math.floor(duration / unit) * unit)
 }

@@ -13,6 +13,7 @@ import { DuckdbProjection } from './duckdb-projection.ts'
 import type { ObservationSource, PositionedObservation } from './history.ts'
 import { createInfluxHistory } from './influx.ts'
 import { InfluxProjection, targetName } from './influx-projection.ts'
+import { RefusedLines } from './refused-lines.ts'
 import { serveScan } from './scan-port.ts'
 import { BATCH, type Projection, Shipper } from './shipper.ts'
 import type { HistoryReply, HistoryRequest, HistoryWorkerData } from './worker-messages.ts'
@@ -52,7 +53,9 @@ const historyShipper = shipperOf('history', duckdb)
 const shippers = [historyShipper]
 if (influx !== undefined) {
   const checkpoint = checkpointFile(join(dataDir, 'influx-checkpoint.json'), targetName(influx))
-  const projection = new InfluxProjection(createInfluxHistory({ target: influx, log }), checkpoint)
+  const refused = new RefusedLines(dataDir, 'influx-refused.lp', systemClock.now)
+  const history = createInfluxHistory({ target: influx, log, setAside: (lines) => refused.keep(lines) })
+  const projection = new InfluxProjection(history, checkpoint, refused)
   shippers.push(shipperOf('influx', projection))
 }
 

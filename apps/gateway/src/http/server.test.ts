@@ -398,7 +398,10 @@ describe('health', () => {
     other.services.breakDown()
     expect(await other.ask({ url: '/api/health' })).toMatchObject({
       status: 503,
-      body: { status: 'down', parts: { journal: { detail: 'the disk is full' } } },
+      body: {
+        status: 'down',
+        parts: { journal: { detail: 'readings are not acknowledged: the disk is full' } },
+      },
     })
     await other.http.stop()
   })

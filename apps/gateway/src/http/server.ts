@@ -76,6 +76,8 @@ export interface HttpServerOptions {
   readonly consoleDir?: string
   /** Node-RED's, served to engineers. */
   readonly editor?: Pick<Editor, 'pass'>
+  /** Each request was answered. */
+  readonly onAnswered?: (status: number, seconds: number) => void
   /** Who takes WebSockets, by path. Socket.IO attaches itself to `server`. */
   readonly onUpgrade?: Readonly<Record<string, UpgradeHandler>>
 }
@@ -140,6 +142,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control'))
       reply.header('cache-control', 'no-store')
   })
+
+  const { onAnswered } = options
+  if (onAnswered !== undefined) {
+    app.addHook('onResponse', async (_request, reply) =>
+      onAnswered(reply.statusCode, reply.elapsedTime / 1000),
+    )
+  }
 
   const registration = {
     audit: access.audit,

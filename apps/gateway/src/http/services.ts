@@ -10,6 +10,7 @@ import type {
   Health,
   ListenerView,
   MissedPeakView,
+  PipelineView,
   RefusedConnection,
   RejectionView,
   RuleVersion,
@@ -302,6 +303,7 @@ export interface Services {
   refusedConnections(): RefusedConnection[]
   listeners(): { listeners: ListenerView[]; strangers: StrangerView[] }
   health(): Health
+  pipeline(): PipelineView
   site(): Site
   /** Prometheus text format. */
   metrics(): string

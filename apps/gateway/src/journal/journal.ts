@@ -2,6 +2,8 @@ import { Worker } from 'node:worker_threads'
 import type { DurationMs, Instant, JournalEntry, Position } from '@tocsin/core'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import { type Counted, Histogram, quantile } from '../meters/histogram.ts'
+import { Latch } from '../meters/latch.ts'
 import { JournalReader, journalPath, type PositionedEntry } from './file.ts'
 import { type Committed, Sheet } from './sheet.ts'
 import { PRUNED_AT_ONCE, type WriterReply, type WriterRequest } from './writer-messages.ts'
@@ -23,6 +25,8 @@ const RETRY_EVERY: DurationMs = 500
 /** Room for lines that is kept for another time: what large frames needed once is given back. */
 const MOST_SPARE_BYTES = 1024 * 1024
 const MOST_SPARE = 4
+/** Most commits taking this long, for a minute, is a disk that stations wait for. */
+const TOO_SLOW: DurationMs = 1000
 
 /**
  * The append-only journal, the only input of what follows. While one group of entries is being fsynced the next one gathers, so that
@@ -44,8 +48,15 @@ export class Journal {
   readonly #refusals = new Map<string, string>()
   #stopped: (() => void) | undefined
   #pruning: { readonly upTo: Position; readonly before: Instant } | undefined
-  /** Entries committed since the start: for the metrics. */
+  #sentAtMs = 0
+  /** Entries and group commits since the start, and commits that failed: for the metrics. */
+  entries = 0
   commits = 0
+  failures = 0
+  /** From handing a group of entries to the disk until it is on it. */
+  readonly committing = new Histogram()
+  #looked: Counted | undefined
+  readonly #slowness = new Latch({ raiseAt: TOO_SLOW, clearBelow: TOO_SLOW / 4, looks: 6 })
 
   constructor(options: JournalOptions) {
     this.#options = options
@@ -65,6 +76,24 @@ export class Journal {
   /** Entries handed in and not yet on disk. */
   get backlog(): number {
     return this.#waiting.reduce((sum, { entries }) => sum + entries.length, this.#flying?.entries.length ?? 0)
+  }
+
+  /** How long the group that is being written has waited for the disk. */
+  get lagMs(): DurationMs {
+    return this.#flying === undefined ? 0 : performance.now() - this.#sentAtMs
+  }
+
+  /** To be called every ten seconds: whether the disk keeps entries waiting. */
+  look(): void {
+    const counted = this.committing.counted()
+    const median = quantile(0.5, counted, this.#looked) ?? 0
+    this.#looked = counted
+    this.#slowness.look(Math.max(median * 1000, this.lagMs))
+  }
+
+  /** How long most entries have waited for the disk at least, for a minute; undefined when it is quick enough. */
+  get slow(): DurationMs | undefined {
+    return this.#slowness.bad ? TOO_SLOW : undefined
   }
 
   /**
@@ -188,6 +217,7 @@ export class Journal {
     const sheet = this.#waiting.shift()
     if (sheet === undefined) return
     this.#flying = sheet
+    this.#sentAtMs = performance.now()
     const { entries, body } = sheet
     const newest = entries.at(-1) as JournalEntry
     this.#post(
@@ -210,6 +240,8 @@ export class Journal {
       const first = this.#last + 1
       this.#last = reply.last
       this.commits++
+      this.entries += entries.length
+      this.committing.observe((performance.now() - this.#sentAtMs) / 1000)
       if (this.#failure !== undefined) {
         this.#options.log.info('journal.recovered', { failedSince: this.#failure.since })
         this.#failure = undefined
@@ -225,6 +257,7 @@ export class Journal {
   }
 
   #fail(detail: string, failed: Pick<Sheet, 'entries' | 'callbacks'>): void {
+    this.failures++
     const { clock, log } = this.#options
     if (this.#failure?.detail !== detail) {
       log.error('journal.failed', {

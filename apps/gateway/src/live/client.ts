@@ -25,6 +25,8 @@ export class LiveClient {
   group: WatchGroup | undefined
   /** It was sent everything it watches up to this change. */
   seen = 0
+  /** It took nothing, or asked too much. */
+  wasCutOff = false
   readonly #limits: ClientLimits
   readonly #onCredit: (client: LiveClient) => void
   #seq = 0
@@ -88,6 +90,7 @@ export class LiveClient {
 
   /** Closes the connection without waiting for what it will not take. The client takes it for a lost link and connects again. */
   cutOff(): void {
+    this.wasCutOff = true
     this.socket.conn.close(true)
   }
 

@@ -69,6 +69,17 @@ export interface LiveOptions {
   readonly limits?: Partial<LiveLimits>
 }
 
+/** What the consoles are and were sent. */
+export interface LiveStats {
+  readonly clients: number
+  /** Who watch the same. */
+  readonly groups: number
+  /** Batches of observations and other messages since the start, and clients that took nothing and were let go of. */
+  readonly batches: number
+  readonly events: number
+  readonly cutOff: number
+}
+
 /** Passes on to the consoles what has just happened. A hint, never the record: whoever misses something reads it over HTTP. */
 export interface Live {
   /** Coalesced: latest value per datastream, at most ten batches a second to each client. */
@@ -89,7 +100,7 @@ export interface Live {
   call(callFor: (user: string) => ConsoleCall | undefined): number
   /** To everybody, at most once a second: what concerns the duty desk has changed. */
   desk(): void
-  stats(): { readonly clients: number; readonly groups: number; readonly batches: number }
+  stats(): LiveStats
   stop(): Promise<void>
 }
 
@@ -102,6 +113,8 @@ export function createLive(options: LiveOptions): Live {
   /** When somebody's screen was last closed. */
   const left = new Map<string, number>()
   let batches = 0
+  let events = 0
+  let cutOff = 0
 
   const watchersOf = (station: StationId) => {
     const area = services.registry.station(station)?.area
@@ -158,6 +171,7 @@ export function createLive(options: LiveOptions): Live {
     socket.on('error', (error) => log.warn('live.client-error', { user: caller.id, error: error.message }))
     socket.on('disconnect', (reason) => {
       clients.delete(client)
+      if (client.wasCutOff) cutOff++
       if (client.caller.kind === 'person') left.set(client.caller.id, clock.now())
       leave(client)
       log.info('live.disconnected', { user: caller.id, reason })
@@ -261,6 +275,7 @@ export function createLive(options: LiveOptions): Live {
     if (clients.size === 0) return
     const body = bodyOf(fields)
     for (const client of clients) client.sendEvent(name, body)
+    events += clients.size
   }
 
   /** The first change at once, the next ones together a second later. */
@@ -270,6 +285,7 @@ export function createLive(options: LiveOptions): Live {
     stirred = false
     resting = true
     for (const client of clients) client.sendEvent('desk', bodyOf({ changed: true }))
+    events += clients.size
     const timer = setTimeout(() => {
       timers.delete(timer)
       resting = false
@@ -323,13 +339,14 @@ export function createLive(options: LiveOptions): Live {
         if (call === undefined) continue
         client.sendEvent('call', bodyOf({ call }))
         shown += 1
+        events++
       }
       return shown
     },
 
     desk: stirDesk,
 
-    stats: () => ({ clients: clients.size, groups: groups.size, batches }),
+    stats: () => ({ clients: clients.size, groups: groups.size, batches, events, cutOff }),
 
     async stop() {
       cancelRecheck()

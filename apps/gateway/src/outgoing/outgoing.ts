@@ -11,6 +11,7 @@ import { type AreaPath, MINUTE, type Observation } from '@tocsin/core'
 import type { Clock } from '../clock.ts'
 import type { Fault, Outcome, PersonActor } from '../http/services.ts'
 import type { Log } from '../log.ts'
+import { part } from '../part.ts'
 import type { Vault } from '../people/vault.ts'
 import { takingTurns } from '../registry/turns.ts'
 import { createMqttTarget } from './mqtt.ts'
@@ -232,17 +233,12 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
       ).length
       const aside = views.reduce((sum, one) => sum + one.setAside, 0)
       const waiting = views.reduce((sum, one) => sum + (one.enabled ? one.waiting : 0), 0)
-      const said = [
-        ...(failing > 0 ? [`${failing} of ${views.length} systems cannot be told`] : []),
-        ...(aside > 0 ? [`${aside} events were refused and wait for a decision`] : []),
-        ...(failing > 0 && waiting > 0 ? [`${waiting} events wait`] : []),
-      ]
-      if (said.length > 0) return { status: 'degraded', detail: said.join('; ') }
-      const paused = views.filter(({ enabled }) => !enabled).length
-      return {
-        status: 'ok',
-        detail: `${views.length - paused} told${paused > 0 ? `, ${paused} paused` : ''}`,
+      if (failing > 0) {
+        return part('degraded', 'outgoing-failing', { failing, targets: views.length, waiting, aside })
       }
+      if (aside > 0) return part('degraded', 'outgoing-refused', { aside })
+      const paused = views.filter(({ enabled }) => !enabled).length
+      return part('ok', 'outgoing-told', { told: views.length - paused, paused })
     },
   }
 }

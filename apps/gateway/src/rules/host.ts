@@ -10,6 +10,7 @@ import {
   Judge,
   type Observation,
   type Position,
+  type QualityFlag,
   type Reading,
   type Ruled,
   type StationId,
@@ -19,6 +20,7 @@ import type { Clock } from '../clock.ts'
 import type { PositionedEntry } from '../journal/file.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Log } from '../log.ts'
+import { Histogram } from '../meters/histogram.ts'
 import type { Checkpoint, Gathered } from './checkpoint.ts'
 
 /** What the rest of the gateway wants to hear of the judge's work. */
@@ -69,7 +71,19 @@ export class RulesHost {
   #stopped = false
   #failure: { readonly since: Instant; readonly detail: string } | undefined
   /** Totals since the start, for health and metrics. */
-  readonly counts = { readings: 0, duplicates: 0, rejected: 0, events: 0, saves: 0 }
+  readonly counts = { readings: 0, duplicates: 0, rejected: 0, events: 0, saves: 0, failedSaves: 0 }
+  /** Observations since the start, by what their quality checks said. */
+  readonly flags: Record<QualityFlag, number> = {
+    good: 0,
+    'not-evaluated': 0,
+    suspect: 0,
+    fail: 0,
+    missing: 0,
+  }
+  /** Judging what was committed together; saving; and from the moment an event is about until it is saved. */
+  readonly judging = new Histogram()
+  readonly saving = new Histogram()
+  readonly raising = new Histogram()
 
   constructor(options: HostOptions) {
     this.#options = options
@@ -120,13 +134,18 @@ export class RulesHost {
 
   /** Judges committed entries. */
   take(entries: readonly PositionedEntry[]): void {
+    const begun = performance.now()
     const observed: Observation[] = []
     let urgent = false
     for (const { position, entry } of entries) {
       const verdict = this.#judge.take(entry, position)
-      for (const observation of verdict.observations) observed.push(observation)
+      for (const observation of verdict.observations) {
+        this.flags[observation.flag]++
+        observed.push(observation)
+      }
       if (this.#gather(entry, position, verdict)) urgent = true
     }
+    this.judging.observe((performance.now() - begun) / 1000)
     const upTo = entries.at(-1)?.position ?? this.#judge.position
     this.#listeners?.observed(observed, upTo)
     if (urgent) this.#saveSoon(SAVE_GAP)
@@ -205,6 +224,7 @@ export class RulesHost {
     if (this.#stopped || this.#listeners === undefined) return
     const gathered = this.#gathered
     const answers = this.#answers
+    const begun = performance.now()
     try {
       checkpoint.save(this.#judge, gathered)
     } catch (error) {
@@ -219,6 +239,9 @@ export class RulesHost {
     this.#gathered = nothing()
     this.#answers = []
     this.#lastSave = performance.now()
+    this.saving.observe((this.#lastSave - begun) / 1000)
+    const now = this.#options.clock.now()
+    for (const { event } of gathered.events) this.raising.observe(Math.max(0, now - event.at) / 1000)
     this.counts.saves++
     for (const { change } of gathered.changes) listeners?.changed(change)
     for (const { warning, event } of gathered.events) logEvent(log, { warning, event })
@@ -230,6 +253,7 @@ export class RulesHost {
   /** What could not be saved stays gathered and is tried again; meanwhile no more is taken in, so that it stays bounded. */
   #failSave(detail: string): void {
     const { clock, journal, log } = this.#options
+    this.counts.failedSaves++
     if (this.#failure === undefined) {
       log.error('checkpoint.failed', { detail, effect: 'readings are not acknowledged; warnings wait' })
       journal.refuseReadings('checkpoint', `warnings cannot be saved: ${detail}`)

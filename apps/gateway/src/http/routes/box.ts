@@ -4,6 +4,7 @@ import type { Services } from '../services.ts'
 
 type BoxCalls =
   | 'getHealth'
+  | 'getPipeline'
   | 'getSite'
   | 'getBlindSpots'
   | 'getBoxSummary'
@@ -18,6 +19,7 @@ export function boxRoutes(services: Services): Routes<BoxCalls> {
       // Whoever only looks at the status code, such as a load balancer, must see it too.
       return { status: health.status === 'down' ? 503 : 200, body: health }
     },
+    getPipeline: () => ({ status: 200, body: services.pipeline() }),
     getSite: () => ({ status: 200, body: services.site() }),
     getBlindSpots: async () => ({ status: 200, body: await services.box.blindSpots() }),
     getBoxSummary: () => ({ status: 200, body: services.box.summary() }),

@@ -22,6 +22,7 @@ import type { StoredObservation } from '../../history/history.ts'
 import { silentLog } from '../../log.ts'
 import { createMapService } from '../../map/map-service.ts'
 import { rainDatastreams } from '../../map/rain-datastreams.ts'
+import { part } from '../../part.ts'
 import { createPeople, type People } from '../../people/people.ts'
 import { Vault } from '../../people/vault.ts'
 import { createPlacesService } from '../../places/place-service.ts'
@@ -39,7 +40,10 @@ export class InMemoryServices implements Services {
   readonly observed = new Map<string, StoredObservation[]>()
   readonly open = new Map<string, { warning: Warning; events: WarningEvent[] }>()
   #rules: Rule[] = []
-  #health: Health = { status: 'ok', parts: { broker: { status: 'ok', detail: '2 stations connected' } } }
+  #health: Health = {
+    status: 'ok',
+    parts: { broker: part('ok', 'broker-serving', { stations: 2 }) },
+  }
   #events = 0
   #works: Maintenance[] = []
 
@@ -384,6 +388,18 @@ export class InMemoryServices implements Services {
   }
   listeners = () => ({ listeners: [], strangers: [] })
   health = () => this.#health
+  pipeline: Services['pipeline'] = () => ({
+    at: 1000,
+    startedAt: 0,
+    stages: [],
+    machine: {
+      eventLoop: part('ok', 'loop-well', { delayMs: 1 }),
+      disk: part('ok', 'disk-free', { mebibytes: 1 }),
+      clock: part('ok', 'clock-well'),
+      residentBytes: 1,
+      cores: null,
+    },
+  })
   site: Services['site'] = () => ({
     timeZone: 'Asia/Shanghai',
     now: 1000,
@@ -397,7 +413,10 @@ export class InMemoryServices implements Services {
   metrics = () => '# TYPE tocsin_readings_total counter\ntocsin_readings_total 0\n'
 
   breakDown(): void {
-    this.#health = { status: 'down', parts: { journal: { status: 'down', detail: 'the disk is full' } } }
+    this.#health = {
+      status: 'down',
+      parts: { journal: part('down', 'journal-refusing', { detail: 'the disk is full' }) },
+    }
   }
 
   async #saveRule(definition: RuleDefinition, id: string, version: number): Promise<Outcome<{ rule: Rule }>> {
