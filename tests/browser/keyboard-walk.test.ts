@@ -45,8 +45,8 @@ it('without a mouse: the palette finds a station, single keys wait to be turned 
   await page.keyboard.press('Escape')
   await page.getByTestId('key-sheet').waitFor({ state: 'detached' })
 
-  // The second page of the rail; down the list; into the row and out of it.
-  await page.keyboard.press('2')
+  // The third page of the rail; down the list; into the row and out of it.
+  await page.keyboard.press('3')
   await page.waitForURL('**/warnings')
   const rows = page.getByTestId('warning-row')
   await rows.nth(1).waitFor()

@@ -17,6 +17,9 @@ export async function consolePages(office: Office): Promise<Record<string, strin
   return {
     overview: '/',
     wall: '/wall',
+    map: '/map',
+    'map-places': '/map?panel=places',
+    'map-rain': '/map?rain=24',
     warnings: '/warnings',
     'warnings-closed': '/warnings?tab=closed',
     ...at('warning', '/warnings', warning?.id),
@@ -66,5 +69,8 @@ export async function consolePages(office: Office): Promise<Record<string, strin
     account: '/system?tab=account',
     users: '/system?tab=users',
     tokens: '/system?tab=tokens',
+    'base-map': '/system?tab=map',
+    demonstration: '/system?tab=demonstration',
+    setup: '/setup',
   }
 }

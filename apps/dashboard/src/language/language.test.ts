@@ -12,6 +12,8 @@ import manualEn from './manual-en.json'
 import manualZh from './manual-zh.json'
 import mapEn from './map-en.json'
 import mapZh from './map-zh.json'
+import peopleEn from './people-en.json'
+import peopleZh from './people-zh.json'
 import recordEn from './record-en.json'
 import recordZh from './record-zh.json'
 import setupEn from './setup-en.json'
@@ -31,6 +33,7 @@ const en = {
   ...countyEn,
   ...manualEn,
   ...mapEn,
+  ...peopleEn,
   ...flowsEn,
   ...setupEn,
   ...shellEn,
@@ -44,6 +47,7 @@ const zh = {
   ...countyZh,
   ...manualZh,
   ...mapZh,
+  ...peopleZh,
   ...flowsZh,
   ...setupZh,
   ...shellZh,
@@ -87,6 +91,7 @@ describe('the two languages', () => {
       ...keysOf(countyEn),
       ...keysOf(manualEn),
       ...keysOf(mapEn),
+      ...keysOf(peopleEn),
       ...keysOf(flowsEn),
       ...keysOf(setupEn),
       ...keysOf(shellEn),
