@@ -17,7 +17,6 @@ import { NotFound, Unreachable } from './frame/Unreachable.tsx'
 import { mapSearch } from './map/map-search.ts'
 import { forgetLastKnown, restoreLastKnown } from './offline/last-known.ts'
 import { OverviewPage } from './overview/OverviewPage.tsx'
-import { SignInPage } from './session/SignInPage.tsx'
 import { SETUP_STEPS } from './setup/setup-steps.ts'
 
 // Only places of this console: an address from elsewhere must not be able to send somebody away after signing in.
@@ -33,7 +32,8 @@ const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
   validateSearch: z.object({ next: localPath.optional().catch(undefined) }),
-  component: SignInPage,
+  // Whoever is signed in has no use for it.
+  component: lazyRouteComponent(() => import('./session/SignInPage.tsx'), 'SignInPage'),
 })
 
 /** Lets whoever is signed in pass; while the gateway cannot be reached, to what was last known. */

@@ -1,4 +1,5 @@
 import { TICKS, type Tick } from '@tocsin/core'
+import '../language/people-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import type { Standing } from './household-zones.ts'
 

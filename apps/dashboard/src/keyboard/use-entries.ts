@@ -24,6 +24,7 @@ import type { Entry } from './palette-entries.ts'
 const PAGES = {
   overview: '/',
   wall: '/wall',
+  map: '/map',
   warnings: '/warnings',
   closedWarnings: '/warnings?tab=closed',
   callouts: '/callouts',
@@ -44,6 +45,7 @@ const PAGES = {
   roster: '/roster',
   health: '/system',
   account: '/system?tab=account',
+  setup: '/setup',
 } as const
 
 /** Pages on which something new is made, each for who may make it. */

@@ -14,6 +14,8 @@ import manualEn from './manual-en.json'
 import manualZh from './manual-zh.json'
 import mapEn from './map-en.json'
 import mapZh from './map-zh.json'
+import peopleEn from './people-en.json'
+import peopleZh from './people-zh.json'
 import pipelineEn from './pipeline-en.json'
 import pipelineZh from './pipeline-zh.json'
 import recordEn from './record-en.json'
@@ -37,6 +39,7 @@ const en = {
   ...countyEn,
   ...manualEn,
   ...mapEn,
+  ...peopleEn,
   ...flowsEn,
   ...setupEn,
   ...shellEn,
@@ -53,6 +56,7 @@ const zh = {
   ...countyZh,
   ...manualZh,
   ...mapZh,
+  ...peopleZh,
   ...flowsZh,
   ...setupZh,
   ...shellZh,
@@ -99,6 +103,7 @@ describe('the two languages', () => {
       ...keysOf(countyEn),
       ...keysOf(manualEn),
       ...keysOf(mapEn),
+      ...keysOf(peopleEn),
       ...keysOf(flowsEn),
       ...keysOf(setupEn),
       ...keysOf(shellEn),

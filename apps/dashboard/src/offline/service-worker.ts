@@ -23,7 +23,8 @@ const CACHE = `shell-${BUILD}`
 const KEPT = 2
 /** The gateway's own page is waited for this long before the kept one is shown. */
 const PATIENCE_MS = 4000
-const NETWORK_ONLY = /^\/(api|socket\.io|mqtt|metrics)(\/|$)/
+/** Pages of their own, for whoever was sent a link: not the console. */
+const OTHER_PAGES = /^\/(answer|report|api)(\/|$)/
 
 worker.addEventListener('install', (event) => {
   const shell = ['/', ...FILES].map(
@@ -57,12 +58,15 @@ worker.addEventListener('activate', (event) => {
 worker.addEventListener('fetch', (event) => {
   const { request } = event
   const { origin, pathname } = new URL(request.url)
-  if (request.method !== 'GET' || origin !== worker.location.origin || NETWORK_ONLY.test(pathname)) return
-  if (request.mode === 'navigate') event.respondWith(page(request))
-  // What lies under a hashed name never changes.
-  else if (pathname.startsWith('/assets/'))
+  if (request.method !== 'GET' || origin !== worker.location.origin) return
+  if (request.mode === 'navigate') {
+    if (!OTHER_PAGES.test(pathname)) event.respondWith(page(request))
+    return
+  }
+  // What lies under a hashed name never changes. Answers of the gateway are not ours to touch.
+  if (pathname.startsWith('/assets/'))
     event.respondWith(kept(pathname).then((found) => found ?? fetch(request)))
-  else
+  else if (FILES.includes(pathname))
     event.respondWith(fetch(request).catch(() => kept(pathname).then((found) => found ?? Response.error())))
 })
 

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, NativeSelect, TextInput } from '@mantine/core'
 import { IconArrowUp } from '@tabler/icons-react'
 import { CHANNEL_KINDS, type ChannelKind } from '@tocsin/core'
+import '../language/people-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { HoursFields } from './HoursFields.tsx'
 import { type ChannelDraft, hasAddress, nextKey, type PersonDraft, raised } from './person-draft.ts'

@@ -1,4 +1,5 @@
 import { calls } from '@tocsin/contract'
+import '../language/people-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { useMay } from '../session/use-person.ts'
 

@@ -1,5 +1,6 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import type { ChannelRecord } from '@tocsin/contract'
+import '../language/people-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 
 type Span = NonNullable<ChannelRecord['hours']>[number]

@@ -1,3 +1,4 @@
+import '../language/people-words.ts'
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { ExportLinks } from './ExportLinks.tsx'

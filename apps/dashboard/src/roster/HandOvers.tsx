@@ -6,6 +6,7 @@ import { areasQuery, directoryKeys, handOversQuery, shiftsQuery } from '../api/d
 import { perform } from '../api/perform.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { notify } from '../frame/notices.ts'
+import '../language/people-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { areaName } from '../people/area-tree.ts'
 import { useMay } from '../session/use-person.ts'

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { swapsQuery } from '../api/directory-queries.ts'
 import { Loaded } from '../frame/Loaded.tsx'
+import '../language/people-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { usePersonName } from '../people/use-person-name.ts'
 import { useNow } from '../time/ticker.ts'
