@@ -1,11 +1,8 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
-import type { ChannelRecord } from '@tocsin/contract'
 import '../language/people-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
+import { DAYS, type Span, withDay } from './hours-span.ts'
 
-type Span = NonNullable<ChannelRecord['hours']>[number]
-
-const DAYS = [1, 2, 3, 4, 5, 6, 7] as const
 const WORKING: Span = { from: '08:00', to: '20:00' }
 
 interface Props {
@@ -94,12 +91,4 @@ export function HoursFields({ number, hours, error, onChange }: Props) {
       )}
     </div>
   )
-}
-
-/** The span with a day put in or taken out; all seven are written as every day, and the last one stays. */
-export function withDay({ from, to, days }: Span, day: number): Span {
-  const on = days === undefined || days.length === 0 ? [...DAYS] : days
-  const next = on.includes(day) ? on.filter((one) => one !== day) : [...on, day].sort((a, b) => a - b)
-  if (next.length === 0) return { from, to, days: [day] }
-  return next.length === DAYS.length ? { from, to } : { from, to, days: next }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { withDay } from './HoursFields.tsx'
+import { withDay } from './hours-span.ts'
 
 describe('the days of a channel’s hours', () => {
   const span = { from: '08:00', to: '20:00' }
