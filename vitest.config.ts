@@ -23,6 +23,8 @@ export default defineConfig({
           include: ['packages', 'apps', 'devices', 'scripts'].map((folder) => `${folder}/**/*.test.{ts,tsx}`),
           // From 1: Vitest moves what has order 0 and one worker (its default on two cores) behind everything else.
           maxWorkers: 2,
+          // Two cores that others use as well: only what hangs is to be found by it.
+          testTimeout: 20_000,
           sequence: { groupOrder: 1 },
         },
       },
