@@ -41,6 +41,8 @@ export async function consolePages(office: Office): Promise<Record<string, strin
     'missed-peaks': '/stations?tab=missed-peaks',
     ...at('station', '/stations', warning?.subject.split('/')[0] ?? station?.id),
     'new-station': '/stations/new',
+    trends: '/trends',
+    'trends-of-some': `/trends?with=${encodeURIComponent(JSON.stringify(['bridge/level', 'bridge/rain']))}`,
     rules: '/rules',
     ...at('rule', '/rules', rules[0]?.id),
     ...at(
@@ -69,6 +71,8 @@ export async function consolePages(office: Office): Promise<Record<string, strin
     account: '/system?tab=account',
     users: '/system?tab=users',
     tokens: '/system?tab=tokens',
+    exchange: '/system/exchange',
+    pipeline: '/pipeline',
     'base-map': '/system?tab=map',
     demonstration: '/system?tab=demonstration',
     setup: '/setup',
