@@ -4,6 +4,7 @@ import { calls } from '@tocsin/contract'
 import { MINUTE } from '@tocsin/core'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { eventually } from '../rig/office.ts'
 import { openBrowser, startOffice } from '../rig/office-under-test.ts'
 import { ReportingStation } from '../rig/station.ts'
 import { AREAS, RIVER, VILLAGE } from '../rig/village.ts'
@@ -92,15 +93,18 @@ it('a flood comes: two operators reach for it at once, three phones answer, the 
   await Promise.all(
     [first, second].map((page) => page.getByTestId('warning-row').first().getByTestId('acknowledge').click()),
   )
-  const [warning] = await office.openWarnings()
-  const holder = warning?.acknowledged?.name ?? ''
-  const other = warning?.acknowledged?.by === 'admin' ? second : first
+  const warning = await eventually('somebody to have it', async () => {
+    const [open] = await office.openWarnings()
+    return open?.acknowledged ? open : undefined
+  })
+  const holder = warning.acknowledged?.name ?? ''
+  const other = warning.acknowledged?.by === 'admin' ? second : first
   expect(['Administrator', '周值班']).toContain(holder)
   await Promise.all(
     [first, second].map((page) => page.getByTestId('acknowledged-by').first().getByText(holder).waitFor()),
   )
   await other.getByTestId('notice').getByText(`${holder} 已于`, { exact: false }).waitFor()
-  const { events } = await office.warning(warning?.id ?? '')
+  const { events } = await office.warning(warning.id)
   expect(events.filter(({ type }) => type === 'acknowledged')).toHaveLength(1)
 
   // Three phones, one tap each; the desk sees them one by one, the village is met with the last.

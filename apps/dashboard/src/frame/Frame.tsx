@@ -51,8 +51,6 @@ export function Frame() {
         <OfflineBanner />
         <FloodBanner />
         <DemonstrationMark />
-        <OfflineBanner />
-        <FloodBanner />
         <TrialBanner />
         <PanelBoundary name="box banner">
           <BoxBanner />
