@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** `expect.poll` gives up after a second otherwise, which a busy machine may take for one request. */
+const patient = { poll: { timeout: 10_000 } }
+
 // Files under tests/<kind> start real processes (influxd, Chromium, gateways that are killed). They run in forked
 // processes, one kind after another, and mostly one file at a time: timing asserted on two shared cores is worth little.
 const slowKind = (name: string, order: number, workers: number, testTimeout: number) => ({
@@ -10,6 +13,7 @@ const slowKind = (name: string, order: number, workers: number, testTimeout: num
     maxWorkers: workers,
     testTimeout,
     hookTimeout: testTimeout,
+    expect: patient,
     sequence: { groupOrder: order },
   },
 })
@@ -25,6 +29,7 @@ export default defineConfig({
           maxWorkers: 2,
           // Two cores that others use as well: only what hangs is to be found by it.
           testTimeout: 20_000,
+          expect: patient,
           sequence: { groupOrder: 1 },
         },
       },
