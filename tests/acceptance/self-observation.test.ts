@@ -41,12 +41,14 @@ describe('the gateway tells what each stage does', () => {
       await station.reports(now - 20_000 + second * 1000, { level: second === 19 ? 4.5 : 3 })
     await station.reports(now, { unheardOf: 1 })
     await gateway.settle()
+    const scrape = async () =>
+      (await fetch(`${gateway.url}/metrics`, { headers: { cookie: office.cookie } })).text()
+    // What a store has taken is told a moment after it has it.
     await eventually('the history to have it', async () =>
-      (await office.call(calls.getSite, {})).backlog.history === 0 ? true : undefined,
+      /history_shipped_total\{store="duckdb"\} 20$/m.test(await scrape()) ? true : undefined,
     )
 
-    const answer = await fetch(`${gateway.url}/metrics`, { headers: { cookie: office.cookie } })
-    const { types, samples } = readExposition(await answer.text())
+    const { types, samples } = readExposition(await scrape())
     const value = (name: string, labels: Sample['labels'] = {}) =>
       samples.find(
         (one) =>
