@@ -25,7 +25,7 @@ export function settingsFor(start: FlowsStart, gateway: Gateway, log: FlowsLog):
     // What `file` nodes name without a folder.
     fileWorkingDirectory: join(userDir, 'files'),
     nodesDir: [OWN_NODES, EMAIL_NODES],
-    // Starting programs is refused to this process (decision 10); a node that could only fail is not offered.
+    // Starting programs is refused to this process (decision 11); a node that could only fail is not offered.
     nodesExcludes: ['90-exec.js'],
 
     httpAdminRoot: FLOWS_PATH,
