@@ -1,6 +1,6 @@
 import { NativeSelect, SegmentedControl } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight, IconZoomIn, IconZoomOut } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { IconButton } from '../frame/IconButton.tsx'
 import { useNarrow } from '../frame/use-narrow.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import '../language/trends-words.ts'
@@ -52,18 +52,18 @@ export function RangeControls({ range, onRange, onFollow }: Props) {
           {t('chart.backToLive')}
         </button>
       )}
-      <Step label={t('chart.earlier')} onClick={() => shift(-1)}>
+      <IconButton label={t('chart.earlier')} onClick={() => shift(-1)}>
         <IconChevronLeft size={18} aria-hidden="true" />
-      </Step>
-      <Step label={t('chart.later')} disabled={!isFixed} onClick={() => shift(1)}>
+      </IconButton>
+      <IconButton label={t('chart.later')} disabled={!isFixed} onClick={() => shift(1)}>
         <IconChevronRight size={18} aria-hidden="true" />
-      </Step>
-      <Step label={t('trends.zoomOut')} onClick={() => zoom(0.5)}>
+      </IconButton>
+      <IconButton label={t('trends.zoomOut')} onClick={() => zoom(0.5)}>
         <IconZoomOut size={18} aria-hidden="true" />
-      </Step>
-      <Step label={t('trends.zoomIn')} onClick={() => zoom(2)}>
+      </IconButton>
+      <IconButton label={t('trends.zoomIn')} onClick={() => zoom(2)}>
         <IconZoomIn size={18} aria-hidden="true" />
-      </Step>
+      </IconButton>
       {narrow ? (
         <NativeSelect
           aria-label={t('chart.range')}
@@ -81,30 +81,5 @@ export function RangeControls({ range, onRange, onFollow }: Props) {
         />
       )}
     </div>
-  )
-}
-
-function Step({
-  label,
-  disabled = false,
-  onClick,
-  children,
-}: {
-  label: string
-  disabled?: boolean
-  onClick(): void
-  children: ReactNode
-}) {
-  return (
-    <button
-      type="button"
-      className="frame-button"
-      aria-label={label}
-      title={label}
-      disabled={disabled}
-      onClick={onClick}
-    >
-      {children}
-    </button>
   )
 }

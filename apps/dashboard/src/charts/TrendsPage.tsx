@@ -4,11 +4,12 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import type { StationView } from '@tocsin/contract'
 import type { DatastreamId } from '@tocsin/core'
-import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { rulesQuery, stationsQuery } from '../api/queries.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import '../language/trends-words.ts'
+import { IconButton } from '../frame/IconButton.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { datastreamLabel } from '../language/words.ts'
 import { StationsTabs } from '../stations/StationsTabs.tsx'
@@ -77,26 +78,26 @@ function Trends({ stations }: { stations: readonly StationView[] }) {
                   {placed.station.name}
                 </Link>
               )}
-              <Action
+              <IconButton
                 label={t('trends.up', { what })}
                 disabled={index === 0}
                 onClick={() => go({ ids: moved(ids, id, -1) })}
               >
                 <IconArrowUp size={16} aria-hidden="true" />
-              </Action>
-              <Action
+              </IconButton>
+              <IconButton
                 label={t('trends.down', { what })}
                 disabled={index === ids.length - 1}
                 onClick={() => go({ ids: moved(ids, id, 1) })}
               >
                 <IconArrowDown size={16} aria-hidden="true" />
-              </Action>
-              <Action
+              </IconButton>
+              <IconButton
                 label={t('trends.drop', { what })}
                 onClick={() => go({ ids: ids.filter((one) => one !== id) })}
               >
                 <IconX size={16} aria-hidden="true" />
-              </Action>
+              </IconButton>
             </div>
             <PanelBoundary name={id}>
               {placed ? (
@@ -117,31 +118,6 @@ function Trends({ stations }: { stations: readonly StationView[] }) {
       })}
       <AddChart stations={stations} chosen={ids} onAdd={(id) => go({ ids: [...ids, id] })} />
     </>
-  )
-}
-
-function Action({
-  label,
-  disabled = false,
-  onClick,
-  children,
-}: {
-  label: string
-  disabled?: boolean
-  onClick(): void
-  children: ReactNode
-}) {
-  return (
-    <button
-      type="button"
-      className="frame-button"
-      aria-label={label}
-      title={label}
-      disabled={disabled}
-      onClick={onClick}
-    >
-      {children}
-    </button>
   )
 }
 
