@@ -59,7 +59,7 @@ const BODY_LIMIT = 64 * 1024
 /** Whoever sends one header a minute holds no connection for ever. */
 const REQUEST_TIMEOUT_MS = 60_000
 const IDLE_CONNECTION_MS = 75_000
-/** A whole office may sit behind one address. */
+/** Of one caller; of an address where nobody is signed in. A whole office may sit behind one. */
 const REQUESTS_A_MINUTE = 3000
 /** How long the last answers may take when the gateway stops. */
 const STOP_WITHIN_MS = 3000
@@ -133,9 +133,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await app.register(rateLimit, {
     max: REQUESTS_A_MINUTE,
     timeWindow: 60_000,
-    // What a process of this box asks too often does not keep people of the same address out.
-    keyGenerator: ({ raw, ip }) =>
-      doors.has((raw.socket as { server?: Server }).server ?? raw) ? 'door' : ip,
+    // What a process of this box, or one of those behind an address, asks too often keeps nobody else out.
+    keyGenerator(request) {
+      const { raw, ip } = request
+      if (doors.has((raw.socket as { server?: Server }).server ?? raw)) return 'door'
+      return authorizer.callerOf(request)?.id ?? ip
+    },
   })
   app.addHook('onRequest', authorizer.hook)
   app.addHook('onSend', async (request, reply) => {

@@ -192,3 +192,25 @@ describe('users and tokens', () => {
     expect((await desk.ask({ url: '/api/stations', headers: asGrafana })).status).toBe(401)
   })
 })
+
+describe('asking too often', () => {
+  const ask = (url: string, cookie?: string) =>
+    desk.ask({ url, remoteAddress: '10.0.0.8', ...(cookie && { headers: { cookie } }) })
+
+  it('shuts out a stranger who does, and no colleague who is signed in behind the same address', async () => {
+    const cookie = cookieOf((await signIn({}, 'first password', '10.0.0.8')).headers)
+    let last = await ask('/api/health')
+    for (let request = 0; request < 3000 && last.status !== 429; request++) last = await ask('/api/health')
+    expect(last.status).toBe(429)
+    expect((await ask('/api/session', cookie)).status).toBe(200)
+  })
+
+  it('shuts out a user who does, and nobody else behind the same address', async () => {
+    const cookie = cookieOf((await signIn({}, 'first password', '10.0.0.8')).headers)
+    let last = await ask('/api/session', cookie)
+    for (let request = 0; request < 3000 && last.status === 200; request++)
+      last = await ask('/api/session', cookie)
+    expect(last.status).toBe(429)
+    expect((await ask('/api/health')).status).not.toBe(429)
+  })
+})
