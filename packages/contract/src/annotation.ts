@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { Call } from './calls.ts'
-import { deletion, reason } from './rule.ts'
+import { deletion } from './rule.ts'
 import { datastreamName, instant, stationId } from './station.ts'
 
 /** What somebody at the console wrote at a moment or a span of a station's charts: 「闸门开启」, 「探头清淤」. */
@@ -32,44 +31,3 @@ export const annotationBody = z
   })
   .refine(({ from, to = from }) => to >= from, { path: ['to'], error: 'expected no earlier than from' })
 export type AnnotationBody = z.infer<typeof annotationBody>
-
-const call = <const C extends Call>(definition: C): C => definition
-const time = z.coerce.number({ error: 'expected epoch milliseconds, such as 1767225600000' }).int()
-
-/** Calls about notes on charts. */
-export const annotationCalls = {
-  listAnnotations: call({
-    method: 'GET',
-    path: '/api/stations/:id/annotations',
-    summary:
-      'Notes on a station’s charts that touch a span of time, oldest first; the newest when there are more than `limit`',
-    role: 'viewer',
-    params: z.object({ id: stationId }),
-    query: z.object({
-      from: time.optional(),
-      to: time.optional(),
-      /** Also those that were taken away. */
-      deleted: z.enum(['yes', 'no']).default('no'),
-      limit: z.coerce.number().int().min(1).max(1000).default(500),
-    }),
-    answers: { 200: z.object({ annotations: z.array(annotationView) }) },
-  }),
-  annotate: call({
-    method: 'POST',
-    path: '/api/stations/:id/annotations',
-    summary: 'Write a note at a moment or a span of a station’s charts',
-    role: 'operator',
-    params: z.object({ id: stationId }),
-    body: annotationBody,
-    answers: { 201: annotationView },
-  }),
-  deleteAnnotation: call({
-    method: 'DELETE',
-    path: '/api/annotations/:id',
-    summary: 'Take a note away from a station’s charts; it is kept with the reason',
-    role: 'operator',
-    params: z.object({ id: z.coerce.number().int() }),
-    query: z.object({ reason }),
-    answers: { 204: z.null() },
-  }),
-} as const

@@ -1,6 +1,5 @@
 import { FLAGS, LEVELS } from '@tocsin/core'
 import { z } from 'zod'
-import type { Call } from './calls.ts'
 import { areaPath, instant } from './station.ts'
 
 const attribution = z.string().trim().max(200).default('')
@@ -104,56 +103,3 @@ export const mapRain = z.object({
   sums: z.record(z.string(), z.object({ mm: z.number(), count: z.number().int() })),
 })
 export type MapRain = z.infer<typeof mapRain>
-
-const call = <const C extends Call>(definition: C): C => definition
-/** Query strings are text. */
-const time = z.coerce.number({ error: 'expected epoch milliseconds, such as 1767225600000' }).int()
-
-export const mapCalls = {
-  getMapSettings: call({
-    method: 'GET',
-    path: '/api/map',
-    summary: 'What lies under the map, and its approval number (审图号)',
-    role: 'viewer',
-    answers: { 200: mapSettingsView },
-  }),
-  changeMapSettings: call({
-    method: 'PUT',
-    path: '/api/map',
-    summary: 'Change what lies under the map',
-    role: 'administrator',
-    body: mapSettingsBody,
-    answers: { 200: mapSettingsView },
-  }),
-  listVillageAnswers: call({
-    method: 'GET',
-    path: '/api/map/villages',
-    summary: 'How villages stand in the call-outs that are live, each in its worst',
-    role: 'viewer',
-    answers: { 200: z.object({ villages: z.array(villageAnswer) }) },
-  }),
-  readMapCourse: call({
-    method: 'GET',
-    path: '/api/map/course',
-    summary: 'How warnings stood over a stretch of time, at most 8 days',
-    role: 'viewer',
-    query: z.object({ from: time, to: time }),
-    answers: { 200: mapCourse },
-  }),
-  readMapMoment: call({
-    method: 'GET',
-    path: '/api/map/moment',
-    summary: 'The newest value of every datastream at a moment',
-    role: 'viewer',
-    query: z.object({ at: time }),
-    answers: { 200: mapMoment },
-  }),
-  readMapRain: call({
-    method: 'GET',
-    path: '/api/map/rain',
-    summary: 'Rain added up over the hours before a moment, by datastream',
-    role: 'viewer',
-    query: z.object({ at: time, hours: z.coerce.number().int().min(1).max(72) }),
-    answers: { 200: mapRain },
-  }),
-} as const

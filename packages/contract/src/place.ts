@@ -1,7 +1,5 @@
 import { PLACE_KINDS } from '@tocsin/core'
 import { z } from 'zod'
-import type { Call } from './calls.ts'
-import { reason } from './rule.ts'
 import { areaPath, instant, name } from './station.ts'
 
 /**
@@ -85,46 +83,3 @@ export const placesReading = z.object({
   seen: z.string().nullable(),
 })
 export type PlacesReading = z.infer<typeof placesReading>
-
-const call = <const C extends Call>(definition: C): C => definition
-const byId = z.object({ id: z.string().min(1).max(128) })
-/** The most positions of a place, in bytes. */
-const PLACE_BODY = 4 * 1024 * 1024
-
-export const placeCalls = {
-  listPlaces: call({
-    method: 'GET',
-    path: '/api/places',
-    summary: 'What the map shows besides stations: zones, villages, shelters, routes, teams, stores',
-    role: 'viewer',
-    answers: { 200: z.object({ places: z.array(placeView) }) },
-  }),
-  createPlace: call({
-    method: 'POST',
-    path: '/api/places',
-    summary: 'Draw a place on the map',
-    role: 'engineer',
-    body: placeBody,
-    bodyLimit: PLACE_BODY,
-    answers: { 201: placeView },
-  }),
-  changePlace: call({
-    method: 'PUT',
-    path: '/api/places/:id',
-    summary: 'Replace a place',
-    role: 'engineer',
-    params: byId,
-    body: placeBody,
-    bodyLimit: PLACE_BODY,
-    answers: { 200: placeView },
-  }),
-  deletePlace: call({
-    method: 'DELETE',
-    path: '/api/places/:id',
-    summary: 'Take a place off the map',
-    role: 'engineer',
-    params: byId,
-    query: z.object({ reason }),
-    answers: { 204: z.null() },
-  }),
-} as const

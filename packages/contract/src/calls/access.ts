@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import {
+  credentials,
+  newPassword,
+  personView,
+  signedInView,
+  tokenBody,
+  tokenView,
+  userBody,
+  userChange,
+} from '../access.ts'
+import { byId, call, empty } from './call.ts'
+
+/** Calls of signing in, of the people who may and of the tokens that machines have. */
+export const accessCalls = {
+  signIn: call({
+    method: 'POST',
+    path: '/api/session',
+    summary: 'Sign in; sets the session cookie',
+    role: 'public',
+    body: credentials,
+    answers: { 200: signedInView },
+  }),
+  whoAmI: call({
+    method: 'GET',
+    path: '/api/session',
+    summary: 'The person signed in',
+    role: 'viewer',
+    answers: { 200: signedInView },
+  }),
+  signOut: call({
+    method: 'DELETE',
+    path: '/api/session',
+    summary: 'Sign out',
+    role: 'viewer',
+    answers: { 204: empty },
+  }),
+  changePassword: call({
+    method: 'PUT',
+    path: '/api/session/password',
+    summary: 'Change one’s own password',
+    role: 'viewer',
+    body: z.strictObject({ current: z.string().max(200), next: newPassword }),
+    answers: { 204: empty },
+  }),
+  listUsers: call({
+    method: 'GET',
+    path: '/api/users',
+    summary: 'People who may sign in',
+    role: 'administrator',
+    answers: { 200: z.object({ users: z.array(personView) }) },
+  }),
+  createUser: call({
+    method: 'POST',
+    path: '/api/users',
+    summary: 'Add a person',
+    role: 'administrator',
+    body: userBody,
+    answers: { 201: personView },
+  }),
+  changeUser: call({
+    method: 'PUT',
+    path: '/api/users/:id',
+    summary: 'Change a person’s name, role or password',
+    role: 'administrator',
+    params: byId,
+    body: userChange,
+    answers: { 200: personView },
+  }),
+  deleteUser: call({
+    method: 'DELETE',
+    path: '/api/users/:id',
+    summary: 'Remove a person',
+    role: 'administrator',
+    params: byId,
+    answers: { 204: empty },
+  }),
+  listTokens: call({
+    method: 'GET',
+    path: '/api/tokens',
+    summary: 'Machine tokens',
+    role: 'administrator',
+    answers: { 200: z.object({ tokens: z.array(tokenView) }) },
+  }),
+  createToken: call({
+    method: 'POST',
+    path: '/api/tokens',
+    summary: 'Make a machine token; its secret is answered once',
+    role: 'administrator',
+    body: tokenBody,
+    answers: { 201: tokenView.extend({ token: z.string() }) },
+  }),
+  deleteToken: call({
+    method: 'DELETE',
+    path: '/api/tokens/:id',
+    summary: 'Revoke a machine token',
+    role: 'administrator',
+    params: byId,
+    answers: { 204: empty },
+  }),
+} as const
