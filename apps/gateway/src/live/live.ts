@@ -38,6 +38,16 @@ const RECHECK_EVERY: DurationMs = MINUTE
 /** While a county is called much changes; what the desk has to look at is read again so often at most. */
 const DESK_EVERY_MS = 1000
 
+/** How long a group's batches may hold up everything else. */
+const SENDING_AT_ONCE_MS = 3
+
+/** What members of a group that have seen the same are sent, and the change up to which they have seen everything then. */
+interface Batch {
+  /** Undefined: nothing of what changed concerns them. */
+  readonly body: string | undefined
+  readonly upTo: number
+}
+
 /** A page that is loaded anew, or changes its network, is not gone. */
 const AWAY_FOR: DurationMs = 30_000
 
@@ -239,21 +249,21 @@ export function createLive(options: LiveOptions): Live {
 
   function flush(group: WatchGroup): void {
     group.stirred = false
-    const upTo = latest.change
-    // Most members have seen the same: their batch is made once.
-    const bodies = new Map<number, string | undefined>()
-    for (const client of group.members) {
-      if (client.seen === upTo || !client.mayTakeBatch) continue
-      let body = bodies.get(client.seen)
-      if (!bodies.has(client.seen)) {
-        const values = latest.since(client.seen, group)
-        body = values.length === 0 ? undefined : `"observations":[${values.join(',')}]`
-        bodies.set(client.seen, body)
+    sendInTurn(group, [...group.members], new Map())
+  }
+
+  /**
+   * Most members have seen the same: their batch is made once. Fifty large batches take the better part of the time between two, which a
+   * warning, or an acknowledgement, must not wait for: so they go out a few milliseconds' worth a turn of the event loop.
+   */
+  function sendInTurn(group: WatchGroup, waiting: LiveClient[], made: Map<number, Batch>): void {
+    const until = performance.now() + SENDING_AT_ONCE_MS
+    for (let client = waiting.pop(); client !== undefined; client = waiting.pop()) {
+      send(client, group, made)
+      if (waiting.length > 0 && performance.now() >= until) {
+        setImmediate(sendInTurn, group, waiting, made)
+        return
       }
-      client.seen = upTo
-      if (body === undefined) continue
-      client.sendBatch(body)
-      batches++
     }
     const timer = setTimeout(() => {
       timers.delete(timer)
@@ -261,6 +271,22 @@ export function createLive(options: LiveOptions): Live {
       else group.pausing = false
     }, limits.batchEveryMs)
     timers.add(timer)
+  }
+
+  function send(client: LiveClient, group: WatchGroup, made: Map<number, Batch>): void {
+    // It may have gone, or watch something else, since its turn was fixed.
+    if (client.group !== group || client.seen === latest.change || !client.mayTakeBatch) return
+    let batch = made.get(client.seen)
+    if (batch === undefined) {
+      const values = latest.since(client.seen, group)
+      const body = values.length === 0 ? undefined : `"observations":[${values.join(',')}]`
+      batch = { body, upTo: latest.change }
+      made.set(client.seen, batch)
+    }
+    client.seen = batch.upTo
+    if (batch.body === undefined) return
+    client.sendBatch(batch.body)
+    batches++
   }
 
   /** A client that was slow has caught up: what it missed meanwhile is due. */
