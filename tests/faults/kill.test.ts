@@ -10,8 +10,8 @@ const KILLS = Number(process.env['KILLS'] ?? 20)
 const STATIONS = 20
 /** How long the gateway lives before it is killed, at most, ms. */
 const LONGEST_LIFE = 900
-/** In service again after a kill, ms. */
-const BACK_WITHIN = 3000
+/** In service again after a kill, ms: under a second on a quiet machine; what hangs is to be found here, `pnpm bench restart` measures. */
+const BACK_WITHIN = 15_000
 
 it(`loses no acknowledged reading and says no event twice over ${KILLS} × kill -9; the journal replayed says the same`, async () => {
   const folder = temporaryFolder()

@@ -9,11 +9,17 @@ const MIGRATIONS = join(import.meta.dirname, 'migrations')
  * transaction. `synchronous=FULL`: what a commit said is on disk when it returns.
  */
 export function openDatabase(path: string): DatabaseSync {
+  const database = connect(path)
+  migrate(database)
+  return database
+}
+
+/** One more connection to a database that is open already. */
+export function connect(path: string): DatabaseSync {
   const database = new DatabaseSync(path)
   database.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;',
   )
-  migrate(database)
   return database
 }
 

@@ -74,7 +74,7 @@ describe('the rules host', () => {
 
   async function close(): Promise<void> {
     await journal.stop()
-    host.stop()
+    await host.stop()
     database.close()
   }
 

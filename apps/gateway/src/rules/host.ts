@@ -21,7 +21,8 @@ import type { PositionedEntry } from '../journal/file.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Log } from '../log.ts'
 import { Histogram } from '../meters/histogram.ts'
-import type { Checkpoint, Gathered } from './checkpoint.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import type { Gathered, Row } from './checkpoint-rows.ts'
 
 /** What the rest of the gateway wants to hear of the judge's work. */
 export interface HostListeners {
@@ -49,6 +50,14 @@ const SAVE_EVERY: DurationMs = 250
 /** Events are saved at once, but two saves lie this far apart: each is an fsync, and a storm brings many. */
 const SAVE_GAP: DurationMs = 10
 
+/** What is written together, and who is told when it is. */
+interface Batch {
+  readonly rows: readonly Row[]
+  readonly gathered: Gathered
+  readonly answers: readonly (() => void)[]
+  readonly position: Position
+}
+
 type Person = Actor & { readonly kind: 'person' }
 
 /**
@@ -62,6 +71,11 @@ export class RulesHost {
   #gathered = nothing()
   #answers: (() => void)[] = []
   readonly #awaited = new Map<JournalEntry, (outcome: CommandOutcome | undefined) => void>()
+  /** Collected and not on disk: the writer has it, or could not write it and will be asked again. Nothing is collected meanwhile. */
+  #batch: Batch | undefined
+  #underWay: Promise<void> | undefined
+  /** How soon the next save is wanted, once the one under way is done. */
+  #nextGap: DurationMs | undefined
   #lastSave = Number.NEGATIVE_INFINITY
   #saveTimer: NodeJS.Timeout | undefined
   #saveDue = Number.POSITIVE_INFINITY
@@ -103,7 +117,8 @@ export class RulesHost {
   async settle(): Promise<void> {
     const { journal } = this.#options
     while (journal.backlog > 0 || this.backlog > 0) await new Promise((resolve) => setImmediate(resolve))
-    this.#save()
+    await this.#underWay
+    this.#saveNow()
   }
 
   /** Entries on disk that are not judged yet. */
@@ -121,12 +136,12 @@ export class RulesHost {
       batch.push(one)
       if (batch.length < 10_000) continue
       this.take(batch)
-      this.#save()
+      this.#saveNow()
       batch = []
     }
     reader.close()
     if (batch.length > 0) this.take(batch)
-    this.#save()
+    this.#saveNow()
     // Not waited for: on a full disk it would keep the door shut behind which health says so. Readings queue up behind it.
     void this.#append({ type: 'clock', at: clock.now(), cause: 'started' })
     this.#wake()
@@ -199,6 +214,10 @@ export class RulesHost {
 
   // Paced by the host's monotonic clock: it is about disks, not about what time it is.
   #saveSoon(gap: DurationMs): void {
+    if (this.#underWay !== undefined) {
+      this.#nextGap = Math.min(gap, this.#nextGap ?? gap)
+      return
+    }
     const due = this.#lastSave + gap
     const wait = due - performance.now()
     if (wait <= 0) {
@@ -214,30 +233,65 @@ export class RulesHost {
     this.#saveTimer = setTimeout(() => this.#save(), Math.max(0, due - performance.now()))
   }
 
-  /** Everything since the last checkpoint, in one transaction; only then is anybody told. */
+  /** Everything since the last checkpoint, in one transaction of the writer's thread; only then is anybody told. */
   #save(): void {
-    const { checkpoint, log } = this.#options
-    const listeners = this.#listeners
-    clearTimeout(this.#saveTimer)
-    this.#saveTimer = undefined
-    this.#saveDue = Number.POSITIVE_INFINITY
-    if (this.#stopped || this.#listeners === undefined) return
-    const gathered = this.#gathered
-    const answers = this.#answers
+    const batch = this.#collect()
+    if (batch === undefined) return
+    const begun = performance.now()
+    this.#underWay = this.#options.checkpoint
+      .hand(batch.rows)
+      .then(
+        () => this.#saved(batch, begun),
+        (error: Error) => this.#failSave(error.message),
+      )
+      .then(() => {
+        this.#underWay = undefined
+        const gap = this.#nextGap
+        this.#nextGap = undefined
+        if (gap !== undefined && this.#failure === undefined && !this.#stopped) this.#saveSoon(gap)
+      })
+  }
+
+  /** The same in this thread: before anything is handed over, and at the end. */
+  #saveNow(): void {
+    const batch = this.#collect()
+    if (batch === undefined) return
     const begun = performance.now()
     try {
-      checkpoint.save(this.#judge, gathered)
+      this.#options.checkpoint.write(batch.rows)
     } catch (error) {
       this.#failSave(error instanceof Error ? error.message : String(error))
       return
     }
+    this.#saved(batch, begun)
+  }
+
+  /** What is to be written next: what could not be written comes first. */
+  #collect(): Batch | undefined {
+    clearTimeout(this.#saveTimer)
+    this.#saveTimer = undefined
+    this.#saveDue = Number.POSITIVE_INFINITY
+    if (this.#stopped || this.#listeners === undefined || this.#underWay !== undefined) return undefined
+    if (this.#batch === undefined) {
+      const rows = this.#options.checkpoint.collect(this.#judge, this.#gathered)
+      this.#batch = { rows, gathered: this.#gathered, answers: this.#answers, position: this.#judge.position }
+      this.#gathered = nothing()
+      this.#answers = []
+    }
+    return this.#batch
+  }
+
+  #saved({ gathered, answers, position }: Batch, begun: number): void {
+    const { log, journal } = this.#options
+    const listeners = this.#listeners
+    this.#batch = undefined
     if (this.#failure !== undefined) {
       log.info('checkpoint.recovered', { failedSince: this.#failure.since })
       this.#failure = undefined
-      this.#options.journal.refuseReadings('checkpoint', undefined)
+      journal.refuseReadings('checkpoint', undefined)
+      // What gathered meanwhile.
+      this.#nextGap = SAVE_GAP
     }
-    this.#gathered = nothing()
-    this.#answers = []
     this.#lastSave = performance.now()
     this.saving.observe((this.#lastSave - begun) / 1000)
     const now = this.#options.clock.now()
@@ -246,7 +300,7 @@ export class RulesHost {
     for (const { change } of gathered.changes) listeners?.changed(change)
     for (const { warning, event } of gathered.events) logEvent(log, { warning, event })
     if (gathered.events.length > 0) listeners?.ruled(gathered.events)
-    listeners?.saved(this.#judge.position)
+    listeners?.saved(position)
     for (const answer of answers) answer()
   }
 
@@ -318,11 +372,16 @@ export class RulesHost {
   }
 
   /** Saves the last of it. The journal must have stopped. */
-  stop(): void {
+  async stop(): Promise<void> {
     this.#cancelTimer?.()
-    this.#save()
+    clearTimeout(this.#saveTimer)
+    await this.#underWay
+    // One that failed, then what gathered since.
+    if (this.#batch !== undefined) this.#saveNow()
+    this.#saveNow()
     clearTimeout(this.#saveTimer)
     this.#stopped = true
+    await this.#options.checkpoint.stop()
   }
 }
 
