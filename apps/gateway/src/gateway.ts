@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { FLOWS_PATH, type Health } from '@tocsin/contract'
-import { namesFrom, type Rule } from '@tocsin/core'
+import { type JudgeSnapshot, namesFrom, type Rule } from '@tocsin/core'
 import { type Access, createAccess } from './access/access.ts'
 import { createAnnotations } from './annotations/annotations.ts'
 import { createBacktestJobs } from './backtest/jobs.ts'
@@ -128,7 +128,14 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   closings.push(() => database.close())
   const checkpoint = createCheckpoint(database)
   const journal = new Journal({ dataDir, clock, log })
-  const host = new RulesHost({ journal, checkpoint, clock, log })
+  // The judge and the registry know the same stations and rules: read once, kept once.
+  const { host, registry } = takeUp(checkpoint.load())
+  function takeUp(saved: JudgeSnapshot) {
+    return {
+      host: new RulesHost({ journal, checkpoint, clock, log }, saved),
+      registry: new Registry(database, saved, readProfiles(config.profilesDir, log)),
+    }
+  }
   const history = createHistoryService({
     dataDir,
     influx: config.influx,
@@ -138,7 +145,6 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   })
 
   // What is known
-  const registry = new Registry(database, checkpoint.load(), readProfiles(config.profilesDir, log))
   const presence = new Presence(registry, host.judge)
   const access = createAccess({
     database,

@@ -3,6 +3,18 @@
 import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 
+// Room for what is young and will be gone: the default keeps 130 MB. And the collector begins on the old before a third of it is waste: its
+// default is half as much again as a large county needs. Only the start of a process can say so, so it begins once more in its own place.
+const HEAP = ['--max-semi-space-size=16', '--initial-old-space-size=100', '--heap-growing-percent=15']
+const isTold = process.execArgv.some((argument) => argument.startsWith('--max-semi-space-size'))
+if (!isTold && process.platform === 'linux') {
+  process.execve(
+    process.execPath,
+    [process.execPath, ...process.execArgv, ...HEAP, ...process.argv.slice(1)],
+    process.env,
+  )
+}
+
 // In the data folder: who can write there can change whatever the gateway does anyway. Where it cannot be written, all goes on without it.
 const compiled = join(process.env.TOCSIN_DATA_DIR || './data', 'compiled')
 enableCompileCache(compiled)

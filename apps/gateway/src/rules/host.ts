@@ -99,9 +99,10 @@ export class RulesHost {
   readonly saving = new Histogram()
   readonly raising = new Histogram()
 
-  constructor(options: HostOptions) {
+  /** @param saved what the checkpoint held when the gateway started, for whoever needs it as well */
+  constructor(options: HostOptions, saved = options.checkpoint.load()) {
     this.#options = options
-    this.#judge = new Judge(options.checkpoint.load())
+    this.#judge = new Judge(saved)
   }
 
   get judge(): Judge {
