@@ -5,10 +5,17 @@ const patient = { poll: { timeout: 10_000 } }
 
 // Files under tests/<kind> start real processes (influxd, Chromium, gateways that are killed). They run in forked
 // processes, one kind after another, and mostly one file at a time: timing asserted on two shared cores is worth little.
-const slowKind = (name: string, order: number, workers: number, testTimeout: number) => ({
+const slowKind = (
+  name: string,
+  order: number,
+  workers: number,
+  testTimeout: number,
+  files: { readonly include?: string[]; readonly exclude?: string[] } = {},
+) => ({
   test: {
     name,
     include: [`tests/${name}/**/*.test.ts`],
+    ...files,
     pool: 'forks' as const,
     maxWorkers: workers,
     testTimeout,
@@ -17,6 +24,9 @@ const slowKind = (name: string, order: number, workers: number, testTimeout: num
     sequence: { groupOrder: order },
   },
 })
+
+/** What a page costs is measured by itself. */
+const MEASURED = ['charts-load', 'first-route'].map((name) => `tests/browser/${name}.test.ts`)
 
 export default defineConfig({
   test: {
@@ -38,7 +48,9 @@ export default defineConfig({
       slowKind('hostile', 2, 2, 60_000),
       slowKind('acceptance', 3, 2, 120_000),
       slowKind('faults', 4, 1, 300_000),
-      slowKind('browser', 5, 1, 180_000),
+      // Walks assert no times, and wait for more than they do.
+      slowKind('browser', 5, 2, 180_000, { exclude: MEASURED }),
+      slowKind('browser-measured', 6, 1, 180_000, { include: MEASURED }),
     ],
   },
 })
