@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** `expect.poll` gives up after a second otherwise, which a busy machine may take for one request. */
 const patient = { poll: { timeout: 10_000 } }
@@ -31,8 +32,20 @@ const MEASURED = {
   browser: ['charts-load', 'first-route'].map((name) => `tests/browser/${name}.test.ts`),
 }
 
+/** Files that wait for a minute or more: begun first, others run meanwhile. */
+const LONG = /(acceptance\/demonstration|browser\/desk-walk|faults\/(callout-kill|influx-outage))\.test\.ts$/
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
+  }
+}
+const isLong = ({ moduleId }: TestSpecification) => LONG.test(moduleId)
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         test: {
