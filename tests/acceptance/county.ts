@@ -125,7 +125,11 @@ export function describeCountyDatabase(
         (await seen(`${RIVER}/level`)).size === levels.size ? true : undefined,
       )
       expect(await seen(`${RIVER}/level`)).toEqual(levels)
-      const stations = await office.stations()
+      // Its stations come one after another.
+      const stations = await eventually('the reservoir is known', async () => {
+        const all = await office.stations()
+        return all.find(({ id }) => id === RESERVOIR)?.latest['outflow'] === undefined ? undefined : all
+      })
       expect(stations.find(({ id }) => id === RIVER)).toMatchObject({
         name: '白河桥',
         area: 'lushan/xincun',
