@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { calls, type StationBody } from '@tocsin/contract'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { ADMIN_PASSWORD, GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
+import { describe, expect, it } from 'vitest'
+import { ADMIN_PASSWORD } from '../rig/gateway-process.ts'
 import { eventually, Office } from '../rig/office.ts'
 import { startOffice } from '../rig/office-under-test.ts'
 
@@ -172,27 +172,5 @@ describe('the demonstration', () => {
       'stations of its own',
     )
     expect((await office.site()).demo).toBe(false)
-  })
-
-  it('leaves no half of itself behind when the box dies while it is switched', async () => {
-    const folder = temporaryFolder()
-    const gateway = new GatewayProcess({ dataDir: folder.path })
-    onTestFinished(async () => {
-      await gateway.kill()
-      folder.remove()
-    })
-    await gateway.start()
-    for (const afterMs of [0, 150, 400, 900, 1600]) {
-      const office = await Office.signIn(gateway.url)
-      const { demo } = await office.site()
-      await office.call(calls.switchDemonstration, { body: { on: !demo } })
-      await new Promise((resolve) => setTimeout(resolve, afterMs))
-      await gateway.kill()
-      await gateway.start()
-      // On or off, whole: the administrator can sign in, and no remains lie about.
-      const back = await Office.signIn(gateway.url)
-      expect((await back.site()).demo).toBe(existsSync(join(folder.path, 'demonstration')))
-      expect(readdirSync(folder.path).filter((name) => /demonstration\./.test(name))).toEqual([])
-    }
   })
 })

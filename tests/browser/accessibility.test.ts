@@ -39,7 +39,7 @@ function looks(page: number): Look[] {
 }
 
 it('no page shuts anybody out, in any theme or language, wide or narrow', {
-  timeout: ALL ? 1_800_000 : 180_000,
+  timeout: ALL ? 1_800_000 : 300_000,
 }, async () => {
   mkdirSync(ARTEFACTS, { recursive: true })
   const { gateway, office } = await startOffice()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { calls } from '@tocsin/contract'
 import { expect, it } from 'vitest'
+import { LOOKS, openAs, overhang } from '../rig/look.ts'
 import { openBrowser, startOffice } from '../rig/office-under-test.ts'
 import { ReportingStation } from '../rig/station.ts'
 import { PLAN, RIVER, VILLAGE } from '../rig/village.ts'
@@ -40,37 +41,18 @@ it('a village without a gauge says so at the console, says what to do, and mends
   await office.addRule(RIVER)
 
   const browser = await openBrowser()
-  for (const [size, viewport] of Object.entries({
-    desktop: { width: 1440, height: 900 },
-    phone: { width: 360, height: 780 },
-  })) {
-    for (const language of ['zh', 'en']) {
-      for (const theme of ['light', 'dark']) {
-        const context = await browser.newContext({ viewport, locale: language === 'zh' ? 'zh-CN' : 'en-GB' })
-        await context.addInitScript(
-          `localStorage.setItem('tocsin-language', '${language}'); localStorage.setItem('tocsin-theme', '${theme}')`,
-        )
-        const page = await context.newPage()
-        const errors: string[] = []
-        page.on('pageerror', (error) => errors.push(error.message))
-        await office.signInPage(page)
-        await page.getByTestId('readiness-villages').waitFor()
-        await page.screenshot({ path: join(ARTEFACTS, `readiness-${size}-${language}-${theme}.png`) })
-        await page.getByTestId('readiness-villages').getByRole('link').first().click()
-        await page.getByTestId('village').nth(1).waitFor()
-        expect(await page.getByTestId('can-warn').allTextContents()).toHaveLength(2)
-        await page.screenshot({
-          path: join(ARTEFACTS, `blind-spots-${size}-${language}-${theme}.png`),
-          fullPage: true,
-        })
-        const overflow = await page.evaluate(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        )
-        expect(overflow).toBe(0)
-        expect(errors).toEqual([])
-        await context.close()
-      }
-    }
+  for (const [name, look] of Object.entries(LOOKS)) {
+    const errors: string[] = []
+    const page = await openAs(browser, look, errors)
+    await office.signInPage(page)
+    await page.getByTestId('readiness-villages').waitFor()
+    await page.getByTestId('readiness-villages').getByRole('link').first().click()
+    await page.getByTestId('village').nth(1).waitFor()
+    expect(await page.getByTestId('can-warn').allTextContents()).toHaveLength(2)
+    await page.screenshot({ path: join(ARTEFACTS, `blind-spots-${name}.png`), fullPage: true })
+    expect(await overhang(page)).toBe(0)
+    expect(errors).toEqual([])
+    await page.context().close()
   }
 
   // What it says to do leads to where it is done.

@@ -37,10 +37,10 @@ it('eight charts left open do not grow', async () => {
   const page = await browser.newPage({ viewport: { width: 1440, height: 2600 } })
   await under.office.signInPage(page)
   const charts = await openEight(under, page)
-  await charts.stream(10, 10)
+  await charts.stream(5, 10)
   const before = await liveHeap(page)
   // As many updates of each chart as a gauge that reports every five minutes sends in a day.
-  const updates = await charts.stream(30, 10)
+  const updates = await charts.stream(20, 15)
   const after = await liveHeap(page)
   await charts.leave()
   console.log({ updates: updates / CHARTS, before, after, ratio: after / before })

@@ -7,11 +7,13 @@ import { calls, type PlaceBody, type PlaceView } from '@tocsin/contract'
 import type { Page } from 'playwright-core'
 import { expect, it, onTestFinished } from 'vitest'
 import { barriers } from '../rig/barriers.ts'
+import { LOOKS, type Look, openAs, overhang } from '../rig/look.ts'
 import { openBrowser, startOffice } from '../rig/office-under-test.ts'
 import { ReportingStation } from '../rig/station.ts'
 
 const ARTEFACTS = join(import.meta.dirname, '..', '..', 'artefacts')
 const ASSETS = join(import.meta.dirname, '..', '..', 'apps', 'dashboard', 'dist', 'assets')
+const [DESK, PHONE] = Object.values(LOOKS) as [Look, Look]
 const [LONGITUDE, LATITUDE] = [110.12, 31.27]
 const HOUR = 3_600_000
 
@@ -32,8 +34,6 @@ function chunk(type: string, data: Buffer): Buffer {
   check.writeUInt32BE(crc32(body))
   return Buffer.concat([length, body, check])
 }
-
-const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 360, height: 780 } }
 
 const at = (east: number, north: number): [number, number] => [LONGITUDE + east, LATITUDE + north]
 
@@ -188,16 +188,8 @@ it('the one map: levels, villages and their answers, places and rain, now and as
   const browser = await openBrowser()
   const errors: string[] = []
   const elsewhere: string[] = []
-  const open = async (size: keyof typeof SIZES, language = 'zh', theme = 'dark') => {
-    const context = await browser.newContext({
-      viewport: SIZES[size],
-      locale: language === 'zh' ? 'zh-CN' : 'en-GB',
-    })
-    await context.addInitScript(
-      `localStorage.setItem('tocsin-language', '${language}'); localStorage.setItem('tocsin-theme', '${theme}')`,
-    )
-    const page = await context.newPage()
-    page.on('pageerror', (error) => errors.push(error.message))
+  const open = async (look: Look) => {
+    const page = await openAs(browser, look, errors)
     page.on('request', (request) => {
       const url = request.url()
       if (!url.startsWith(gateway.url) && !/^(blob|data):/.test(url)) elsewhere.push(url)
@@ -211,28 +203,20 @@ it('the one map: levels, villages and their answers, places and rain, now and as
     return page
   }
 
-  for (const size of Object.keys(SIZES) as (keyof typeof SIZES)[]) {
-    for (const language of ['zh', 'en']) {
-      for (const theme of ['dark', 'light']) {
-        const page = await open(size, language, theme)
-        await page.goto(`${gateway.url}/map`)
-        await idle(page)
-        await page.getByTestId('map-line').first().waitFor()
-        const name = `${size}-${language}-${theme}`
-        await page.screenshot({ path: join(ARTEFACTS, `map-${name}.png`), fullPage: size === 'phone' })
-        const overflow = await page.evaluate(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        )
-        expect(overflow, name).toBe(0)
-        expect(await barriers(page), name).toEqual([])
-        await page.context().close()
-      }
-    }
+  for (const [name, look] of Object.entries(LOOKS)) {
+    const page = await open(look)
+    await page.goto(`${gateway.url}/map`)
+    await idle(page)
+    await page.getByTestId('map-line').first().waitFor()
+    await page.screenshot({ path: join(ARTEFACTS, `map-${name}.png`), fullPage: true })
+    expect(await overhang(page), name).toBe(0)
+    expect(await barriers(page), name).toEqual([])
+    await page.context().close()
   }
   expect(elsewhere).toEqual([])
 
   // What is on the map is in the list, the worst first; it leads to station, warning and persons.
-  const page = await open('desktop')
+  const page = await open(DESK)
   await page.goto(`${gateway.url}/map`)
   await idle(page)
   const first = page.locator('[data-ref="station:bridge"]')
@@ -347,10 +331,8 @@ it('tiles come through the gateway, a file is read by Range, and without WebGL t
     datastreams: [{ name: 'level', property: 'water-level', unit: 'm', intervalMs: 60_000 }],
   })
   const browser = await openBrowser()
-  const context = await browser.newContext({ viewport: SIZES.desktop, locale: 'zh-CN' })
-  const page = await context.newPage()
   const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(error.message))
+  const page = await openAs(browser, DESK, errors)
   await office.signInPage(page)
 
   // An administrator sets a tile server; the map asks the gateway, and the gateway asks the server, with the key.
@@ -387,7 +369,7 @@ it('tiles come through the gateway, a file is read by Range, and without WebGL t
   await page.screenshot({ path: join(ARTEFACTS, 'map-pmtiles.png') })
   expect(errors).toEqual([])
 
-  const blind = await browser.newContext({ viewport: SIZES.phone, locale: 'zh-CN' })
+  const blind = await browser.newContext({ viewport: PHONE.viewport, locale: 'zh-CN' })
   await blind.addInitScript(
     'const get = HTMLCanvasElement.prototype.getContext; HTMLCanvasElement.prototype.getContext = function (kind, ...rest) { return /webgl/.test(kind) ? null : get.call(this, kind, ...rest) }',
   )

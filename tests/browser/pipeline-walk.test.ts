@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { startInfluxd } from '../contracts/influxd.ts'
 import { barriers } from '../rig/barriers.ts'
 import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
+import { LOOKS, openAs, overhang } from '../rig/look.ts'
 import { Office } from '../rig/office.ts'
 import { openBrowser } from '../rig/office-under-test.ts'
 import { ReportingStation } from '../rig/station.ts'
@@ -65,45 +66,28 @@ it('the page of the pipeline shows each stage as it is, says what is wrong in pl
     .waitFor({ timeout: 10_000 })
   await page.getByTestId('stage-decode').getByText('共 9').waitFor()
 
-  for (const [size, viewport] of Object.entries({
-    desktop: { width: 1440, height: 900 },
-    phone: { width: 360, height: 780 },
-    wide: { width: 2560, height: 1440 },
+  for (const [look, how] of Object.entries({
+    ...LOOKS,
+    'wide-zh-dark': { viewport: { width: 2560, height: 1440 }, language: 'zh', theme: 'dark' } as const,
   })) {
-    for (const language of ['zh', 'en']) {
-      for (const theme of ['light', 'dark']) {
-        if (size === 'wide' && theme === 'light') continue
-        const context = await browser.newContext({ viewport, locale: language === 'zh' ? 'zh-CN' : 'en-GB' })
-        await context.addInitScript(
-          `localStorage.setItem('tocsin-language', '${language}'); localStorage.setItem('tocsin-theme', '${theme}')`,
-        )
-        const look = await context.newPage()
-        const errors: string[] = []
-        look.on('pageerror', (error) => errors.push(error.message))
-        await office.signInPage(look)
-        for (const name of ['pipeline', 'system']) {
-          await look.goto(`${gateway.url}/${name}`)
-          await look.getByTestId('health-part').first().waitFor()
-          await look.screenshot({
-            path: join(ARTEFACTS, `${name}-${size}-${language}-${theme}.png`),
-            fullPage: true,
-          })
-          const overflow = await look.evaluate(
-            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-          )
-          expect(overflow, `${name} ${size}`).toBe(0)
-          if (size !== 'wide') expect(await barriers(look), `${name} ${size} ${theme}`).toEqual([])
-          // No sentence of the other language is left on it.
-          const sentences = await look
-            .getByTestId(name === 'pipeline' ? 'stage-sentence' : 'health-part')
-            .allTextContents()
-          const isChinese = (text: string) => /[\u3400-\u9fff]/.test(text)
-          expect(sentences.filter((text) => isChinese(text) !== (language === 'zh'))).toEqual([])
-        }
-        expect(errors).toEqual([])
-        await context.close()
-      }
+    const errors: string[] = []
+    const page = await openAs(browser, how, errors)
+    await office.signInPage(page)
+    for (const name of ['pipeline', 'system']) {
+      await page.goto(`${gateway.url}/${name}`)
+      await page.getByTestId('health-part').first().waitFor()
+      await page.screenshot({ path: join(ARTEFACTS, `${name}-${look}.png`), fullPage: true })
+      expect(await overhang(page), `${name} ${look}`).toBe(0)
+      expect(await barriers(page), `${name} ${look}`).toEqual([])
+      // No sentence of the other language is left on it.
+      const sentences = await page
+        .getByTestId(name === 'pipeline' ? 'stage-sentence' : 'health-part')
+        .allTextContents()
+      const isChinese = (text: string) => /[\u3400-\u9fff]/.test(text)
+      expect(sentences.filter((text) => isChinese(text) !== (how.language === 'zh'))).toEqual([])
     }
+    expect(errors).toEqual([])
+    await page.context().close()
   }
 
   // The cause is gone: the stage is well again by itself.

@@ -11,6 +11,8 @@ const STATIONS = 20
 /** Each station reports so often; one of them crosses its limit, up or down, every time. */
 const EVERY_MS = 50
 const CROSSES_EVERY_MS = 500
+/** What is usual is looked at for so long: about a thousand reports. */
+const QUIET_MS = 2500
 const LOOP = 'for (;;) {}'
 const OBJECTS = 'const kept = []; for (;;) kept.push(Array.from({ length: 10000 }, Math.random))'
 const BUFFERS = 'const kept = []; setInterval(() => kept.push(Buffer.alloc(32 * 1024 * 1024, 1)), 20)'
@@ -112,7 +114,7 @@ async function during(what: () => Promise<unknown>) {
   }
 }
 
-const quietly = () => during(() => new Promise((resolve) => setTimeout(resolve, 5000)))
+const quietly = () => during(() => new Promise((resolve) => setTimeout(resolve, QUIET_MS)))
 
 it.each([
   ['loops without end', LOOP, 'silent'],
@@ -120,6 +122,8 @@ it.each([
   ['fills the memory with buffers', BUFFERS, 'memory'],
 ])(
   'a flow that %s leaves warnings and latency as they were, and is started again',
+  // What else the machine does may take the time that is measured here; a flow would take it each time.
+  { retry: 2 },
   async (_what, code, reason) => {
     // An engineer has looked: what ended before does not count.
     await office.call(calls.restartFlows, {})

@@ -10,10 +10,10 @@ import { type Broker, type BrokerLimits, createBroker } from './broker/broker.ts
 import { createCalling } from './callout/callout.ts'
 import { createEmailChannel } from './channels/email.ts'
 import { type Clock, systemClock } from './clock.ts'
-import { watchForSteps } from './clock-step.ts'
 import type { Config } from './config.ts'
 import { createCounty } from './county/county.ts'
 import { takeDataFolder } from './data-folder.ts'
+import { noDemonstration } from './demonstration/none.ts'
 import { Disk } from './disk.ts'
 import { DiskForecast } from './disk-forecast.ts'
 import { createAnnouncing } from './flows/announcing.ts'
@@ -51,13 +51,12 @@ import { createRegistryService } from './registry/service.ts'
 import { Speakers } from './registry/speakers.ts'
 import { takingTurns } from './registry/turns.ts'
 import { Retention } from './retention.ts'
-import { mendBrokenRules } from './rules/broken-rules.ts'
 import { createCheckpoint } from './rules/checkpoint.ts'
-import { SENSOR_FAULT_RULE } from './rules/first-rule.ts'
 import { RulesHost } from './rules/host.ts'
 import { ruleFaults } from './rules/rule-faults.ts'
 import { createRulesService } from './rules/service.ts'
 import { createScenarioService } from './scenarios/service.ts'
+import { type Closing, startInOrder } from './start-order.ts'
 import { createTablesService } from './tables/service.ts'
 import { VERSION } from './version.ts'
 import { createWarningsService } from './warnings/service.ts'
@@ -98,10 +97,7 @@ export interface Gateway {
 /** Live call-outs come first in their list; more than these at once no office can follow. */
 const MOST_LIVE = 200
 
-/** What was opened, to be closed the other way round, whether the start succeeds or not. */
-type Closing = () => void | Promise<void>
-
-/** Composes the stages and starts them, in the order in which one needs the other. A start that fails leaves nothing running. */
+/** Composes the stages and starts them. A start that fails leaves nothing running. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const closings: Closing[] = []
   const stop = async () => {
@@ -524,70 +520,36 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   })
   const retention = new Retention({ journal, host, history, disk, database, clock, log })
 
-  // Start: first what keeps, then what judges, last what lets the world in. What is noted here closes the other way round: nothing
-  // more comes in, what came is finished, then the files are closed.
   const firstPassword = await access.ensureFirstUser(config.adminPassword)
-  closings.push(() => disk.stop())
-  await disk.start()
-  closings.push(() => forecast.stop())
-  forecast.start()
-  closings.push(
-    () => history.stop(),
-    () => host.stop(),
-    () => journal.stop(),
-    () => backtestJobs.stop(),
+  await startInOrder(
+    {
+      backtestJobs,
+      box,
+      broker,
+      calling,
+      clock,
+      county,
+      disk,
+      flows,
+      forecast,
+      history,
+      host,
+      http,
+      imports,
+      isBlank: () => rules.isBlank(),
+      journal,
+      listeners,
+      live,
+      log,
+      manual,
+      outgoing,
+      pipeline,
+      registry,
+      retention,
+      self,
+    },
+    closings,
   )
-  await journal.start(host.judge.position, (entries) => pipeline.committed(entries))
-  await history.start(host.judge.position)
-  host.start(pipeline)
-  closings.push(() => manual.stop())
-  manual.start()
-  // What the judge has just told is followed first.
-  closings.push(() => calling.stop())
-  await calling.start()
-  if (services.rules.isBlank()) {
-    // Not waited for, like the note that the gateway is up; a start that finds it missing tries again.
-    host.configure({ kind: 'rule', rule: SENSOR_FAULT_RULE }, { kind: 'system' }).catch((error: Error) => {
-      log.error('rules.firstRuleFailed', { detail: error.message })
-    })
-  }
-  mendBrokenRules({ host, registry, log })
-  closings.push(
-    () => retention.stop(),
-    () => http.stop(),
-    () => live.stop(),
-  )
-  retention.start()
-  if (clock === systemClock) {
-    closings.push(
-      watchForSteps((by) => {
-        host.stepped()
-        const now = clock.now()
-        self.clockWatch.stepped(by, now)
-        calling.stepped(now - by, now)
-      }),
-    )
-  }
-  await http.start()
-  closings.push(() => broker.stop())
-  await broker.start()
-  closings.push(() => listeners.stop())
-  await listeners.start()
-  closings.push(() => county.stop())
-  county.start()
-  closings.push(() => imports.stop())
-  imports.start()
-  closings.push(() => outgoing.stop())
-  outgoing.start()
-  closings.push(
-    () => self.stop(),
-    () => box.stop(),
-  )
-  self.start()
-  box.start()
-  // Last, and not waited for: nothing that warns needs it.
-  closings.push(() => flows.stop())
-  flows.start()
   log.info('gateway.started', { http: http.port, mqtt: broker.port, ...listeners.ports(), dataDir })
 
   return {
@@ -603,19 +565,5 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     listeners,
     firstPassword,
     settle: () => host.settle(),
-  }
-}
-
-/** Of a gateway that nobody runs who could switch it. */
-function noDemonstration(demo: boolean): DemonstrationService {
-  const view = {
-    state: demo ? ('on' as const) : ('off' as const),
-    detail: '',
-    hindrance: demo ? null : ('not-installed' as const),
-    moments: [],
-  }
-  return {
-    view: () => view,
-    set: () => ({ ok: false, refusal: { kind: 'in-use', detail: 'Nothing here can switch it' } }),
   }
 }

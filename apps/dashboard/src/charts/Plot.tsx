@@ -11,7 +11,9 @@ import { columns, extent } from './columns.ts'
 import { accumulation, rises } from './curves.ts'
 import { type DoubtfulSpan, doubtfulSpans } from './doubtful.ts'
 import type { JoinedSeries, Point } from './joined-series.ts'
+import { axisNumber, axisTimes } from './plot-axes.ts'
 import { type ChartMark, createBands } from './plot-bands.ts'
+import { drawBars, drawDoubtful, drawReadByHand, drawThresholds, type PlotColours } from './plot-drawing.ts'
 import { attachGestures } from './plot-gestures.ts'
 import { barStart, bars, clampRange, type Range } from './range.ts'
 import type { ThresholdLine } from './thresholds.ts'
@@ -52,13 +54,6 @@ export interface PlotProps {
   onShow(range: Range): void
   onFollow(): void
   onPick(at: Instant): void
-}
-
-const FILLS: Record<string, { fill: string; on: string }> = {
-  red: { fill: '#e11d27', on: '#fff' },
-  orange: { fill: '#ff8a1f', on: '#111' },
-  yellow: { fill: '#ffd60a', on: '#111' },
-  blue: { fill: '#4c9bff', on: '#111' },
 }
 
 /** Width of the axis on the right: of accumulated rain, or of the rise. */
@@ -122,28 +117,17 @@ function create(element: HTMLElement, props: () => PlotProps) {
   const colour = (name: string) => style.getPropertyValue(name).trim()
   const [text, grid, ink, panel] = [colour('--text-2'), colour('--line'), colour('--text'), colour('--panel')]
   const accent = colour('--accent')
-  const font = `12px ${getComputedStyle(document.body).fontFamily}`
+  const typeface = getComputedStyle(document.body).fontFamily
+  const font = `12px ${typeface}`
+  const colours: PlotColours = { text, ink, panel, edge: colour('--edge'), font: typeface }
   const { kind, height, timeZone, unit, showRise, syncKey } = props()
-  const bands = createBands(
-    { text, ink, panel, accent, font: getComputedStyle(document.body).fontFamily },
-    props().lateWord,
-  )
+  const bands = createBands({ text, ink, panel, accent, font: typeface }, props().lateWord)
   const time = timeText(timeZone)
   let inView: [Instant, Instant] = [0, 1]
   let alone: number[] = []
   /** The stretch a gesture has reached, until the page has taken it over. */
   let held: [Instant, Instant] | undefined
   let drawn: { points: readonly Point[]; data: uPlot.AlignedData; spans: DoubtfulSpan[] } | undefined
-
-  const axisTimes = (_: uPlot, splits: number[], _axis: number, _space: number, increment: number) =>
-    splits.map((second, index) => {
-      const at = second * 1000
-      const before = splits[index - 1]
-      const newDay = before === undefined || time.day(before * 1000) !== time.day(at)
-      if (increment >= 86_400) return time.day(at)
-      const clock = increment < 60 ? time.time(at) : time.minute(at)
-      return newDay && (index > 0 || time.minute(at) === '00:00') ? `${clock}\n${time.day(at)}` : clock
-    })
 
   const options: uPlot.Options = {
     width: Math.max(200, element.clientWidth),
@@ -177,7 +161,7 @@ function create(element: HTMLElement, props: () => PlotProps) {
         font,
         grid: { stroke: grid, width: 1 },
         ticks: { stroke: grid, width: 1, size: 5 },
-        values: axisTimes,
+        values: axisTimes(timeZone),
         space: 64,
         size: 44,
       },
@@ -187,7 +171,7 @@ function create(element: HTMLElement, props: () => PlotProps) {
         grid: { stroke: grid, width: 1 },
         ticks: { stroke: grid, width: 1, size: 5 },
         size: 58,
-        values: (_, splits) => splits.map((value) => trim(value, splits)),
+        values: (_, splits) => splits.map((value) => axisNumber(value, splits)),
       },
       ...(kind === 'bars' || showRise
         ? [
@@ -199,7 +183,7 @@ function create(element: HTMLElement, props: () => PlotProps) {
               grid: { show: false },
               ticks: { stroke: grid, width: 1, size: 5 },
               size: RIGHT_AXIS,
-              values: (_: uPlot, splits: number[]) => splits.map((value) => trim(value, splits)),
+              values: (_: uPlot, splits: number[]) => splits.map((value) => axisNumber(value, splits)),
             },
           ]
         : []),
@@ -234,10 +218,14 @@ function create(element: HTMLElement, props: () => PlotProps) {
     hooks: {
       drawClear: [(u) => bands.drawSpans(u, drawn?.spans ?? []), (u) => bands.drawMarks(u, props().marks)],
       draw: [
-        (u) => drawBars(u),
-        (u) => drawThresholds(u),
-        (u) => drawDoubtful(u),
-        (u) => drawReadByHand(u),
+        (u) => {
+          if (kind === 'bars') drawBars(u, colours, props().width)
+        },
+        (u) => drawThresholds(u, colours, props().thresholds, props().levelWords, unit),
+        (u) => drawDoubtful(u, colours, props().series.points(), inView),
+        (u) => {
+          if (props().byHand) drawReadByHand(u, colours, kind, props().width)
+        },
         (u) => bands.drawPeaks(u, props().marks),
       ],
       setSelect: [
@@ -297,100 +285,6 @@ function create(element: HTMLElement, props: () => PlotProps) {
     tip.style.right = right ? `${u.over.clientWidth - left + 10}px` : 'auto'
   }
 
-  function drawThresholds(u: uPlot): void {
-    const { ctx, bbox } = u
-    const ratio = devicePixelRatio
-    ctx.save()
-    ctx.font = `600 ${11.5 * ratio}px ${getComputedStyle(document.body).fontFamily}`
-    ctx.textBaseline = 'middle'
-    ctx.textAlign = 'left'
-    const { thresholds, levelWords } = props()
-    // From the top down, so that labels that would cover each other can step aside.
-    const placed = thresholds
-      .map((line) => ({ ...line, y: u.valToPos(line.value, 'y', true) }))
-      .filter(({ y }) => y >= bbox.top - 1 && y <= bbox.top + bbox.height + 1)
-      .sort((a, b) => a.y - b.y)
-    let previous = Number.NEGATIVE_INFINITY
-    for (const { level, value, y } of placed) {
-      const { fill, on } = FILLS[level] as { fill: string; on: string }
-      ctx.strokeStyle = fill
-      ctx.lineWidth = 1.5 * ratio
-      ctx.setLineDash([6 * ratio, 4 * ratio])
-      ctx.beginPath()
-      ctx.moveTo(bbox.left, y)
-      ctx.lineTo(bbox.left + bbox.width, y)
-      ctx.stroke()
-      ctx.setLineDash([])
-      const label = `${levelWords[level]} ${formatNumber(value, unit)}`
-      const wide = ctx.measureText(label).width + 10 * ratio
-      const tall = 17 * ratio
-      const middle = Math.max(y, previous + tall + 1, bbox.top + tall / 2)
-      previous = middle
-      ctx.fillStyle = fill
-      ctx.fillRect(bbox.left + 4 * ratio, middle - tall / 2, wide, tall)
-      if (colour('--edge') !== 'transparent') {
-        ctx.strokeStyle = '#111'
-        ctx.lineWidth = ratio
-        ctx.strokeRect(bbox.left + 4 * ratio, middle - tall / 2, wide, tall)
-      }
-      ctx.fillStyle = on
-      ctx.fillText(label, bbox.left + 9 * ratio, middle + ratio * 0.5)
-    }
-    ctx.restore()
-  }
-
-  function drawBars(u: uPlot): void {
-    if (kind !== 'bars') return
-    const { ctx, bbox } = u
-    const long = props().width / 1000
-    const floor = bbox.top + bbox.height
-    ctx.save()
-    ctx.fillStyle = `${text}99`
-    ctx.strokeStyle = text
-    ctx.lineWidth = devicePixelRatio
-    for (const [index, sum] of (u.data[1] ?? []).entries()) {
-      const at = u.data[0][index]
-      if (sum === null || sum === undefined || sum === 0 || at === undefined) continue
-      const [start, end] = [u.valToPos(at, 'x', true), u.valToPos(at + long, 'x', true)]
-      const room = (end - start) * 0.07
-      const left = Math.max(bbox.left, start + room)
-      const right = Math.min(bbox.left + bbox.width, end - room)
-      if (right <= left) continue
-      const top = u.valToPos(sum, 'y', true)
-      ctx.fillRect(left, top, Math.max(1, right - left), floor - top)
-      if (right - left > 3 * devicePixelRatio) ctx.strokeRect(left, top, right - left, floor - top)
-    }
-    ctx.restore()
-  }
-
-  /** A hollow diamond at each value that a person read. */
-  function drawReadByHand(u: uPlot): void {
-    if (!props().byHand) return
-    const { ctx, bbox } = u
-    const size = 6 * devicePixelRatio
-    const half = kind === 'bars' ? props().width / 2000 : 0
-    ctx.save()
-    ctx.lineWidth = 2 * devicePixelRatio
-    ctx.strokeStyle = ink
-    ctx.fillStyle = panel
-    for (const [index, value] of (u.data[kind === 'bars' ? 1 : 3] ?? []).entries()) {
-      const at = u.data[0][index]
-      if (value === null || value === undefined || at === undefined || (kind === 'bars' && value === 0))
-        continue
-      const [x, y] = [u.valToPos(at + half, 'x', true), u.valToPos(value, 'y', true)]
-      if (x < bbox.left || x > bbox.left + bbox.width) continue
-      ctx.beginPath()
-      ctx.moveTo(x, y - size)
-      ctx.lineTo(x + size, y)
-      ctx.lineTo(x, y + size)
-      ctx.lineTo(x - size, y)
-      ctx.closePath()
-      ctx.fill()
-      ctx.stroke()
-    }
-    ctx.restore()
-  }
-
   /** Within a few pixels of the cursor, or around it. */
   function isNear(u: uPlot, { from, to }: ChartMark, at: Instant): boolean {
     const room = 6 * ((inView[1] - inView[0]) / Math.max(1, u.over.clientWidth))
@@ -405,37 +299,6 @@ function create(element: HTMLElement, props: () => PlotProps) {
     const place = points.findIndex(({ time: moment }) => moment / 1000 >= at)
     const around = points.slice(Math.max(0, place - 400), place + 1)
     return rises(around, props().scale.spanMs, props().scale.perMs).at(-1)
-  }
-
-  /** Suspect values are ringed, impossible ones crossed at the edge: never drawn as if they were true. */
-  function drawDoubtful(u: uPlot): void {
-    const { ctx, bbox } = u
-    const ratio = devicePixelRatio
-    ctx.save()
-    ctx.lineWidth = 1.5 * ratio
-    for (const { time: at, value, flag } of props().series.points()) {
-      if (flag !== 'suspect' && flag !== 'fail') continue
-      if (at < inView[0] || at > inView[1]) continue
-      const x = u.valToPos(at / 1000, 'x', true)
-      const y = Math.min(bbox.top + bbox.height - 6, Math.max(bbox.top + 6, u.valToPos(value, 'y', true)))
-      ctx.strokeStyle = ink
-      ctx.fillStyle = panel
-      ctx.beginPath()
-      if (flag === 'suspect') {
-        ctx.setLineDash([2.4 * ratio, 2 * ratio])
-        ctx.arc(x, y, 4.5 * ratio, 0, 2 * Math.PI)
-        ctx.fill()
-      } else {
-        ctx.setLineDash([])
-        const arm = 4 * ratio
-        ctx.moveTo(x - arm, y - arm)
-        ctx.lineTo(x + arm, y + arm)
-        ctx.moveTo(x + arm, y - arm)
-        ctx.lineTo(x - arm, y + arm)
-      }
-      ctx.stroke()
-    }
-    ctx.restore()
   }
 
   function dataOf(points: readonly Point[], from: Instant, to: Instant): uPlot.AlignedData {
@@ -553,13 +416,4 @@ function create(element: HTMLElement, props: () => PlotProps) {
     pick: (at) => props().onPick(Math.round(at)),
   })
   return chart
-}
-
-/** An axis label with as many decimals as the steps need. */
-function trim(value: number, splits: readonly number[]): string {
-  const step = splits.length > 1 ? Math.abs((splits[1] as number) - (splits[0] as number)) : 1
-  let decimals = 0
-  while (decimals < 4 && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6)
-    decimals++
-  return value.toFixed(decimals)
 }

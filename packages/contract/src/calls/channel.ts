@@ -5,14 +5,11 @@ import {
   channelSetupView,
   channelTestBody,
   channelTestView,
-  replySettling,
-  replyView,
-  speakerBody,
-  speakerChange,
-  speakerView,
 } from '../channel.ts'
 import { announcementBody } from '../flows.ts'
+import { replySettling, replyView } from '../reply.ts'
 import { reason } from '../rule.ts'
+import { speakerBody, speakerChange, speakerView } from '../speaker.ts'
 import { byId, call, empty, limit } from './call.ts'
 
 /** Calls about channels, the loudspeakers among them, and what people replied by them. */
