@@ -157,8 +157,11 @@ describe('a JSON codec', () => {
   it('explains each value by its path', () => {
     const { fields } = senml.explain(fromUtf8('[{"n":"urn:x:a","v":1}]'), { receivedAt: AT, zone: 'UTC' })
     expect(fields.map(({ name, value, clause }) => [name.en, value, clause])).toEqual([
+      ['between', '', ''],
       ['[0].n name', 'urn:x:a', 'RFC 8428 table 1'],
+      ['between', '', ''],
       ['[0].v value', '1', 'RFC 8428 table 1'],
+      ['between', '', ''],
     ])
   })
 })

@@ -70,7 +70,7 @@ function read(document: unknown, context: CodecContext, rejections: Rejections):
       const raw = row[name]
       if (raw === null || raw === undefined) continue
       const value = numberOf(raw)
-      explained.push({ path: `${path}.${name}`, zh, en, value: raw, clause: `${STANDARD} ${table}` })
+      explained.push({ path: `${path}.${name}`, zh, en, value: raw, unit, clause: `${STANDARD} ${table}` })
       if (row['known'] === true) continue
       if (value === undefined) {
         const reason = `${JSON.stringify(raw)}; expected a number in ${unit}`

@@ -10,12 +10,13 @@ import {
   refused,
   type Step,
 } from '../codec.ts'
+import { covering } from '../cover.ts'
 import { Cursor } from '../cursor.ts'
 import { cut, NOTHING_PENDING, type PendingBytes } from '../framing.ts'
 import { instantOfDigits } from '../local-time.ts'
 import { Rejections, shorten } from '../rejections.ts'
 import { frameOf, hj212Frame } from './encode.ts'
-import { FRAMING, readSegment, type Segment, STANDARD } from './segment.ts'
+import { FRAMING, readLoosely, readSegment, type Segment, STANDARD } from './segment.ts'
 
 /** Times of reports whose packets still come. */
 const MOST_SPLIT = 32
@@ -57,11 +58,12 @@ export const hj212: Codec<Hj212Link> = {
   explain(frame, context): Explanation {
     const fields: Field[] = []
     const segment = readSegment(new Cursor(frame, 0, frame.length, fields))
-    if (typeof segment === 'string') {
-      return { fields, rejections: [{ path: '', reason: segment, excerpt: shown(frame) }] }
-    }
-    const { rejections } = take(segment, frame, remembered([], segment), context)
-    return { fields, rejections }
+    if (fields.length === 0) readLoosely(new Cursor(frame, 0, frame.length, fields))
+    const { rejections } =
+      typeof segment === 'string'
+        ? refused(frame, segment, shown(frame))
+        : take(segment, frame, remembered([], segment), context)
+    return { fields: covering(frame, fields), rejections }
   },
 }
 

@@ -10,6 +10,7 @@ import {
   refused,
   type Step,
 } from '../codec.ts'
+import { covering } from '../cover.ts'
 import { Cursor } from '../cursor.ts'
 import { cut, type Found, type Framing, NOTHING_PENDING, type PendingBytes } from '../framing.ts'
 import { shorten } from '../rejections.ts'
@@ -56,10 +57,11 @@ export function modbus(
   unit: number,
   points: readonly ModbusPoint[],
 ): ModbusCodec {
+  const requests = requestsFor(unit, points)
   return {
     protocol: transport === 'tcp' ? 'modbus-tcp' : 'modbus-rtu',
     opened: { pending: NOTHING_PENDING, asked: undefined, transaction: 0 },
-    requests: requestsFor(unit, points),
+    requests,
 
     ask(link, request) {
       const transaction = (link.transaction + 1) & 0xffff
@@ -93,13 +95,48 @@ export function modbus(
 
     explain(frame): Explanation {
       const fields: Field[] = []
-      const adu = readAdu(new Cursor(frame, 0, frame.length, fields), transport)
+      const adu = readAdu(new Cursor(frame, 0, frame.length, fields), transport, (cursor, fn) => {
+        const asked = askedFor(requests, fn, cursor.left)
+        if (asked !== undefined) takePoints(cursor, asked, points)
+      })
       const rejections =
         typeof adu === 'string' ? [{ path: '', reason: adu, excerpt: shorten(hex(frame)) }] : []
-      return { fields, rejections }
+      return { fields: covering(frame, fields), rejections }
     },
   }
 }
+
+/** Which of a device's requests an answer of this function and size is to; undefined when none. */
+export function askedFor(
+  requests: readonly ReadRequest[],
+  fn: number,
+  size: number,
+): ReadRequest | undefined {
+  return requests.find(({ table, count }) => functionOf(table) === fn && 2 * count === size)
+}
+
+/** Takes the registers of an answer as the points that lie in them. */
+function takePoints(cursor: Cursor, asked: ReadRequest, points: readonly ModbusPoint[]): void {
+  const sorted = points
+    .filter(({ table }) => table === asked.table)
+    .toSorted((a, b) => a.register - b.register)
+  const from = cursor.offset
+  for (const point of sorted) {
+    const at = from + 2 * (point.register - asked.register)
+    const length = 2 * registersOf(point.type)
+    if (at < cursor.offset || at + length > cursor.end) continue
+    if (at > cursor.offset) cursor.take(at - cursor.offset, SPARE, hex)
+    const { name, type, order, register } = point
+    const label = {
+      zh: `${name}（寄存器 ${register}，${type} ${order}）`,
+      en: `${name} (register ${register}, ${type} ${order})`,
+      clause: `${STANDARD} 6.3`,
+    }
+    cursor.take(length, label, (raw) => String(registerValue(raw, point)))
+  }
+}
+
+const SPARE = { zh: '未用寄存器', en: 'registers nobody asked of', clause: `${STANDARD} 6.3` }
 
 function requestsFor(unit: number, points: readonly ModbusPoint[]): ReadRequest[] {
   const requests: ReadRequest[] = []
@@ -152,7 +189,7 @@ function answered(
   const command = `${hex(Uint8Array.of(adu.fn))}H`
   if (adu.content.kind === 'exception') {
     const { code } = adu.content
-    const reason = `exception ${code}: ${EXCEPTIONS[code] ?? 'unknown'} (${STANDARD} 7)`
+    const reason = `exception ${code}: ${EXCEPTIONS[code]?.en ?? 'unknown'} (${STANDARD} 7)`
     return { ...refused(bytes, reason, hex(bytes), station), command, purpose: 'other' }
   }
   const data = adu.content.kind === 'registers' ? adu.content.data : new Uint8Array(0)

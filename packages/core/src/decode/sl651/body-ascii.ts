@@ -1,7 +1,10 @@
 import { latin } from '../bytes.ts'
+import type { FieldValue, Meaning } from '../codec.ts'
 import type { Cursor, Label } from '../cursor.ts'
+import { bytesMeaning } from '../cursor.ts'
+import { digitsMeaning } from '../local-time.ts'
 import type { Rejections } from '../rejections.ts'
-import { type Group, LABELS } from './body.ts'
+import { classMeaning, type Group, LABELS, statusMeaning } from './body.ts'
 import {
   type ElementDefinition,
   elementByAscii,
@@ -32,7 +35,10 @@ export function readAsciiSerial(
     return undefined
   }
   cursor.take(4, LABELS.serial, (raw) => String(Number.parseInt(latin(raw), 16)))
-  return { serial: Number.parseInt(text.slice(0, 4), 16), sent: latin(cursor.take(12, LABELS.sent, latin)) }
+  return {
+    serial: Number.parseInt(text.slice(0, 4), 16),
+    sent: latin(cursor.take(12, LABELS.sent, (raw) => digitsMeaning(latin(raw)))),
+  }
 }
 
 /** Reads the groups of an ASCII body: an identifier, a blank, its data, a blank. */
@@ -131,7 +137,11 @@ class AsciiGroups {
     const isClass =
       hasClass ||
       (letter !== undefined && (behind === undefined || behind === ' ') && this.#isClassByOrder(letter))
-    this.groups.push({ kind: 'station', address, class: isClass ? this.#token(LABELS.class) : undefined })
+    this.groups.push({
+      kind: 'station',
+      address,
+      class: isClass ? this.#token(LABELS.class, classMeaning) : undefined,
+    })
   }
 
   /** `Z`, `Q`, `H` and `C` are elements too: behind an address they are the class when no number follows. */
@@ -144,13 +154,13 @@ class AsciiGroups {
 
   #time(): void {
     this.#token(LABELS.identifier)
-    this.groups.push({ kind: 'time', digits: this.#token(LABELS.time) })
+    this.groups.push({ kind: 'time', digits: this.#token(LABELS.time, digitsMeaning) })
     this.#stepped = false
   }
 
   #status(): void {
     this.#token(LABELS.identifier)
-    const digits = this.#token(LABELS.status)
+    const digits = this.#token(LABELS.status, (text) => statusMeaning(Number.parseInt(text, 16) || 0))
     if (/^[0-9A-Fa-f]{8}$/.test(digits))
       this.groups.push({ kind: 'status', word: Number.parseInt(digits, 16) })
     else this.#rejections.add('ZT', 'expected eight hexadecimal digits', digits, `${STANDARD} table C.1`)
@@ -199,7 +209,7 @@ class AsciiGroups {
 
   #element(element: ElementDefinition): void {
     this.#token(LABELS.identifier)
-    const text = this.#token(dataLabel(element))
+    const text = this.#token(dataLabel(element), (value) => ({ value, unit: element.unit }))
     const value = this.#number(element.ascii, text)
     this.groups.push({
       kind: 'values',
@@ -231,7 +241,7 @@ class AsciiGroups {
       if (text !== 'M' && !/^-?\d/.test(text)) break
       const column = columns[index % columns.length]
       if (column === undefined) break
-      this.#token(dataLabel(column.element))
+      this.#token(dataLabel(column.element), (value) => ({ value, unit: column.element.unit }))
       column.values.push(this.#number(column.element.ascii, text))
       column.reason ??= reasonOf(text)
     }
@@ -262,7 +272,7 @@ class AsciiGroups {
     if (kind === 'text')
       this.groups.push({ kind, text: latin(this.#cursor.take(left, LABELS.manual, latin)) })
     else {
-      this.#cursor.take(left, LABELS.picture, (raw) => `${raw.length} B`)
+      this.#cursor.take(left, LABELS.picture, bytesMeaning)
       this.groups.push({ kind, size: left })
     }
   }
@@ -307,10 +317,11 @@ class AsciiGroups {
     return blank < 0 || blank > end ? end : blank
   }
 
-  #token(label: Label): string {
+  #token(label: Label, value: (text: string) => Meaning | FieldValue = (text) => text): string {
     this.#blanks()
     if (this.#cursor.left === 0) return ''
-    return latin(this.#cursor.take(this.#tokenEnd() - this.#cursor.offset, label, latin))
+    const length = this.#tokenEnd() - this.#cursor.offset
+    return latin(this.#cursor.take(length, label, (raw) => value(latin(raw))))
   }
 }
 

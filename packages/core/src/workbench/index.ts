@@ -1,0 +1,3 @@
+export * from './dissect.ts'
+export * from './guess.ts'
+export * from './pasted.ts'
