@@ -25,6 +25,7 @@ import { ruleCalls } from './calls/rule.ts'
 import { stationCalls } from './calls/station.ts'
 import { tableCalls } from './calls/table.ts'
 import { warningCalls } from './calls/warning.ts'
+import { workbenchCalls } from './calls/workbench.ts'
 
 export type { Call } from './calls/call.ts'
 /** The calls of one domain each; whoever answers them is typed by `keyof typeof` these. */
@@ -61,6 +62,7 @@ export const calls = {
   ...accessCalls,
   ...stationCalls,
   ...annotationCalls,
+  ...workbenchCalls,
   ...manualCalls,
   ...countyCalls,
   ...observationCalls,

@@ -1,4 +1,5 @@
 import type { Instant, Rejection } from '../model/index.ts'
+import type { Reason } from './reasons.ts'
 
 /** The protocols that devices are spoken to in, beside the gateway's own JSON over MQTT. */
 export const PROTOCOLS = [
@@ -38,7 +39,7 @@ export interface ElementValue {
   /** The unit that the protocol gives the value, where it gives one. */
   readonly unit?: string | undefined
   /** Why there is no value. */
-  readonly reason?: string | undefined
+  readonly reason?: Reason | undefined
   /** LoRaWAN port of the uplink. */
   readonly port?: number | undefined
 }
@@ -129,7 +130,7 @@ export interface Step<Link> {
 export const NO_BYTES = new Uint8Array(0)
 
 /** Bytes that are refused as a whole, with the reason. */
-export function refused(bytes: Uint8Array, reason: string, excerpt: string, station?: string): Received {
+export function refused(bytes: Uint8Array, reason: Reason, excerpt: string, station?: string): Received {
   return {
     bytes,
     purpose: 'refused',

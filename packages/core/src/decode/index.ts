@@ -22,6 +22,13 @@ export * from './manual-report.ts'
 export * from './modbus/index.ts'
 export * from './payload.ts'
 export * from './payload-fields.ts'
+export * from './reason-words.ts'
+export {
+  REASONS as REJECTION_REASONS,
+  type Reason as RejectionReason,
+  type ReasonCode,
+  say,
+} from './reasons.ts'
 export { Rejections } from './rejections.ts'
 export * from './senml.ts'
 export * from './sl323.ts'

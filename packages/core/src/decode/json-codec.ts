@@ -12,6 +12,7 @@ import type {
 } from './codec.ts'
 import { covering } from './cover.ts'
 import { jsonLeaves } from './json-spans.ts'
+import { say } from './reasons.ts'
 import { Rejections, shorten } from './rejections.ts'
 
 /** What a JSON document says: each value with its place in the document and the clause that gives it a meaning. */
@@ -52,14 +53,14 @@ export function jsonCodec(
   ): JsonReading | undefined => {
     const text = utf8(bytes)
     if (text === undefined) {
-      rejections.add('', 'no UTF-8', hex(bytes), clause)
+      rejections.add('', say('no-utf8'), hex(bytes), clause)
       return undefined
     }
     let document: unknown
     try {
       document = JSON.parse(text)
     } catch {
-      rejections.add('', 'no JSON', text, clause)
+      rejections.add('', say('no-json'), text, clause)
       return undefined
     }
     return read(document, context, rejections)

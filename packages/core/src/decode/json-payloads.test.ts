@@ -54,7 +54,7 @@ describe('SenML', () => {
       '[1]: a number; expected a record (RFC 8428 4)',
       '[2]: no value; expected one of v, vs, vb, vd, s (RFC 8428 4.2)',
       '[3].vs: a string; expected a number (RFC 8428 4.2)',
-      '[4]: v and vb; expected one of them (RFC 8428 4.2)',
+      '[4]: v, vb; expected one of them (RFC 8428 4.2)',
       '[5].n: no name; expected letters, digits and - : . / _ only (RFC 8428 4.5.1)',
     ])
   })

@@ -4,8 +4,10 @@ import type { Meaning } from '../codec.ts'
 import { Cursor, type Label } from '../cursor.ts'
 import type { Found, Framing } from '../framing.ts'
 import { digitsMeaning } from '../local-time.ts'
+import { type Reason, say } from '../reasons.ts'
 
 export const STANDARD = 'HJ 212-2017'
+const FRAMED = `${STANDARD} 6.3.1`
 const HASH = 0x23
 const CR = 0x0d
 const LF = 0x0a
@@ -23,7 +25,7 @@ export const FRAMING: Framing = {
     const length = statedLength(bytes, offset)
     if (length === undefined) {
       if (left < 6 && digitsSoFar(bytes, offset)) return PARTIAL
-      return { kind: 'none', reason: `no four digits of a length behind ## (${STANDARD} 6.3.1)` }
+      return { kind: 'none', reason: say('no-length-digits', {}, FRAMED) }
     }
     const check = offset + 6 + length
     // The data are text without line ends: one before its time says that the length is wrong.
@@ -44,8 +46,11 @@ const NONE: Found = { kind: 'none' }
 const PARTIAL: Found = { kind: 'partial' }
 
 function wrongLength(found: number | undefined, stated: number): Found {
-  const there = found === undefined ? 'no CR LF where it ends' : `the line ends after ${Math.max(0, found)}`
-  return { kind: 'none', reason: `length is ${stated}, ${there} (${STANDARD} 6.3.1)` }
+  const reason =
+    found === undefined
+      ? say('no-line-end', { stated }, FRAMED)
+      : say('line-ends', { stated, found: Math.max(0, found) }, FRAMED)
+  return { kind: 'none', reason }
 }
 
 function statedLength(bytes: Uint8Array, offset: number): number | undefined {
@@ -57,9 +62,9 @@ function digitsSoFar(bytes: Uint8Array, offset: number): boolean {
   return /^\d*$/.test(latin(bytes.subarray(offset + 2, offset + 6)))
 }
 
-function checkFault(stated: number, computed: number): string {
+function checkFault(stated: number, computed: number): Reason {
   const text = (value: number) => (Number.isNaN(value) ? 'no hexadecimal number' : hexWord(value))
-  return `CRC is ${text(stated)}, computed ${text(computed)} (${STANDARD} 6.3.1 and appendix A)`
+  return say('crc', { found: text(stated), expected: text(computed) }, `${FRAMED} and appendix A`)
 }
 
 /** What stands in a frame: the fields of the segment by their name, and the items of CP in their order. */
@@ -70,19 +75,18 @@ export interface Segment {
 }
 
 /** Reads one whole frame, of either direction: for devices that read commands and answers. A text says why it is none. */
-export function readHj212(frame: Uint8Array): Segment | string {
+export function readHj212(frame: Uint8Array): Segment | Reason {
   return readSegment(new Cursor(frame, 0, frame.length, undefined))
 }
 
 /** Reads one whole frame. A text says why it is none. */
-export function readSegment(cursor: Cursor): Segment | string {
+export function readSegment(cursor: Cursor): Segment | Reason {
   const { bytes } = cursor
   const found = FRAMING.recognise(bytes, 0)
-  if (found.kind === 'none')
-    return found.reason ?? `no frame; expected ## and four digits of a length (${STANDARD} 6.3.1)`
-  if (found.kind === 'partial') return `${bytes.length} bytes; the frame goes on (${STANDARD} 6.3.1)`
+  if (found.kind === 'none') return found.reason ?? say('no-hj212', {}, FRAMED)
+  if (found.kind === 'partial') return say('goes-on', { bytes: bytes.length }, FRAMED)
   if (found.length !== bytes.length)
-    return `${bytes.length} bytes, ${found.length} by the length in the frame (${STANDARD} 6.3.1)`
+    return say('bytes-by-length', { bytes: bytes.length, stated: found.length }, FRAMED)
   const segment = segmentOf(cursor, bytes.length - 6)
   return found.kind === 'damaged' ? found.reason : segment
 }

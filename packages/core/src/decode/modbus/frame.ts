@@ -2,8 +2,10 @@ import { bigEndian, hex, joined, word } from '../bytes.ts'
 import { checkValue, crc16 } from '../checksum.ts'
 import type { Meaning } from '../codec.ts'
 import type { Cursor, Label } from '../cursor.ts'
+import { type Reason, say } from '../reasons.ts'
 
 export const STANDARD = 'MODBUS V1.1b3'
+export const MESSAGING = 'MODBUS messaging on TCP/IP V1.0b'
 /** Registers that one answer has room for. */
 export const MOST_REGISTERS = 125
 
@@ -95,13 +97,13 @@ export function exceptionAnswer(
 export type ReadRegisters = (cursor: Cursor, code: number, unit: number) => void
 
 /** Reads one whole frame; a text says why it is none. */
-export function readAdu(cursor: Cursor, transport: Transport, registers?: ReadRegisters): Adu | string {
+export function readAdu(cursor: Cursor, transport: Transport, registers?: ReadRegisters): Adu | Reason {
   const { bytes } = cursor
   const around = transport === 'tcp' ? 7 : 3
   if (bytes.length < around + 1)
-    return `${bytes.length} bytes; expected ${around + 1} or more (${STANDARD} 4.1)`
+    return say('bytes-or-more', { found: bytes.length, least: around + 1 }, `${STANDARD} 4.1`)
   let transaction: number | undefined
-  let fault: string | undefined
+  let fault: Reason | undefined
   if (transport === 'tcp') {
     transaction = word(
       cursor.take(2, LABELS.transaction, (raw) => String(word(raw, 0))),
@@ -111,13 +113,13 @@ export function readAdu(cursor: Cursor, transport: Transport, registers?: ReadRe
       cursor.take(2, LABELS.protocol, (raw) => String(word(raw, 0))),
       0,
     )
-    if (protocol !== 0) fault = `protocol ${protocol}; expected 0 (${MESSAGING} 3.1.3)`
+    if (protocol !== 0) fault = say('protocol-id', { found: protocol }, `${MESSAGING} 3.1.3`)
     const length = word(
       cursor.take(2, LABELS.length, (raw) => lengthMeaning(word(raw, 0), bytes.length - 6)),
       0,
     )
     if (length !== bytes.length - 6)
-      fault ??= `length is ${length}, ${bytes.length - 6} bytes follow (${MESSAGING} 3.1.3)`
+      fault ??= say('length-follows', { stated: length, found: bytes.length - 6 }, `${MESSAGING} 3.1.3`)
   } else {
     cursor.end = bytes.length - 2
   }
@@ -137,8 +139,9 @@ export function readAdu(cursor: Cursor, transport: Transport, registers?: ReadRe
   return { transport, transaction, unit, fn: code & 0x7f, content }
 }
 
-export function rtuCheckFault(stated: number, computed: number): string {
-  return `CRC is ${hex(bigEndian(stated, 2))}, computed ${hex(bigEndian(computed, 2))} (MODBUS over serial line V1.02 2.5.1.2)`
+export function rtuCheckFault(stated: number, computed: number): Reason {
+  const told = { found: hex(bigEndian(stated, 2)), expected: hex(bigEndian(computed, 2)) }
+  return say('crc', told, 'MODBUS over serial line V1.02 2.5.1.2')
 }
 
 function readContent(
@@ -203,7 +206,6 @@ function functionMeaning(code: number): Meaning {
   }
 }
 
-const MESSAGING = 'MODBUS messaging on TCP/IP V1.0b'
 const label = (zh: string, en: string, clause: string): Label => ({ zh, en, clause })
 
 const LABELS = {

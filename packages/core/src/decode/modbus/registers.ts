@@ -1,5 +1,6 @@
 import { bcdDigits, packed } from '../bcd.ts'
 import { fromHex, hex } from '../bytes.ts'
+import { type Reason, say } from '../reasons.ts'
 
 /** How a value lies in its registers. */
 export const REGISTER_TYPES = [
@@ -66,18 +67,18 @@ export function ordered(bytes: Uint8Array, order: WordOrder): Uint8Array {
 }
 
 /** What the registers of a point say; a text says why there is no value. */
-export function registerValue(raw: Uint8Array, point: ModbusPoint): number | string {
+export function registerValue(raw: Uint8Array, point: ModbusPoint): number | Reason {
   const bytes = ordered(raw, point.order)
   if (point.sentinels.length > 0) {
     const digits = hex(bytes)
     if (point.sentinels.some((sentinel) => sentinel.toUpperCase() === digits))
-      return `${digits}H says that there is no value`
+      return say('no-value', { mark: `${digits}H` })
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const value = numberIn(view, bytes, point.type)
-  if (value === undefined) return 'no decimal digits'
+  if (value === undefined) return say('no-decimal-digits')
   // The minus zero of a float is zero.
-  return Number.isFinite(value) ? value + 0 : `${value}, no number`
+  return Number.isFinite(value) ? value + 0 : say('no-number', { value })
 }
 
 function numberIn(view: DataView, bytes: Uint8Array, type: RegisterType): number | undefined {

@@ -4,6 +4,7 @@ import type { Meaning } from '../codec.ts'
 import type { Cursor, Label } from '../cursor.ts'
 import { bytesMeaning } from '../cursor.ts'
 import { digitsMeaning } from '../local-time.ts'
+import { type Reason, say } from '../reasons.ts'
 import type { Rejections } from '../rejections.ts'
 import { CLASSES, elementByLead, SERIES_COUNT, STATUS_BITS, seriesByLead } from './elements.ts'
 import type { FunctionDefinition } from './functions.ts'
@@ -22,7 +23,7 @@ export type Group =
       /** The series of the hour have a step of five minutes, others what the step code says. */
       readonly step: 'none' | 'five-minutes' | 'coded'
       /** Why values are missing. */
-      readonly reason: string | undefined
+      readonly reason: Reason | undefined
     }
   | { readonly kind: 'step'; readonly days: number; readonly hours: number; readonly minutes: number }
   | { readonly kind: 'status'; readonly word: number }
@@ -40,6 +41,11 @@ export interface Body {
 
 const STANDARD = 'SL 651-2014'
 
+// Said of every value that is not there, and therefore said beforehand.
+const NO_VALUE = say('no-value', { mark: 'FFH' }, `${STANDARD} 6.6.4.4`)
+const NO_DIGITS = say('no-decimal-digits', {}, `${STANDARD} 6.6.3.3`)
+export const NO_VALUE_IN_SERIES = say('no-value', { mark: 'FFH' }, `${STANDARD} table C.1`)
+
 /** Reads serial number and sending time. Undefined when the body is too short for them. */
 export function readSerial(
   cursor: Cursor,
@@ -48,7 +54,7 @@ export function readSerial(
   if (cursor.left < 8) {
     rejections.add(
       'body',
-      `${cursor.left} bytes; expected serial number and sending time`,
+      say('short-body', { bytes: cursor.left }),
       hex(cursor.bytes.subarray(cursor.offset, cursor.end)),
       `${STANDARD} 6.6.1, table 24`,
     )
@@ -84,12 +90,7 @@ export function readGroups(cursor: Cursor, definition: FunctionDefinition, rejec
   if (cursor.left > 0) {
     const raw = cursor.take(cursor.left, LABELS.rest, () => NOT_UNDERSTOOD)
     const at = groups.length === 0 ? 'body' : `group ${groups.length + 1}`
-    rejections.add(
-      at,
-      `${raw.length} bytes from here on cannot be read; what stands before them is kept`,
-      hex(raw),
-      `${STANDARD} 6.6.3.2, table C.1`,
-    )
+    rejections.add(at, say('rest-unread', { bytes: raw.length }), hex(raw), `${STANDARD} 6.6.3.2, table C.1`)
   }
   return groups
 }
@@ -204,7 +205,7 @@ function readHourSeries(
   if (values.length !== SERIES_COUNT) {
     rejections.add(
       series.ascii,
-      `${values.length} values; expected ${SERIES_COUNT}, one each five minutes`,
+      say('series-count', { count: values.length, expected: SERIES_COUNT }),
       hex(raw),
       `${STANDARD} table C.1`,
     )
@@ -215,7 +216,7 @@ function readHourSeries(
     unit: series.unit,
     values,
     step: 'five-minutes',
-    reason: 'FFH says that there is no value (SL 651-2014 table C.1)',
+    reason: NO_VALUE_IN_SERIES,
   })
 }
 
@@ -245,15 +246,15 @@ function readElement(
   }))
   const label: Label = { zh: element.zh, en: element.en, clause: `${STANDARD} table C.1` }
   const values: (number | undefined)[] = []
-  let reason: string | undefined
+  let reason: Reason | undefined
   do {
     const raw = cursor.take(length, label, (taken) => bcdMeaning(elementValue(taken, decimals), element.unit))
     const value = elementValue(raw, decimals)
     values.push(typeof value === 'number' ? value : undefined)
-    if (value === 'none') reason ??= `FFH says that there is no value (${STANDARD} 6.6.4.4)`
+    if (value === 'none') reason ??= NO_VALUE
     if (value === 'unreadable') {
-      reason = `no decimal digits (${STANDARD} 6.6.3.3)`
-      rejections.add(element.ascii, 'no decimal digits', hex(raw), `${STANDARD} 6.6.3.3`)
+      reason = NO_DIGITS
+      rejections.add(element.ascii, say('no-decimal-digits'), hex(raw), `${STANDARD} 6.6.3.3`)
     }
   } while (isSeries && cursor.left >= length && !atIdentifier(cursor))
   groups.push({
@@ -276,12 +277,7 @@ function readStep(cursor: Cursor, rejections: Rejections): Extract<Group, { kind
   const raw = cursor.take(3, LABELS.step, stepMeaning)
   const digits = bcdDigits(raw)
   if (digits === undefined) {
-    rejections.add(
-      'DR',
-      'no decimal digits; the values behind it cannot be placed in time',
-      hex(raw),
-      `${STANDARD} table C.3`,
-    )
+    rejections.add('DR', say('step-digits'), hex(raw), `${STANDARD} table C.3`)
     return undefined
   }
   const at = (index: number) => Number(digits.slice(2 * index, 2 * index + 2))
@@ -295,7 +291,7 @@ function readVersion(cursor: Cursor, groups: Group[], rejections: Rejections): v
   if (length > cursor.left) {
     rejections.add(
       'version',
-      `${length} bytes announced, ${cursor.left} there`,
+      say('bytes-announced', { announced: length, there: cursor.left }),
       '',
       `${STANDARD} 6.6.4.19, table 57`,
     )

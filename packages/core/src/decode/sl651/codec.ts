@@ -13,6 +13,7 @@ import { covering } from '../cover.ts'
 import { bytesMeaning, Cursor } from '../cursor.ts'
 import { cut, NOTHING_PENDING, type PendingBytes } from '../framing.ts'
 import { instantOfDigits } from '../local-time.ts'
+import { say } from '../reasons.ts'
 import { Rejections, shorten } from '../rejections.ts'
 import { type Body, readGroups, readSerial } from './body.ts'
 import { readAsciiGroups, readAsciiSerial } from './body-ascii.ts'
@@ -159,7 +160,7 @@ function takeFrame(link: Sl651Link, bytes: Uint8Array, context: CodecContext): S
   }
   const { head, body } = read
   if (head.direction === 'down') {
-    const reason = `a frame that goes down to a station; this is the centre (${STANDARD} 6.2.3.1, table 12)`
+    const reason = say('goes-down-station', {}, `${STANDARD} 6.2.3.1, table 12`)
     return { link, received: [refused(bytes, reason, hex(bytes), head.station)] }
   }
   if (head.packet === undefined) {
@@ -252,7 +253,12 @@ function ofBody(
   const base = { bytes, station: head.station, command: commandOf(head) }
   if (body === undefined) return { ...base, purpose: 'refused', values: [], rejections: rejections.list() }
   if (definition === undefined) {
-    rejections.add('function', `${commandOf(head)} is not read here`, hex(bytes), `${STANDARD} appendix B`)
+    rejections.add(
+      'function',
+      say('not-read-here', { function: commandOf(head) }),
+      hex(bytes),
+      `${STANDARD} appendix B`,
+    )
   }
   const isText = definition?.body === 'text'
   const read = isText ? { ...body, groups: typedGroups(body) } : body

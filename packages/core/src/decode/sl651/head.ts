@@ -3,6 +3,7 @@ import { checkValue, crc16 } from '../checksum.ts'
 import type { Meaning } from '../codec.ts'
 import type { Cursor, Label } from '../cursor.ts'
 import type { Found, Framing } from '../framing.ts'
+import { type Reason, say } from '../reasons.ts'
 import { CONTROLS, ENDS_DOWN, ENDS_UP, ETB, FUNCTIONS, STX, SYN } from './functions.ts'
 
 /** Everything of a frame but its body. */
@@ -106,7 +107,7 @@ export const FRAMING: Framing = {
     if (!ENDS_UP.includes(end) && !ENDS_DOWN.includes(end)) {
       return {
         kind: 'none',
-        reason: `no end character where the length says; wrong length (${FRAME} 6.2.3.1)`,
+        reason: say('no-end', {}, `${FRAME} 6.2.3.1`),
       }
     }
     if (offset + found.total > bytes.length) return PARTIAL
@@ -124,9 +125,9 @@ function statedCheck(bytes: Uint8Array, offset: number, per: 1 | 2): number {
   return per === 1 ? word(bytes, offset) : Number.parseInt(latin(bytes.subarray(offset, offset + 4)), 16)
 }
 
-function checkFault(stated: number, computed: number): string {
+function checkFault(stated: number, computed: number): Reason {
   const said = Number.isNaN(stated) ? 'no hexadecimal number' : hexWord(stated)
-  return `CRC is ${said}, computed ${hexWord(computed)} (${FRAME} 6.2.3.1, table 11)`
+  return say('crc', { found: said, expected: hexWord(computed) }, `${FRAME} 6.2.3.1, table 11`)
 }
 
 function hexWord(value: number): string {
@@ -136,7 +137,7 @@ function hexWord(value: number): string {
 /** Why bytes are no frame that proves anything, and in which part. */
 export interface HeadFault {
   readonly path: string
-  readonly reason: string
+  readonly reason: Reason
 }
 
 /** Where the body lies in the frame's bytes. */
@@ -153,16 +154,16 @@ export function readHead(cursor: Cursor): Framed | HeadFault {
   if (found === undefined) {
     return {
       path: 'head',
-      reason: `no frame begins here; expected 7E7E or SOH, and STX or SYN behind the head (${FRAME} 6.2.3.1)`,
+      reason: say('no-sl651', {}, `${FRAME} 6.2.3.1`),
     }
   }
   if (found === 'partial' || found.end + 1 + 2 * found.per > bytes.length) {
-    return { path: '', reason: `${bytes.length} bytes; the frame goes on (${FRAME} 6.2.3.1)` }
+    return { path: '', reason: say('goes-on', { bytes: bytes.length }, `${FRAME} 6.2.3.1`) }
   }
   if (found.total < bytes.length) {
     return {
       path: 'length',
-      reason: `${bytes.length} bytes, ${found.total} by the length in the frame (${FRAME} 6.2.3.1)`,
+      reason: say('bytes-by-length', { bytes: bytes.length, stated: found.total }, `${FRAME} 6.2.3.1`),
     }
   }
   return headOf(cursor, found)
@@ -217,7 +218,7 @@ function headOf(cursor: Cursor, found: Shape): Framed | HeadFault {
     if (length < 3 * per)
       return {
         path: 'packet',
-        reason: `${length} bytes after SYN; expected the count and the number of the packet (${FRAME} 6.5.3, table 22)`,
+        reason: say('after-syn', { bytes: length }, `${FRAME} 6.5.3, table 22`),
       }
     const digits = read(
       3,
@@ -261,7 +262,14 @@ export function readTail(cursor: Cursor, framed: Framed): HeadFault | undefined 
   if (!ends.includes(framed.head.end)) {
     return {
       path: 'end',
-      reason: `end character ${hex(Uint8Array.of(framed.head.end))}; expected ${ends.map((byte) => hex(Uint8Array.of(byte))).join(', ')} where the length says (${FRAME} 6.2.3.1)`,
+      reason: say(
+        'end-character',
+        {
+          found: hex(Uint8Array.of(framed.head.end)),
+          expected: ends.map((byte) => hex(Uint8Array.of(byte))).join(', '),
+        },
+        `${FRAME} 6.2.3.1`,
+      ),
     }
   }
   return stated === computed ? undefined : { path: 'check', reason: checkFault(stated, computed) }

@@ -11,6 +11,7 @@ import {
 import { covering } from '../cover.ts'
 import { Cursor } from '../cursor.ts'
 import { cut, NOTHING_PENDING, type PendingBytes } from '../framing.ts'
+import { say } from '../reasons.ts'
 import { Rejections, shorten } from '../rejections.ts'
 import {
   checkFaultOf,
@@ -97,14 +98,14 @@ function takeFrame(
   const fault = checkFaultOf(bytes, check)
   if (fault !== undefined) return { split, received: refused(bytes, fault, shorten(hex(bytes))) }
   if (head.direction === 'down') {
-    const reason = `a frame that goes down to a terminal; this is the centre (${STANDARD} control field, DIR)`
+    const reason = say('goes-down-terminal', {}, `${STANDARD} control field, DIR`)
     return { split, received: refused(bytes, reason, hex(bytes), head.station) }
   }
   const rejections = new Rejections()
   const base = { bytes, station: head.station, command: functionCode(head.fn) }
   const confirm = answer(head)
   if (head.fn === PICTURE) {
-    rejections.add('', 'a picture is not kept', '', `${STANDARD} AFN 61H`)
+    rejections.add('', say('picture-not-kept'), '', `${STANDARD} AFN 61H`)
     return {
       split,
       received: { ...base, purpose: 'other', values: [], rejections: rejections.list(), answer: confirm },
@@ -118,7 +119,8 @@ function takeFrame(
   const others = split.filter((one) => one.key !== key)
   const before = split.find((one) => one.key === key)
   if (before !== undefined && before.left !== head.countdown + 1) {
-    const reason = `frame with ${head.countdown} left behind one with ${before.left}; the report is given up (${STANDARD} control field, DIVS)`
+    const told = { left: head.countdown, before: before.left }
+    const reason = say('split-order', told, `${STANDARD} control field, DIVS`)
     return {
       split: others,
       received: { ...refused(bytes, reason, hex(bytes), head.station), answer: confirm },

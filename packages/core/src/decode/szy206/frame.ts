@@ -3,9 +3,11 @@ import { checkValue, crc8 } from '../checksum.ts'
 import type { Meaning } from '../codec.ts'
 import type { Cursor, Label } from '../cursor.ts'
 import type { Found, Framing } from '../framing.ts'
+import { type Reason, say } from '../reasons.ts'
 import { KINDS } from './values.ts'
 
 export const STANDARD = 'SZY206-2016'
+const STRUCTURE = `${STANDARD} frame structure`
 const BEGIN = 0x68
 const END = 0x16
 /** C, A and AFN: what the shortest frame has between the second 68H and the check. */
@@ -62,7 +64,7 @@ export const FRAMING: Framing = {
     if (bytes[found.check + 1] !== END) {
       return {
         kind: 'none',
-        reason: `no 16H where the length says; wrong length (${STANDARD} frame structure)`,
+        reason: say('no-16h', {}, STRUCTURE),
       }
     }
     const length = found.check + 2 - offset
@@ -77,8 +79,9 @@ export const FRAMING: Framing = {
 const NONE: Found = { kind: 'none' }
 const PARTIAL: Found = { kind: 'partial' }
 
-function checkFault(stated: number, computed: number): string {
-  return `CS is ${hex(Uint8Array.of(stated))}, computed ${hex(Uint8Array.of(computed))} (${STANDARD} check CS, CRC-8 X7+X6+X5+X2+1)`
+function checkFault(stated: number, computed: number): Reason {
+  const told = { found: hex(Uint8Array.of(stated)), expected: hex(Uint8Array.of(computed)) }
+  return say('cs', told, `${STANDARD} check CS, CRC-8 X7+X6+X5+X2+1`)
 }
 
 export interface Framed {
@@ -89,16 +92,14 @@ export interface Framed {
 }
 
 /** Reads the head of one whole frame; leaves the cursor at the data. A text says why it is none. */
-export function readHead(cursor: Cursor): Framed | string {
+export function readHead(cursor: Cursor): Framed | Reason {
   const { bytes } = cursor
   const found = shapeAt(bytes, 0)
-  if (found === undefined)
-    return `no frame; expected 68 L 68 with L of ${LEAST} or more (${STANDARD} frame structure)`
+  if (found === undefined) return say('no-szy206', { least: LEAST }, STRUCTURE)
   if (found === 'partial' || found.check + 2 !== bytes.length) {
-    return `${bytes.length} bytes; the length in the frame says otherwise (${STANDARD} frame structure)`
+    return say('length-otherwise', { bytes: bytes.length }, STRUCTURE)
   }
-  if (bytes[found.check + 1] !== END)
-    return `ends with ${hex(bytes.subarray(-1))}; expected 16 (${STANDARD} frame structure)`
+  if (bytes[found.check + 1] !== END) return say('ends-with', { found: hex(bytes.subarray(-1)) }, STRUCTURE)
   return headOf(cursor, found)
 }
 
@@ -132,7 +133,7 @@ function headOf(cursor: Cursor, found: Shape): Framed {
 }
 
 /** What is wrong with the check of a frame, if anything. */
-export function checkFaultOf(bytes: Uint8Array, check: number): string | undefined {
+export function checkFaultOf(bytes: Uint8Array, check: number): Reason | undefined {
   const [stated, computed] = [bytes[check] as number, crc8(bytes, 3, check)]
   return computed === stated ? undefined : checkFault(stated, computed)
 }

@@ -4,6 +4,7 @@ import { hex } from '../bytes.ts'
 import type { CodecContext, ElementValue, Meaning } from '../codec.ts'
 import type { Cursor } from '../cursor.ts'
 import { instantOf, wallClock } from '../local-time.ts'
+import { say } from '../reasons.ts'
 import type { Rejections } from '../rejections.ts'
 import { functionCode, type Head, LINK_TEST, label, REAL_TIME, SELF_REPORT, STANDARD } from './frame.ts'
 import { ALARM_BITS, KINDS, littleValue } from './values.ts'
@@ -25,7 +26,7 @@ export function readData(cursor: Cursor, head: Head, context: CodecContext, reje
   if (head.fn !== SELF_REPORT && head.fn !== REAL_TIME) {
     rejections.add(
       '',
-      `${functionCode(head.fn)} is not read here`,
+      say('not-read-here', { function: functionCode(head.fn) }),
       hex(cursor.bytes.subarray(cursor.offset, cursor.end)),
       `${STANDARD} AFN`,
     )
@@ -48,7 +49,7 @@ function readReport(cursor: Cursor, head: Head, context: CodecContext, rejection
   if (end < cursor.offset) {
     rejections.add(
       '',
-      `${cursor.left} bytes of data; expected values, alarm, state${tail === 9 ? ' and time' : ''}`,
+      say(tail === 9 ? 'short-data-time' : 'short-data', { bytes: cursor.left }),
       '',
       `${STANDARD} AFN ${hex(Uint8Array.of(head.fn))}H`,
     )
@@ -63,7 +64,7 @@ function readReport(cursor: Cursor, head: Head, context: CodecContext, rejection
     const kind = KINDS[head.kind]
     rejections.add(
       kind?.en ?? '',
-      `${raw.length} bytes that are no whole value of ${end - valuesFrom}, or whose order is not known here`,
+      say('no-whole-value', { bytes: raw.length, all: end - valuesFrom }),
       hex(raw),
       `${STANDARD} data of kind ${head.kind}`,
     )
@@ -73,12 +74,7 @@ function readReport(cursor: Cursor, head: Head, context: CodecContext, rejection
   if (tail === 9) {
     const raw = cursor.take(5, TIME, tagMeaning)
     if (sentAt === undefined) {
-      rejections.add(
-        'Tp',
-        'no time of day and date; the time of receipt is taken',
-        hex(raw),
-        `${STANDARD} time tag Tp`,
-      )
+      rejections.add('Tp', say('tag-time'), hex(raw), `${STANDARD} time tag Tp`)
     }
   }
   return { values, sentAt, note: undefined }
@@ -106,7 +102,12 @@ function readValues(
       const value = littleValue(raw, definition)
       const element = `${definition.name}${round}`
       if (value === 'unreadable')
-        rejections.add(element, 'no decimal digits', hex(raw), `${STANDARD} data of kind ${head.kind}, BCD`)
+        rejections.add(
+          element,
+          say('no-decimal-digits'),
+          hex(raw),
+          `${STANDARD} data of kind ${head.kind}, BCD`,
+        )
       values.push({
         station: head.station,
         element,
@@ -115,9 +116,9 @@ function readValues(
         unit: definition.unit,
         reason:
           value === 'none'
-            ? `AAH says that there is no value (${STANDARD} data)`
+            ? say('no-value', { mark: 'AAH' }, `${STANDARD} data`)
             : value === 'unreadable'
-              ? `no decimal digits (${STANDARD} BCD)`
+              ? say('no-decimal-digits', {}, `${STANDARD} BCD`)
               : undefined,
       })
     }
