@@ -42,7 +42,9 @@ export function pastedFrame(text: string): Pasted | undefined {
         : String.fromCharCode(Number.parseInt(code, 16)),
     )
     .replace(/<(SOH|STX|ETX|ETB|CR|LF)>/g, (_, name: string) => CONTROLS[name] ?? '')
-  const whole = /^##\d/.test(plain) && !plain.endsWith('\n') ? `${plain}\r\n` : plain
+  // A text box has line ends of its own kind.
+  const lines = plain.replace(/\r?\n/g, '\r\n')
+  const whole = /^##\d/.test(lines) && !lines.endsWith('\n') ? `${lines}\r\n` : lines
   const isLatin = !/[^\0-\xff]/.test(whole)
   return { bytes: isLatin ? fromLatin(whole) : fromUtf8(whole), form: 'text' }
 }
