@@ -66,6 +66,7 @@ export function Bench({ given, stations, profiles, examples }: Props) {
           ),
     [pasted, dialect, profile, station, receivedAt, stations, profiles],
   )
+  const isRefused = dissection?.outcomes.every(({ received }) => received?.purpose === 'refused') === true
   const open = (example: ExampleFrame) => {
     setText(frameText(example.dialect, example.hex))
     setChosen(example.dialect)
@@ -176,7 +177,7 @@ export function Bench({ given, stations, profiles, examples }: Props) {
                 ? undefined
                 : dialect === 'tocsin'
                   ? t('workbench.chooseStation')
-                  : profile === undefined && fitting.length > 0
+                  : profile === undefined && fitting.length > 0 && (isNameless(dialect) || !isRefused)
                     ? t('workbench.chooseProfile')
                     : undefined
             }

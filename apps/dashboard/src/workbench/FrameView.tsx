@@ -76,7 +76,9 @@ export function FrameView({ frame, number, isText }: Props) {
               <tr>
                 <th scope="col">{t('workbench.offset')}</th>
                 <th scope="col">{t('workbench.field')}</th>
-                <th scope="col">{t('workbench.raw')}</th>
+                <th scope="col" className="workbench-raw-cell">
+                  {t('workbench.raw')}
+                </th>
                 <th scope="col">{t('workbench.meaning')}</th>
                 <th scope="col">{t('workbench.clause')}</th>
               </tr>
@@ -134,7 +136,7 @@ function FieldRow({ field, asText, isMarked, onPoint }: FieldProps) {
           </span>
         )}
       </th>
-      <td>
+      <td className="workbench-raw-cell">
         <code className="workbench-raw">{cut(asText ? shownText(raw) : spaced(raw))}</code>
       </td>
       <td>

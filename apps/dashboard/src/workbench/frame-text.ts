@@ -16,15 +16,17 @@ export function spaced(digits: string): string {
   return digits.replace(/(..)(?=.)/g, '$1 ')
 }
 
-/** Bytes as characters: what is none is shown by the sign that Unicode has for it. */
+/** Bytes as characters: a control character is shown as it may be pasted again. */
 export function shownText(digits: string): string {
   const bytes = fromHex(digits) ?? new Uint8Array(0)
   const text = utf8(bytes) ?? latin(bytes)
   return [...text]
     .map((sign) => {
       const code = sign.codePointAt(0) ?? 0
-      if (code < 0x20) return String.fromCodePoint(0x2400 + code)
-      return code === 0x7f || (code > 0x7f && code < 0xa0) ? '·' : sign
+      if (sign === '\r') return '\\r'
+      if (sign === '\n') return '\\n'
+      const isControl = code < 0x20 || (code >= 0x7f && code < 0xa0)
+      return isControl ? `\\x${code.toString(16).padStart(2, '0')}` : sign
     })
     .join('')
 }
