@@ -55,6 +55,7 @@ export {
   stationCalls,
   tableCalls,
   warningCalls,
+  workbenchCalls,
 }
 
 /** Every call of the gateway: of each domain those that its file in `calls/` says. */
