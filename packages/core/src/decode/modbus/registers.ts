@@ -1,28 +1,7 @@
 import { bcdDigits, packed } from '../bcd.ts'
 import { fromHex, hex } from '../bytes.ts'
 import { type Reason, say } from '../reasons.ts'
-
-/** How a value lies in its registers. */
-export const REGISTER_TYPES = [
-  'u16',
-  'i16',
-  'u32',
-  'i32',
-  'u64',
-  'i64',
-  'f32',
-  'f64',
-  'bcd16',
-  'bcd32',
-] as const
-export type RegisterType = (typeof REGISTER_TYPES)[number]
-
-/**
- * In which order the bytes of a value come: `ABCD` highest first; `CDAB` words swapped; `BADC` bytes swapped within each word; `DCBA` lowest
- * first. In one register `BADC` and `DCBA` swap its two bytes.
- */
-export const WORD_ORDERS = ['ABCD', 'CDAB', 'BADC', 'DCBA'] as const
-export type WordOrder = (typeof WORD_ORDERS)[number]
+import type { RegisterType, WordOrder } from './register-types.ts'
 
 /** One value of a Modbus device. */
 export interface ModbusPoint {
