@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import {
   bindingOf,
   codecFor,
@@ -13,24 +13,7 @@ import {
 } from '@tocsin/core'
 import { describe, expect, it } from 'vitest'
 import { PROFILES_FOLDER, readDeviceProfiles } from './device-profiles.ts'
-
-/** A golden file: frames of a device, and what its profile makes of them. Instants as ISO 8601. */
-interface Golden {
-  readonly profile: string
-  readonly station: string
-  readonly receivedAt: string
-  readonly frames: readonly {
-    readonly source: string
-    /** Modbus: the request that the profile sends before. */
-    readonly asks?: string
-    readonly hex?: string
-    readonly text?: string
-    readonly readings: readonly (readonly [datastream: string, time: string, value: number])[]
-    readonly rejections?: readonly string[]
-    readonly unmapped?: readonly string[]
-    readonly answer?: string
-  }[]
-}
+import { type GoldenFrames, readGoldenFrames } from './golden-frames.ts'
 
 const instant = (text: string): number => {
   const time = parseInstant(text)
@@ -46,7 +29,7 @@ const stationOf = (profile: DeviceProfile): Station => ({
 })
 
 /** Takes the golden frames of a profile in their order, on one connection. */
-function decoded(profile: DeviceProfile, golden: Golden) {
+function decoded(profile: DeviceProfile, golden: GoldenFrames) {
   const receivedAt = instant(golden.receivedAt)
   const binding = bindingOf(stationOf(profile), profile)
   const codec = codecFor(profile, golden.station)
@@ -114,10 +97,9 @@ describe('device profiles', () => {
 
 describe.each(readDeviceProfiles())('$file', ({ file, profile }) => {
   it('reads its golden frames as they say', () => {
-    const path = new URL(`golden/${file}`, PROFILES_FOLDER)
-    expect(existsSync(path), `a new profile needs golden/${file}`).toBe(true)
     if (profile === undefined) throw new Error(`${file} is no profile`)
-    const golden = JSON.parse(readFileSync(path, 'utf8')) as Golden
+    const golden = readGoldenFrames(profile.id)
+    if (golden === undefined) throw new Error(`a new profile needs golden/${file}`)
     expect(golden.profile).toBe(profile.id)
     expect(golden.frames.length).toBeGreaterThan(0)
     const results = decoded(profile, golden)

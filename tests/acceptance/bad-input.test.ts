@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { calls } from '@tocsin/contract'
-import { DAY, HOUR } from '@tocsin/core'
+import { DAY, HOUR, LONGEST_KEPT } from '@tocsin/core'
 import mqtt from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { usageOf } from '../bench/usage.ts'
@@ -67,6 +67,14 @@ describe('bad input', () => {
         const [newest] = await rejections()
         return newest && reason.test(`${newest.path}: ${newest.reason}`) ? true : undefined
       })
+      // It is kept as it came, for whoever wants to know why; a long one is not, nor one of nothing.
+      const { frame } = (await rejections())[0] ?? {}
+      if (payload === '' || payload.length > LONGEST_KEPT) expect(frame).toBeNull()
+      else {
+        const kept = await office.call(calls.readRejectedFrame, { params: { id: frame ?? 0 } })
+        expect(kept).toMatchObject({ station: 'bridge', dialect: 'tocsin' })
+        expect(Buffer.from(kept.hex, 'hex').toString()).toBe(payload)
+      }
       const view = await office.call(calls.getStation, { params: { id: 'bridge' } })
       expect(view.faults.map(({ kind }) => kind)).toContain('rejected')
       await stillWell()

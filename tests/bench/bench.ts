@@ -7,6 +7,7 @@ import { charts } from './charts.ts'
 import { consoleBench } from './console.ts'
 import { consoles } from './consoles.ts'
 import { history } from './history.ts'
+import { imports } from './imports.ts'
 import { ingest } from './ingest.ts'
 import { latency } from './latency.ts'
 import { listeners } from './listeners.ts'
@@ -39,6 +40,7 @@ const suites: Record<string, Suite> = {
   consoles,
   restart,
   listeners,
+  imports,
   charts,
   console: consoleBench,
   start,

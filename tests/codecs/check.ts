@@ -10,6 +10,7 @@ import {
   parseDeviceProfile,
   type Received,
   readingsOf,
+  readReason,
   senml,
   sl323,
   sl651,
@@ -74,10 +75,36 @@ function fault(received: Received): string | undefined {
     if (time !== undefined && !Number.isFinite(time)) return `${element} is at ${time}`
   }
   if (received.purpose === 'refused' && received.rejections.length === 0) return 'refused without a reason'
-  if (received.rejections.some(({ reason }) => reason === '')) return 'a rejection without a reason'
+  const unsaid = received.rejections.find(({ reason }) => readReason(reason) === undefined)
+  if (unsaid !== undefined) return `a reason that is in no other language: "${unsaid.reason}"`
   if (received.rejections.length > 21) return `${received.rejections.length} rejections of one frame`
   if (received.purpose === 'refused' && received.values.length > 0)
     return 'values of a frame that was refused'
+  return undefined
+}
+
+/** What is wrong with how bytes are explained, whole and frame by frame: each byte in one field, and the same refusal as the decoder's. */
+function unexplained(codec: Codec<unknown>, bytes: Uint8Array, context: CodecContext): string | undefined {
+  const opened = 'ask' in codec ? asked(codec as ModbusCodec, codec.opened) : codec.opened
+  const { received } = codec.receive(opened, bytes, context)
+  for (const frame of [bytes, ...received.map((one) => one.bytes)]) {
+    const { fields, rejections } = codec.explain(frame, context)
+    let end = 0
+    for (const { offset, length, raw } of fields) {
+      if (offset !== end || length < 1) return `a field at ${offset} where ${end} was expected`
+      if (raw !== hex(frame.subarray(offset, offset + length))) return `a field at ${offset} of other bytes`
+      end += length
+    }
+    if (end !== frame.length) return `fields of ${end} bytes in a frame of ${frame.length}`
+    // What a connection has learnt before cannot be wrong with a frame by itself.
+    const [alone, ...others] = codec.receive(opened, frame, context).received
+    if (others.length > 0 || alone === undefined || alone.bytes.length !== frame.length) continue
+    const isRead = alone.purpose !== 'refused'
+    if (isRead && JSON.stringify(rejections) !== JSON.stringify(alone.rejections) && !('ask' in codec)) {
+      return `explained with ${JSON.stringify(rejections)}, decoded with ${JSON.stringify(alone.rejections)}`
+    }
+    if (!isRead && rejections.length === 0 && !('ask' in codec)) return `refused, and explained as right`
+  }
   return undefined
 }
 
@@ -121,7 +148,10 @@ export function check(name: CodecName, runs: number, seed: number): string | und
           }
         }
       }
-      if (chance.whole(8) === 0) codec.explain(bytes, context)
+      if (chance.whole(4) === 0) {
+        const wrong = unexplained(codec, bytes, context)
+        if (wrong !== undefined) return told(name, seed + run * 7919, bytes, wrong)
+      }
     } catch (error) {
       return told(name, seed + run * 7919, bytes, (error as Error).stack ?? String(error))
     }

@@ -37,6 +37,7 @@ export async function consolePages(office: Office): Promise<Record<string, strin
     stations: '/stations',
     rejections: '/stations?tab=rejections',
     strangers: '/stations?tab=strangers',
+    workbench: '/workbench',
     databases: '/stations/databases',
     'missed-peaks': '/stations?tab=missed-peaks',
     ...at('station', '/stations', warning?.subject.split('/')[0] ?? station?.id),

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import { Aedes } from 'aedes'
 import mqtt from 'mqtt'
 
@@ -79,8 +80,15 @@ export async function openHookServer(secret: string) {
   }
 }
 
-/** A real MQTT broker with somebody who listens there. */
-export async function openListeningBroker(user: string, password: string) {
+/** A real MQTT broker with somebody who listens there; over TLS where it has a certificate. */
+export async function openListeningBroker(
+  user: string,
+  password: string,
+  tls?: { readonly cert: string; readonly key: string },
+  /** Whether whoever listens there minds for which address the certificate stands. */
+  { checks = true }: { readonly checks?: boolean } = {},
+) {
+  const scheme = tls === undefined ? 'mqtt' : 'mqtts'
   const heard: (Heard & { readonly topic: string; readonly qos: number })[] = []
   let port = 0
   let close: () => Promise<void> = async () => {}
@@ -91,14 +99,18 @@ export async function openListeningBroker(user: string, password: string) {
         done(null, name === user && given?.toString() === password),
     })
     const sockets = new Set<Socket>()
-    const server = createServer((socket) => {
+    const take = (socket: Socket) => {
       sockets.add(socket)
+      // Whoever does not trust the certificate is gone before anything was said.
+      socket.on('error', () => {})
       broker.handle(socket)
-    })
+    }
+    const server = tls === undefined ? createServer(take) : createTlsServer(tls, take)
     server.listen(port, '127.0.0.1')
     await once(server, 'listening')
     port = (server.address() as AddressInfo).port
-    const listener = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, {
+    const listener = await mqtt.connectAsync(`${scheme}://127.0.0.1:${port}`, {
+      ...(tls !== undefined && { ca: tls.cert, rejectUnauthorized: checks }),
       username: user,
       password,
       reconnectPeriod: 0,
@@ -123,7 +135,7 @@ export async function openListeningBroker(user: string, password: string) {
   return {
     heard,
     get url() {
-      return `mqtt://127.0.0.1:${port}`
+      return `${scheme}://127.0.0.1:${port}`
     },
     leave: () => close(),
     comesBack: open,

@@ -296,6 +296,19 @@ const pipelineRoute = createRoute({
   component: lazyRouteComponent(() => import('./pipeline/PipelinePage.tsx'), 'PipelinePage'),
 })
 
+const workbenchRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/workbench',
+  // A frame that was rejected, or the newest of a device that is not registered.
+  validateSearch: z.object({
+    frame: z.number().int().optional().catch(undefined),
+    protocol: z.enum(PROTOCOLS).optional().catch(undefined),
+    code: z.string().max(64).optional().catch(undefined),
+    address: z.string().max(64).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./workbench/WorkbenchPage.tsx'), 'WorkbenchPage'),
+})
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   wallRoute,
@@ -325,6 +338,7 @@ const routeTree = rootRoute.addChildren([
     systemRoute,
     exchangeRoute,
     pipelineRoute,
+    workbenchRoute,
   ]),
 ])
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { FLOWS_PATH, type Health } from '@tocsin/contract'
+import { FLOWS_PATH, type Health, type StrangerFrameView } from '@tocsin/contract'
 import { type JudgeSnapshot, namesFrom, type Rule } from '@tocsin/core'
 import { type Access, createAccess } from './access/access.ts'
 import { createAnnotations } from './annotations/annotations.ts'
@@ -446,6 +446,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     }),
     refusedConnections: () => broker.recentlyRefused(),
     listeners: () => ({ listeners: listeners.views(), strangers: listeners.strangers() }),
+    strangerFrame: (who) => listeners.strangerFrame(who) as StrangerFrameView | undefined,
     health,
     pipeline: () => self.view(),
     site: () => ({

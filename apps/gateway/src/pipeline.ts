@@ -2,6 +2,7 @@ import {
   type Change,
   decodePayload,
   type Frame,
+  keptFrame,
   type Observation,
   type Position,
   type ReadingsEntry,
@@ -84,7 +85,8 @@ export function createPipeline({
         return 0
       }
       const { readings, rejections } = decodePayload(textOf(frame.payload), profile, receivedAt)
-      pipeline.keep({ type: 'readings', at: receivedAt, station, readings, rejections }, done)
+      const kept = rejections.length === 0 ? undefined : keptFrame('tocsin', frame.payload)
+      pipeline.keep({ type: 'readings', at: receivedAt, station, readings, rejections, frame: kept }, done)
       return readings.length
     },
 

@@ -25,6 +25,7 @@ import { ruleCalls } from './calls/rule.ts'
 import { stationCalls } from './calls/station.ts'
 import { tableCalls } from './calls/table.ts'
 import { warningCalls } from './calls/warning.ts'
+import { workbenchCalls } from './calls/workbench.ts'
 
 export type { Call } from './calls/call.ts'
 /** The calls of one domain each; whoever answers them is typed by `keyof typeof` these. */
@@ -54,6 +55,7 @@ export {
   stationCalls,
   tableCalls,
   warningCalls,
+  workbenchCalls,
 }
 
 /** Every call of the gateway: of each domain those that its file in `calls/` says. */
@@ -61,6 +63,7 @@ export const calls = {
   ...accessCalls,
   ...stationCalls,
   ...annotationCalls,
+  ...workbenchCalls,
   ...manualCalls,
   ...countyCalls,
   ...observationCalls,

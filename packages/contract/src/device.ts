@@ -1,6 +1,15 @@
-import { PROTOCOLS } from '@tocsin/core'
+import { PROTOCOLS, REGISTER_TYPES, WORD_ORDERS } from '@tocsin/core'
 import { z } from 'zod'
 import { datastream, instant } from './station.ts'
+
+const modbusPoint = z.object({
+  name: z.string(),
+  table: z.enum(['holding', 'input']),
+  register: z.number().int(),
+  type: z.enum(REGISTER_TYPES),
+  order: z.enum(WORD_ORDERS),
+  sentinels: z.array(z.string()),
+})
 
 /** What an instrument reports: its protocol, and which of its elements is which datastream. */
 export const deviceProfileView = z.object({
@@ -8,7 +17,21 @@ export const deviceProfileView = z.object({
   name: z.object({ zh: z.string(), en: z.string() }),
   protocol: z.enum(PROTOCOLS),
   source: z.string(),
-  channels: z.array(z.object({ element: z.string(), datastream })),
+  /** Zone of the local times in its frames. */
+  zone: z.string(),
+  modbus: z.object({ unit: z.number(), everyMs: z.number() }).optional(),
+  payload: z.enum(['telemetry', 'attributes', 'gateway']).optional(),
+  channels: z.array(
+    z.object({
+      element: z.string(),
+      port: z.number().optional(),
+      point: modbusPoint.optional(),
+      scale: z.number().optional(),
+      offset: z.number().optional(),
+      sentinels: z.array(z.number()),
+      datastream,
+    }),
+  ),
 })
 export type DeviceProfileView = z.infer<typeof deviceProfileView>
 
@@ -39,6 +62,8 @@ export const strangerView = z.object({
   reason: z.string(),
   /** The newest, cut to a readable length. */
   excerpt: z.string(),
+  /** `GET /api/stranger-frame` has the newest as it came. */
+  kept: z.boolean(),
 })
 export type StrangerView = z.infer<typeof strangerView>
 

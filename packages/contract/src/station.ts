@@ -176,5 +176,7 @@ export const rejectionView = z.object({
   path: z.string(),
   reason: z.string(),
   excerpt: z.string(),
+  /** `GET /api/rejected-frames/{frame}` has the frame as it came; null where it was not kept. */
+  frame: z.number().int().nullable(),
 })
 export type RejectionView = z.infer<typeof rejectionView>

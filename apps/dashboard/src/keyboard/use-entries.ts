@@ -51,7 +51,7 @@ const PAGES = {
   setup: '/setup',
 } as const
 
-/** Pages on which something new is made, each for who may make it. */
+/** Pages for who may use them: most of them are to make something new. */
 const NEW: Readonly<Record<string, { readonly to: string; readonly call: Pick<Call, 'role'> }>> = {
   newStation: { to: '/stations/new', call: calls.createStation },
   newRule: { to: '/rules/new', call: calls.createRule },
@@ -59,6 +59,7 @@ const NEW: Readonly<Record<string, { readonly to: string; readonly call: Pick<Ca
   newPlan: { to: '/plans/new', call: calls.createPlan },
   users: { to: '/system?tab=users', call: calls.listUsers },
   tokens: { to: '/system?tab=tokens', call: calls.listTokens },
+  workbench: { to: '/workbench', call: calls.listExampleFrames },
 }
 
 /** Everything the palette can find for whoever is signed in. */

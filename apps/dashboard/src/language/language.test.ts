@@ -26,6 +26,8 @@ import shellEn from './shell-en.json'
 import shellZh from './shell-zh.json'
 import trendsEn from './trends-en.json'
 import trendsZh from './trends-zh.json'
+import workbenchEn from './workbench-en.json'
+import workbenchZh from './workbench-zh.json'
 import firstZh from './zh.json'
 
 type Tree = { readonly [key: string]: string | Tree }
@@ -46,6 +48,7 @@ const en = {
   ...trendsEn,
   ...exchangeEn,
   ...pipelineEn,
+  ...workbenchEn,
   forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden },
 }
 const zh = {
@@ -63,6 +66,7 @@ const zh = {
   ...trendsZh,
   ...exchangeZh,
   ...pipelineZh,
+  ...workbenchZh,
   forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden },
 }
 
@@ -110,6 +114,7 @@ describe('the two languages', () => {
       ...keysOf(trendsEn),
       ...keysOf(exchangeEn),
       ...keysOf(pipelineEn),
+      ...keysOf(workbenchEn),
     ]
     expect(later.filter((key, index) => first.has(key) || later.indexOf(key) !== index)).toEqual([])
   })

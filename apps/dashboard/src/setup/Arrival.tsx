@@ -1,9 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { StationView } from '@tocsin/contract'
-import type { Datastream } from '@tocsin/core'
+import { type Datastream, reasonIn } from '@tocsin/core'
 import { useEffect, useState } from 'react'
 import { keys } from '../api/queries.ts'
 import { arrivalQuery } from '../api/setup-queries.ts'
+import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { datastreamLabel, term } from '../language/words.ts'
 import { Value } from '../stations/Value.tsx'
@@ -16,6 +17,7 @@ const SHOWN = 3
 /** 「等待第一条消息…」, until there is one; and whatever was refused meanwhile, with the reason. */
 export function Arrival({ station: { id, datastreams } }: { readonly station: StationView }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const client = useQueryClient()
   const [since] = useState(serverNow)
   const arrival = useQuery(arrivalQuery(id)).data
@@ -49,8 +51,8 @@ export function Arrival({ station: { id, datastreams } }: { readonly station: St
       )}
       {rejections.map((one) => (
         <p key={one.id} className="alert" role="alert" data-testid="rejection">
-          <b>{t('setup.rejected')}</b> {one.path !== '' && <code>{one.path}</code>} {one.reason}{' '}
-          <code>{one.excerpt}</code> <Since at={one.at} />
+          <b>{t('setup.rejected')}</b> {one.path !== '' && <code>{one.path}</code>}{' '}
+          {reasonIn(language, one.reason)} <code>{one.excerpt}</code> <Since at={one.at} />
         </p>
       ))}
       {refused.map(({ at, reason, station, address, detail }) => (

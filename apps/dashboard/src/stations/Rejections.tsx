@@ -1,14 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
-import type { StationId } from '@tocsin/core'
+import { Link } from '@tanstack/react-router'
+import { calls } from '@tocsin/contract'
+import { reasonIn, type StationId } from '@tocsin/core'
 import { rejectionsQuery } from '../api/queries.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { ScrollRegion } from '../frame/ScrollRegion.tsx'
+import '../language/workbench-words.ts'
+import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
+import { useMay } from '../session/use-person.ts'
 import { Since } from '../time/Since.tsx'
 
 /** What could not be read, with the reason, newest first. */
 export function Rejections({ station }: { station?: StationId }) {
   const { t } = useTranslation()
+  const language = useLanguage()
+  const allowed = useMay(calls.readRejectedFrame)
   const query = useQuery(rejectionsQuery(station))
   return (
     <Loaded query={query}>
@@ -35,10 +42,15 @@ export function Rejections({ station }: { station?: StationId }) {
                     {station === undefined && <td>{rejection.station}</td>}
                     <td>
                       {rejection.path !== '' && <code>{rejection.path} </code>}
-                      {rejection.reason}
+                      {reasonIn(language, rejection.reason)}
                     </td>
                     <td>
                       <code className="excerpt">{rejection.excerpt}</code>
+                      {allowed && rejection.frame !== null && (
+                        <Link to="/workbench" search={{ frame: rejection.frame }} data-testid="explain">
+                          {t('workbench.explain')}
+                        </Link>
+                      )}
                     </td>
                   </tr>
                 ))}

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import '../language/trends-words.ts'
+import '../language/workbench-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 
 /** The parts of the list of stations that are one address. */
@@ -7,7 +8,7 @@ export const STATION_TABS = ['list', 'rejections', 'strangers', 'missed-peaks'] 
 export type StationTab = (typeof STATION_TABS)[number]
 
 /** Stations, what of theirs could not be read, who calls and is not known, and the databases that are read. */
-export function StationsTabs({ current }: { current: StationTab | 'databases' | 'trends' }) {
+export function StationsTabs({ current }: { current: StationTab | 'databases' | 'trends' | 'workbench' }) {
   const { t } = useTranslation()
   return (
     <nav className="tabs" aria-label={t('station.tabs')}>
@@ -31,6 +32,13 @@ export function StationsTabs({ current }: { current: StationTab | 'databases' | 
       </Link>
       <Link to="/trends" aria-current={current === 'trends' ? 'page' : undefined} data-testid="trends-tab">
         {t('trends.page')}
+      </Link>
+      <Link
+        to="/workbench"
+        aria-current={current === 'workbench' ? 'page' : undefined}
+        data-testid="workbench-tab"
+      >
+        {t('workbench.title')}
       </Link>
     </nav>
   )

@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { calls, type StrangerView } from '@tocsin/contract'
+import { reasonIn } from '@tocsin/core'
 import { listenersQuery } from '../api/queries.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { ScrollRegion } from '../frame/ScrollRegion.tsx'
+import '../language/workbench-words.ts'
+import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { useMay } from '../session/use-person.ts'
 import { Since } from '../time/Since.tsx'
@@ -39,6 +42,7 @@ export function Strangers() {
 
 function List({ strangers }: { strangers: readonly StrangerView[] }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const allowed = useMay(calls.createStation)
   return (
     <ScrollRegion label={t('station.tab.strangers')}>
@@ -54,7 +58,7 @@ function List({ strangers }: { strangers: readonly StrangerView[] }) {
           </tr>
         </thead>
         <tbody>
-          {strangers.map(({ protocol, code, address, lastAt, count, reason, excerpt }) => (
+          {strangers.map(({ protocol, code, address, lastAt, count, reason, excerpt, kept }) => (
             <tr key={`${protocol}/${code}/${address}`}>
               <td>
                 <Since at={lastAt} />
@@ -65,12 +69,23 @@ function List({ strangers }: { strangers: readonly StrangerView[] }) {
                 <span className="muted">{t('stranger.from', { address })}</span>
               </td>
               <td>{count}</td>
-              <td>{reason}</td>
+              <td>{reasonIn(language, reason)}</td>
               <td className="stranger-excerpt">
                 <code className="excerpt">{excerpt}</code>
               </td>
               {allowed && (
                 <td>
+                  {kept && (
+                    <>
+                      <Link
+                        to="/workbench"
+                        search={{ protocol, address, ...(code === '' ? {} : { code }) }}
+                        data-testid="explain"
+                      >
+                        {t('workbench.explain')}
+                      </Link>{' '}
+                    </>
+                  )}
                   {code !== '' && (
                     <Link to="/stations/new" search={{ protocol, code }} data-testid="adopt">
                       {t('station.connect')}

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { calls } from '@tocsin/contract'
+import '../language/workbench-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { useMay } from '../session/use-person.ts'
 
@@ -47,6 +48,7 @@ export function SystemTabs({ open }: { readonly open: SystemTab | 'pipeline' | '
           {t('system.tab.exchange')}
         </Link>
       )}
+      {engineer && <Link to="/workbench">{t('workbench.title')}</Link>}
     </nav>
   )
 }

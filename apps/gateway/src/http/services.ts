@@ -6,18 +6,21 @@ import type {
   Bucket,
   DeletedRule,
   DeviceProfileView,
+  ExampleFrame,
   FlaggedSpan,
   Health,
   ListenerView,
   MissedPeakView,
   PipelineView,
   RefusedConnection,
+  RejectedFrameView,
   RejectionView,
   RuleVersion,
   ScenarioBody,
   Site,
   StationBody,
   StationView,
+  StrangerFrameView,
   StrangerView,
   TableReading,
   TableVersion,
@@ -110,6 +113,9 @@ export interface RegistryService {
   renewSecret(id: StationId, by: PersonActor): Promise<Outcome<{ secret: string }>>
   /** What instruments are known, by their device profiles. */
   deviceProfiles(): DeviceProfileView[]
+  /** Frames of them to learn from. */
+  exampleFrames(): ExampleFrame[]
+  rejectedFrame(id: number): RejectedFrameView | undefined
   rejections(query: {
     station?: StationId | undefined
     before?: number | undefined
@@ -302,6 +308,8 @@ export interface Services {
   /** The newest connections that the broker turned away, newest first. */
   refusedConnections(): RefusedConnection[]
   listeners(): { listeners: ListenerView[]; strangers: StrangerView[] }
+  /** The newest frame of a device that is not registered, where it was kept. */
+  strangerFrame(who: Pick<StrangerView, 'protocol' | 'code' | 'address'>): StrangerFrameView | undefined
   health(): Health
   pipeline(): PipelineView
   site(): Site

@@ -10,7 +10,6 @@ import type { Clock } from '../clock.ts'
 import type { Brought, Merged } from '../history/duckdb-exchange.ts'
 import type { Fault, Outcome, PersonActor } from '../http/services.ts'
 import type { Log } from '../log.ts'
-import { transaction } from '../registry/database.ts'
 import type { Batch, Reading } from './batches.ts'
 import { mappingFaults } from './mapping-faults.ts'
 import type { Units } from './parsed.ts'
@@ -52,7 +51,7 @@ export interface Imports {
 
 /**
  * Takes history in from files, one after another. It goes past the judge: nobody is warned of what is past. How far a file has been taken in is kept
- * with each batch, so that a gateway that was killed goes on where it was; the one batch that may come twice changes nothing.
+ * each second, so that a gateway that was killed goes on where it was; the batches of that second that come twice change nothing.
  */
 export function createImports(options: ImportsOptions): Imports {
   const { database, dataDir, take, units, full, clock, log } = options
@@ -170,8 +169,9 @@ export function createImports(options: ImportsOptions): Imports {
     if (stored?.state !== 'running') return
     const { counts, faults, range } = stored
     const sum = { ...merged, rows: batch.rows, values: taken, blank: batch.blank, faulty: batch.faulty }
-    transaction(database, () =>
-      store.progress(number, {
+    store.progress(
+      number,
+      {
         offset: batch.offset,
         row: batch.row,
         counts: {
@@ -191,7 +191,8 @@ export function createImports(options: ImportsOptions): Imports {
                 from: Math.min(range?.from ?? Number.POSITIVE_INFINITY, batch.range.from),
                 to: Math.max(range?.to ?? Number.NEGATIVE_INFINITY, batch.range.to),
               },
-      }),
+      },
+      clock.now(),
     )
   }
 
@@ -278,6 +279,7 @@ export function createImports(options: ImportsOptions): Imports {
       const last = running
       await last?.worker.terminate()
       await last?.ended
+      store.save()
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { ImportBody, ImportCounts, ImportFault, ImportMapping, ImportView } from '@tocsin/contract'
-import type { Instant } from '@tocsin/core'
+import { type DurationMs, type Instant, SECOND } from '@tocsin/core'
 
 /** How far a file has been taken in, and what came of it. */
 export interface ImportProgress {
@@ -29,8 +29,13 @@ const NO_COUNTS: ImportCounts = { rows: 0, values: 0, added: 0, known: 0, differ
 /** Ended ones that are still to be looked at. */
 const KEPT = 50
 
+/** What a crash repeats at most. */
+const SAVE_EVERY: DurationMs = SECOND
+
 /** Imports and how far they have come. After a crash they go on from what is stored. */
 export class ImportStore {
+  #unsaved: { readonly number: number; readonly progress: ImportProgress } | undefined
+  #savedAt: Instant = 0
   readonly #statements
 
   constructor(database: DatabaseSync) {
@@ -53,18 +58,18 @@ export class ImportStore {
 
   /** The newest first. */
   all(): StoredImport[] {
-    return this.#statements.all.all().map(read)
+    return this.#statements.all.all().map((row) => this.#newest(read(row)))
   }
 
   get(number: number): StoredImport | undefined {
     const row = this.#statements.one.get(number)
-    return row && read(row)
+    return row && this.#newest(read(row))
   }
 
   /** The oldest that is to be worked on. */
   next(): StoredImport | undefined {
     const row = this.#statements.next.get()
-    return row && read(row)
+    return row && this.#newest(read(row))
   }
 
   insert({ name, mapping, check, bytes }: ImportBody, by: string, at: Instant): StoredImport {
@@ -82,11 +87,30 @@ export class ImportStore {
     return this.get(Number(lastInsertRowid)) as StoredImport
   }
 
-  progress(number: number, { offset, row, ...rest }: ImportProgress): void {
+  /** How far an import has come: known at once, and on disk within a second. Each write is an fsync that what is live would wait for. */
+  progress(number: number, progress: ImportProgress, now: Instant): void {
+    if (this.#unsaved !== undefined && this.#unsaved.number !== number) this.save()
+    this.#unsaved = { number, progress }
+    if (Math.abs(now - this.#savedAt) < SAVE_EVERY) return
+    this.#savedAt = now
+    this.save()
+  }
+
+  /** Writes down how far the import has come that is under way. */
+  save(): void {
+    if (this.#unsaved === undefined) return
+    const { number, progress } = this.#unsaved
+    const { offset, row, ...rest } = progress
     this.#statements.progress.run(offset, row, JSON.stringify(rest), number)
+    this.#unsaved = undefined
+  }
+
+  #newest(stored: StoredImport): StoredImport {
+    return this.#unsaved?.number === stored.number ? { ...stored, ...this.#unsaved.progress } : stored
   }
 
   state(number: number, state: ImportView['state'], detail = '', endedAt: Instant | null = null): void {
+    this.save()
     this.#statements.state.run(state, detail, endedAt, number)
   }
 }

@@ -2,15 +2,22 @@ import type { JournalEntry, Reading, ReadingsEntry, Rejection } from '@tocsin/co
 
 /**
  * Entries as text, one line each, so that a journal can be read by eye years later. Readings, by far the most, are a compact array:
- * `["r", at, station, [[name, phenomenonTime, value], …], rejections?]`; everything else is the entry as JSON.
+ * `["r", at, station, [[name, phenomenonTime, value], …], rejections?, [dialect, frame]?]`; everything else is the entry as JSON.
  */
 export function encodeEntry(entry: JournalEntry): string {
   return entry.type === 'readings' ? encodeReadings(entry) : JSON.stringify(entry)
 }
 
-type ReadingsLine = ['r', number, string, [string, number, number, number?][], Rejection[]?]
+type ReadingsLine = [
+  'r',
+  number,
+  string,
+  [string, number, number, number?][],
+  Rejection[]?,
+  [string, string]?,
+]
 
-function encodeReadings({ at, station, readings, rejections }: ReadingsEntry): string {
+function encodeReadings({ at, station, readings, rejections, frame }: ReadingsEntry): string {
   const skip = station.length + 1
   let line = `["r",${at},${JSON.stringify(station)},[`
   for (let index = 0; index < readings.length; index++) {
@@ -19,13 +26,15 @@ function encodeReadings({ at, station, readings, rejections }: ReadingsEntry): s
     // Names hold no character that JSON would escape: the contract's pattern for them is checked when a station is saved.
     line += `["${datastream.slice(skip)}",${phenomenonTime},${value}${receivedAt === at ? '' : `,${receivedAt}`}]`
   }
-  return rejections.length === 0 ? `${line}]]` : `${line}],${JSON.stringify(rejections)}]`
+  if (rejections.length === 0) return `${line}]]`
+  const kept = frame === undefined ? '' : `,${JSON.stringify([frame.dialect, frame.hex])}`
+  return `${line}],${JSON.stringify(rejections)}${kept}]`
 }
 
 export function decodeEntry(line: string): JournalEntry {
   const parsed = JSON.parse(line) as ReadingsLine | JournalEntry
   if (!Array.isArray(parsed)) return parsed
-  const [, at, station, readings, rejections] = parsed
+  const [, at, station, readings, rejections, frame] = parsed
   return {
     type: 'readings',
     at,
@@ -37,5 +46,6 @@ export function decodeEntry(line: string): JournalEntry {
       value,
     })),
     rejections: rejections ?? [],
+    ...(frame === undefined ? {} : { frame: { dialect: frame[0], hex: frame[1] } }),
   }
 }

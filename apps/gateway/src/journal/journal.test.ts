@@ -186,6 +186,12 @@ describe('an entry as text', () => {
     ...(readings(T) as JournalEntry & { type: 'readings' }),
     rejections: [{ path: '', reason: 'not JSON', excerpt: 'a\n"b"' }],
   })
+  const rejected = {
+    ...(readings(T) as JournalEntry & { type: 'readings' }),
+    rejections: [{ path: '', reason: 'not JSON', excerpt: 'a' }],
+    frame: { dialect: 'tocsin', hex: '61' },
+  }
+  f('a rejection with its frame', rejected)
   f('a command', {
     type: 'command',
     at: T,

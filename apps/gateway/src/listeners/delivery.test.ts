@@ -1,4 +1,4 @@
-import type { ReadingsEntry, Received } from '@tocsin/core'
+import { LONGEST_KEPT, type ReadingsEntry, type Received } from '@tocsin/core'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Delivered, Delivery, type Origin } from './delivery.ts'
 import type { Strangers } from './strangers.ts'
@@ -97,5 +97,28 @@ describe('a frame is handed on', () => {
     expect(strangers.list()).toMatchObject([{ code: '', address: '10.0.0.7', reason: 'CRC is 0000' }])
     deliver(broken, { ...origin, speaker: 'bridge' })
     expect(kept[0]?.entry).toMatchObject({ station: 'bridge', rejections: [{ reason: 'CRC is 0000' }] })
+    // The frame is kept beside the reason, for the workbench.
+    const frame = { dialect: 'sl651', hex: '000000' }
+    expect(kept[0]?.entry.frame).toEqual(frame)
+    expect(strangers.frame({ protocol: 'sl651', code: '', address: '10.0.0.7' })).toEqual({
+      ...frame,
+      at: AT,
+    })
+    expect(strangers.frame({ protocol: 'hj212', code: '', address: '10.0.0.7' })).toBeUndefined()
+  })
+
+  it('and is not kept as it came where nothing is wrong with it, or where it is too long', () => {
+    deliver(report({ Z: 3.9 }))
+    expect(kept[0]?.entry.frame).toBeUndefined()
+    const rejections = [{ path: '', reason: 'CRC is 0000', excerpt: '7E' }]
+    const long: Received = {
+      bytes: new Uint8Array(LONGEST_KEPT + 1),
+      purpose: 'refused',
+      values: [],
+      rejections,
+    }
+    deliver(long, { ...origin, speaker: 'bridge' })
+    expect(kept[1]?.entry).toMatchObject({ rejections })
+    expect(kept[1]?.entry.frame).toBeUndefined()
   })
 })

@@ -2,14 +2,17 @@ import {
   type Binding,
   hex,
   type Instant,
+  keptFrame,
   latin,
   type Protocol,
   type ReadingsEntry,
   type Received,
+  type RejectedFrame,
   type Rejection,
   readingsOf,
   type StationId,
   type StationReadings,
+  say,
 } from '@tocsin/core'
 import type { Strangers } from './strangers.ts'
 
@@ -62,11 +65,21 @@ export class Delivery {
     const entries: ReadingsEntry[] = []
     const stations: StationId[] = []
     let readings = 0
+    // Made once something is rejected, of which most frames know nothing.
+    let made: RejectedFrame | undefined
+    const frame = () => (made ??= keptFrame(protocol, received.bytes))
     if (received.station === undefined && received.values.length === 0) {
       if (origin.speaker === undefined) {
-        const reason = received.rejections[0]?.reason ?? 'no frame'
-        const excerpt = excerptOf(received)
-        this.#options.strangers.note({ protocol, code: '', address, reason, excerpt }, at)
+        const reason = received.rejections[0]?.reason ?? say('no-frame')
+        const seen = {
+          protocol,
+          code: '',
+          address,
+          reason,
+          excerpt: excerptOf(received),
+          hex: frame()?.hex ?? '',
+        }
+        this.#options.strangers.note(seen, at)
       } else if (received.rejections.length > 0) {
         entries.push({
           type: 'readings',
@@ -74,6 +87,7 @@ export class Delivery {
           station: origin.speaker,
           readings: [],
           rejections: received.rejections,
+          frame: frame(),
         })
       }
     }
@@ -82,14 +96,32 @@ export class Delivery {
       const rejections = [...part.rejections, ...unwanted(part, received)]
       if (station === undefined) {
         const reason = rejections.at(-1)?.reason ?? ''
-        this.#options.strangers.note({ protocol, code, address, reason, excerpt: excerptOf(received) }, at)
+        const seen = {
+          protocol,
+          code,
+          address,
+          reason,
+          excerpt: excerptOf(received),
+          hex: frame()?.hex ?? '',
+        }
+        this.#options.strangers.note(seen, at)
         if (origin.account !== undefined) entries.push(foreign(origin.account, code, at))
         continue
       }
       stations.push(station.id)
       readings += part.readings.length
       if (part.readings.length + rejections.length === 0) this.#options.heard(station.id, at)
-      else entries.push({ type: 'readings', at, station: station.id, readings: part.readings, rejections })
+      else {
+        const kept = rejections.length === 0 ? undefined : frame()
+        entries.push({
+          type: 'readings',
+          at,
+          station: station.id,
+          readings: part.readings,
+          rejections,
+          frame: kept,
+        })
+      }
     }
     this.#keep(entries, stations.length > 0 ? KEPT : NOBODY, done)
     return { stations, readings }
@@ -112,7 +144,7 @@ export class Delivery {
 }
 
 function foreign(account: StationId, code: string, at: Instant): ReadingsEntry {
-  const reason = `no station under this code is ${account}, or names ${account} as its uplink`
+  const reason = say('foreign', { account, uplink: account })
   const rejections = [{ path: '', reason, excerpt: code }]
   return { type: 'readings', at, station: account, readings: [], rejections }
 }
@@ -120,7 +152,7 @@ function foreign(account: StationId, code: string, at: Instant): ReadingsEntry {
 /** A report of which nothing is wanted would vanish without a word. */
 function unwanted({ readings, rejections, unmapped }: StationReadings, { purpose }: Received): Rejection[] {
   if (purpose !== 'readings' || unmapped.length === 0 || readings.length + rejections.length > 0) return []
-  const reason = 'none of its elements belongs to a datastream of this station, by its device profile'
+  const reason = say('nothing-wanted')
   return [{ path: '', reason, excerpt: unmapped.slice(0, 20).join(', ') }]
 }
 

@@ -2,6 +2,7 @@ import {
   type DecodeProfile,
   decodePayload,
   type Instant,
+  keptFrame,
   type ReadingsEntry,
   type Rejection,
   type StationId,
@@ -57,8 +58,9 @@ export function createIngest({
       return { readings: 0, rejections: [], failure: new Error(`no station ${station}`) }
     const decoded = decodePayload(Buffer.from(payload).toString(), known, at)
     const { readings, rejections } = decoded
+    const frame = rejections.length === 0 ? undefined : keptFrame('tocsin', payload)
     const failure = await new Promise<Error | undefined>((resolve) =>
-      keep({ type: 'readings', at, station, readings, rejections }, resolve),
+      keep({ type: 'readings', at, station, readings, rejections, frame }, resolve),
     )
     return { readings: readings.length, rejections, failure }
   }

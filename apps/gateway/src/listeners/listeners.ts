@@ -45,6 +45,7 @@ export interface Listeners {
   views(): ListenerView[]
   /** Who calls and is not registered, newest first. */
   strangers(): StrangerView[]
+  strangerFrame: Strangers['frame']
   /** Devices that are asked were added or changed. */
   devicesChanged(): void
 }
@@ -97,6 +98,7 @@ export function createListeners(options: ListenersOptions): Listeners {
       strangers
         .list()
         .filter(({ protocol, code }) => code === '' || devices.find(protocol, code) === undefined),
+    strangerFrame: (who) => strangers.frame(who),
     devicesChanged: () => poller.look(),
   }
 }

@@ -1,7 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { StrangerView } from '@tocsin/contract'
-import type { Instant, Protocol } from '@tocsin/core'
+import type { Instant, Protocol, RejectedFrame } from '@tocsin/core'
 import { transaction } from '../registry/database.ts'
+
+/** As it is kept: with its newest frame in hexadecimal, empty where that was too long. */
+type Stranger = Omit<StrangerView, 'kept'> & { readonly hex: string }
+
+function keyOf({ protocol, code, address }: Pick<Stranger, 'protocol' | 'code' | 'address'>): string {
+  return `${protocol}/${code === '' ? `@${address}` : code}`
+}
 
 /** Strangers remembered; the ones that were longest silent go first. Random codes must not fill a disk. */
 const MOST = 500
@@ -9,7 +16,7 @@ const SAVE_AFTER = 1000
 
 /** Who calls and is not known: kept over a restart, so that an engineer finds in the morning what called at night. */
 export class Strangers {
-  readonly #known = new Map<string, StrangerView>()
+  readonly #known = new Map<string, Stranger>()
   readonly #unsaved = new Set<string>()
   readonly #database: DatabaseSync
   readonly #put
@@ -19,8 +26,8 @@ export class Strangers {
   constructor(database: DatabaseSync) {
     this.#database = database
     this.#put = database.prepare(
-      `INSERT OR REPLACE INTO strangers (key, protocol, code, address, first_at, last_at, count, reason, excerpt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO strangers (key, protocol, code, address, first_at, last_at, count, reason, excerpt, hex)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#drop = database.prepare('DELETE FROM strangers WHERE key = ?')
     for (const row of database.prepare('SELECT * FROM strangers ORDER BY last_at').iterate()) {
@@ -33,13 +40,17 @@ export class Strangers {
         count: row['count'] as number,
         reason: row['reason'] as string,
         excerpt: row['excerpt'] as string,
+        hex: row['hex'] as string,
       })
     }
   }
 
-  note(seen: Pick<StrangerView, 'protocol' | 'code' | 'address' | 'reason' | 'excerpt'>, at: Instant): void {
+  note(
+    seen: Pick<Stranger, 'protocol' | 'code' | 'address' | 'reason' | 'excerpt' | 'hex'>,
+    at: Instant,
+  ): void {
     // Without a code the address is all there is to tell them by.
-    const key = `${seen.protocol}/${seen.code === '' ? `@${seen.address}` : seen.code}`
+    const key = keyOf(seen)
     const before = this.#known.get(key)
     this.#known.delete(key)
     this.#known.set(key, {
@@ -61,7 +72,16 @@ export class Strangers {
 
   /** The newest first. */
   list(): StrangerView[] {
-    return [...this.#known.values()].reverse()
+    return [...this.#known.values()].map(({ hex, ...view }) => ({ ...view, kept: hex !== '' })).reverse()
+  }
+
+  /** The newest frame of one, where it was kept. */
+  frame(
+    who: Pick<Stranger, 'protocol' | 'code' | 'address'>,
+  ): (RejectedFrame & { readonly at: Instant }) | undefined {
+    const known = this.#known.get(keyOf(who))
+    if (known === undefined || known.hex === '') return undefined
+    return { dialect: known.protocol, hex: known.hex, at: known.lastAt }
   }
 
   save(): void {
@@ -73,8 +93,8 @@ export class Strangers {
         const one = this.#known.get(key)
         if (one === undefined) this.#drop.run(key)
         else {
-          const { protocol, code, address, firstAt, lastAt, count, reason, excerpt } = one
-          this.#put.run(key, protocol, code, address, firstAt, lastAt, count, reason, excerpt)
+          const { protocol, code, address, firstAt, lastAt, count, reason, excerpt, hex } = one
+          this.#put.run(key, protocol, code, address, firstAt, lastAt, count, reason, excerpt, hex)
         }
       }
     })

@@ -8,8 +8,10 @@ import {
   modbusFor,
   NO_BYTES,
   type Received,
+  type RejectionReason,
   SECOND,
   type StationId,
+  say,
 } from '@tocsin/core'
 import type { Clock } from '../clock.ts'
 import type { Delivery, Origin } from '../listeners/delivery.ts'
@@ -135,7 +137,11 @@ export class Line {
       this.#hangUp()
       this.#meet(id, false)
       // Said once; its silence is the rules' to judge.
-      if (device.failures === 1) this.#tell(device, `${this.#options.endpoint}: ${(error as Error).message}`)
+      if (device.failures === 1)
+        this.#tell(
+          device,
+          say('polling', { endpoint: this.#options.endpoint, reason: (error as Error).message }),
+        )
     }
   }
 
@@ -162,9 +168,9 @@ export class Line {
           this.#refuse(binding, step.received)
         }
       }
-      const gone = () => done(() => reject(new Error('the connection was closed')))
+      const gone = () => done(() => reject(new Error(say('closed'))))
       const timer = setTimeout(
-        () => done(() => reject(new Error(`no answer within ${ANSWER_TIMEOUT / 1000} s`))),
+        () => done(() => reject(new Error(say('no-answer', { seconds: ANSWER_TIMEOUT / 1000 })))),
         ANSWER_TIMEOUT,
       )
       socket.on('data', hear)
@@ -186,7 +192,7 @@ export class Line {
     for (const one of received) delivery.deliver(one, this.#origin(binding), clock.now(), () => {})
   }
 
-  #tell({ binding }: Asked, reason: string): void {
+  #tell({ binding }: Asked, reason: RejectionReason): void {
     const { id } = binding.station
     this.#refuse(binding, [
       {
@@ -221,7 +227,7 @@ export class Line {
     })
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
-        reject(new Error(`not connected within ${CONNECT_TIMEOUT / 1000} s`))
+        reject(new Error(say('connect-late', { seconds: CONNECT_TIMEOUT / 1000 })))
         socket.destroy()
       }, CONNECT_TIMEOUT)
       socket.once('connect', () => {
@@ -234,7 +240,7 @@ export class Line {
       })
       socket.once('close', () => {
         clearTimeout(timer)
-        reject(new Error('the connection was closed'))
+        reject(new Error(say('closed')))
       })
     })
     return socket

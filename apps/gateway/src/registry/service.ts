@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { DeviceProfileView, RejectionView, StationView } from '@tocsin/contract'
+import type { DeviceProfileView, RejectedFrameView, RejectionView, StationView } from '@tocsin/contract'
 import type { Station } from '@tocsin/core'
 import type { Clock } from '../clock.ts'
 import type { PersonActor, Refusal, RegistryService } from '../http/services.ts'
 import type { RulesHost } from '../rules/host.ts'
 import { stationUse } from '../rules/station-uses.ts'
+import { exampleFrames } from './example-frames.ts'
 import type { Presence } from './presence.ts'
 import type { Registry } from './registry.ts'
 import type { InTurn } from './turns.ts'
@@ -22,8 +23,11 @@ export interface RegistryServiceOptions {
 export function createRegistryService(options: RegistryServiceOptions): RegistryService {
   const { database, registry, presence, host, clock, inTurn } = options
   const selectRejections = database.prepare(
-    'SELECT * FROM rejections WHERE (? IS NULL OR station = ?) AND id < ? ORDER BY id DESC LIMIT ?',
+    `SELECT rejections.id, rejections.at, rejections.station, path, reason, excerpt, rejected_frames.id AS frame
+     FROM rejections LEFT JOIN rejected_frames ON rejected_frames.id = rejections.frame
+     WHERE (? IS NULL OR rejections.station = ?) AND rejections.id < ? ORDER BY rejections.id DESC LIMIT ?`,
   )
+  const selectFrame = database.prepare('SELECT * FROM rejected_frames WHERE id = ?')
 
   async function saveStation(station: Station, by: PersonActor): Promise<StationView> {
     await host.configure({ kind: 'station', station }, by)
@@ -73,16 +77,12 @@ export function createRegistryService(options: RegistryServiceOptions): Registry
       }),
 
     deviceProfiles: () =>
-      [...registry.devices.profiles.values()].map(({ id, name, protocol, source, channels }) => ({
-        id,
-        name,
-        protocol,
-        source,
-        channels: channels.map(({ element, datastream }) => ({
-          element,
-          datastream: datastream as DeviceProfileView['channels'][number]['datastream'],
-        })),
-      })),
+      // A profile is what a profile file is; the view is of the same shape.
+      [...registry.devices.profiles.values()] as unknown as DeviceProfileView[],
+
+    exampleFrames: () => exampleFrames([...registry.devices.profiles.values()]),
+
+    rejectedFrame: (id) => selectFrame.get(id) as unknown as RejectedFrameView | undefined,
 
     rejections: ({ station, before, limit }) =>
       selectRejections.all(

@@ -5,6 +5,7 @@ import type {
   MissedPeak,
   Observation,
   Position,
+  RejectedFrame,
   Rejection,
   Ruled,
 } from '@tocsin/core'
@@ -17,7 +18,12 @@ export interface Gathered {
   shadowEvents: Ruled[]
   missedPeaks: MissedPeak[]
   verdicts: { position: Position; observations: readonly Observation[] }[]
-  rejections: { at: Instant; station: string; rejection: Rejection }[]
+  rejections: {
+    at: Instant
+    station: string
+    rejections: readonly Rejection[]
+    frame?: RejectedFrame | undefined
+  }[]
   changes: { at: Instant; by: string; change: Change }[]
 }
 
@@ -26,6 +32,8 @@ export type Row = readonly [statement: StatementName, ...parameters: (string | n
 
 /** Rejections kept; the oldest go first. A broken device must not fill the disk. */
 const MAX_REJECTIONS = 20_000
+/** Frames kept with them: at most some 20 MB. */
+const MAX_FRAMES = 5000
 
 /** What has to be written so that the database says what the judge is now. Calls nothing of the judge but what tells. */
 export function rowsOf(judge: Judge, gathered: Gathered): Row[] {
@@ -59,10 +67,15 @@ export function rowsOf(judge: Judge, gathered: Gathered): Row[] {
   for (const missed of gathered.missedPeaks) {
     rows.push(['saveMissed', missed.id, missed.subject, missed.recordedAt, JSON.stringify(missed)])
   }
-  for (const { at, station, rejection } of gathered.rejections) {
-    rows.push(['saveRejection', at, station, rejection.path, rejection.reason, rejection.excerpt])
+  for (const { at, station, rejections, frame } of gathered.rejections) {
+    if (frame !== undefined) rows.push(['saveFrame', at, station, frame.dialect, frame.hex])
+    const statement = frame === undefined ? 'saveRejection' : 'saveFramedRejection'
+    for (const { path, reason, excerpt } of rejections)
+      rows.push([statement, at, station, path, reason, excerpt])
   }
-  if (gathered.rejections.length > 0) rows.push(['trimRejections', MAX_REJECTIONS])
+  if (gathered.rejections.length > 0) {
+    rows.push(['trimRejections', MAX_REJECTIONS], ['trimFrames', MAX_FRAMES])
+  }
   const maintenance = JSON.stringify(judge.maintenance)
   rows.push(['savePosition', judge.position, judge.now, judge.clock, judge.startedAt, maintenance])
   return rows

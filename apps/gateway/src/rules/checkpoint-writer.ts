@@ -30,6 +30,11 @@ const STATEMENTS = {
   saveMissed:
     'INSERT OR REPLACE INTO missed_peaks (id, subject, recorded_at, missed_peak) VALUES (?, ?, ?, ?)',
   saveRejection: 'INSERT INTO rejections (at, station, path, reason, excerpt) VALUES (?, ?, ?, ?, ?)',
+  saveFrame: 'INSERT INTO rejected_frames (at, station, dialect, hex) VALUES (?, ?, ?, ?)',
+  // Of the frame that was saved just before.
+  saveFramedRejection: `INSERT INTO rejections (at, station, path, reason, excerpt, frame)
+    VALUES (?, ?, ?, ?, ?, (SELECT max(id) FROM rejected_frames))`,
+  trimFrames: 'DELETE FROM rejected_frames WHERE id <= (SELECT max(id) FROM rejected_frames) - ?',
   trimRejections: 'DELETE FROM rejections WHERE id <= (SELECT max(id) FROM rejections) - ?',
 } as const
 

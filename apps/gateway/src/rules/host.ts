@@ -185,9 +185,8 @@ export class RulesHost {
       }
       if (entry.rejections.length > 0) {
         this.counts.rejected += entry.rejections.length
-        for (const rejection of entry.rejections) {
-          gathered.rejections.push({ at: entry.at, station: entry.station, rejection })
-        }
+        const { at, station, rejections, frame } = entry
+        gathered.rejections.push({ at, station, rejections, frame })
       }
     } else {
       if (entry.type === 'config') {

@@ -1,7 +1,16 @@
+import type { FieldValue } from './codec.ts'
+
 const NIBBLE = '0123456789ABCDEF'
 
 /** What packed decimal digits say: a number, that there is none, or nothing that can be read. */
 export type Bcd = number | 'none' | 'unreadable'
+
+/** What a field of packed decimals says. */
+export function bcdMeaning(value: Bcd, unit: string | undefined): FieldValue {
+  if (value === 'none') return { value: { zh: '无值', en: 'no value' } }
+  if (value === 'unreadable') return { value: { zh: '不是十进制数字', en: 'no decimal digits' } }
+  return { value: String(value), unit }
+}
 
 /** The digits of packed decimals, high nibble first; undefined when one is no decimal digit. */
 export function bcdDigits(bytes: Uint8Array): string | undefined {

@@ -3,6 +3,7 @@ import type { Station } from '../model/index.ts'
 import { bindingOf, readingsOf } from './binding.ts'
 import type { ElementValue, Received } from './codec.ts'
 import { parseDeviceProfile } from './device-profile.ts'
+import { say } from './reasons.ts'
 
 const AT = 1_764_000_000_000
 const document = {
@@ -47,6 +48,8 @@ function read(values: readonly Partial<ElementValue>[], more: Partial<Received> 
   return readingsOf(received, (code) => (code === '001' ? bound : undefined), AT + 1000)
 }
 
+const NONE = say('no-value', { mark: 'FFH' })
+
 describe('giving values to datastreams', () => {
   it('takes the time of the device, and that of the receipt where it gave none', () => {
     expect(read([{ value: 1.25 }, { value: 1.5, time: undefined }])[0]?.readings).toEqual([
@@ -78,9 +81,11 @@ describe('giving values to datastreams', () => {
   })
 
   it('names the sensor whose newest value is none, and not one with a gap further back', () => {
-    const gap = read([{ value: undefined, reason: 'FFH' }, { value: 1 }])[0]
-    expect(gap?.rejections).toEqual([{ path: 'Z', reason: '1 of 2 values: FFH', excerpt: '' }])
-    const now = read([{ value: 1 }, { value: undefined, reason: 'FFH' }])[0]
+    const gap = read([{ value: undefined, reason: NONE }, { value: 1 }])[0]
+    expect(gap?.rejections).toEqual([
+      { path: 'Z', reason: '1 of 2 values: FFH says that there is no value', excerpt: '' },
+    ])
+    const now = read([{ value: 1 }, { value: undefined, reason: NONE }])[0]
     expect(now?.rejections[0]?.datastream).toBe('bridge/level')
     const sentinel = read([{ element: 'raw', value: 65_535 }])[0]
     expect(sentinel?.readings).toEqual([])

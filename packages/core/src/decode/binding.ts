@@ -9,6 +9,7 @@ import {
 } from '../model/index.ts'
 import type { ElementValue, Received } from './codec.ts'
 import type { Channel, DeviceProfile } from './device-profile.ts'
+import { type Reason, say } from './reasons.ts'
 import { Rejections } from './rejections.ts'
 import { scaled, unitRatio } from './units.ts'
 
@@ -91,6 +92,8 @@ export function readingsOf(
     )
 }
 
+const NO_REASON = say('missing')
+
 function ofStation(
   code: string,
   values: readonly ElementValue[],
@@ -102,16 +105,16 @@ function ofStation(
   const framed = code === received.station ? received.rejections : []
   const base = { code, station: binding?.station, readings: [] as Reading[] }
   if (binding === undefined) {
-    rejections.add('', `no station is registered under the code ${code}`, code)
+    rejections.add('', say('no-station', { code }), code)
     return { ...base, rejections: [...framed, ...rejections.list()], unmapped: [] }
   }
   if (received.purpose !== 'readings') {
     if (received.purpose === 'test') {
-      rejections.add('', `a test report with ${values.length} values; shown and not judged`, received.command)
+      rejections.add('', say('test-report', { count: values.length }), received.command)
     }
     return { ...base, rejections: [...framed, ...rejections.list()], unmapped: [] }
   }
-  const missing = new Map<Bound, { count: number; total: number; last: boolean; reason: string }>()
+  const missing = new Map<Bound, { count: number; total: number; last: boolean; reason: Reason }>()
   const unmapped = new Set<string>()
   for (const value of values) {
     const bounds = binding.elements
@@ -119,13 +122,13 @@ function ofStation(
       ?.filter(({ channel }) => channel.port === undefined || channel.port === value.port)
     if (bounds === undefined || bounds.length === 0) unmapped.add(value.element)
     for (const bound of bounds ?? []) {
-      const state = missing.get(bound) ?? { count: 0, total: 0, last: false, reason: '' }
+      const state = missing.get(bound) ?? { count: 0, total: 0, last: false, reason: NO_REASON }
       state.total++
       state.last = value.value === undefined || bound.channel.sentinels.includes(value.value)
       if (state.last) {
         state.count++
         state.reason =
-          value.reason ?? `${value.value} says that there is no value (device profile ${binding.profile.id})`
+          value.reason ?? say('no-value', { mark: value.value ?? '' }, `device profile ${binding.profile.id}`)
       } else {
         take(value, bound, base.readings, rejections, receivedAt)
       }
@@ -137,7 +140,7 @@ function ofStation(
     // A gap further back says nothing of the sensor as it is now.
     rejections.add(
       channel.element,
-      total === 1 ? reason : `${count} of ${total} values: ${reason}`,
+      total === 1 ? reason : say('count-of', { count, total, reason }),
       '',
       undefined,
       last ? id : undefined,
@@ -156,11 +159,7 @@ function take(
   const { id, channel, needsTime, offset } = bound
   const { element } = value
   if (needsTime && value.time === undefined) {
-    rejections.add(
-      element,
-      'no time; an increment needs its time, or a redelivery would count as a second tip',
-      value.value,
-    )
+    rejections.add(element, say('increment-no-time'), value.value)
     return
   }
   const { scale, datastream } = channel
@@ -168,7 +167,7 @@ function take(
   if (ratio === undefined) {
     rejections.add(
       element,
-      `in ${value.unit}; expected ${datastream.unit}, or a scale in the device profile`,
+      say('unit-unknown', { unit: value.unit ?? '', expected: datastream.unit }),
       value.value,
       undefined,
       id,
@@ -178,7 +177,7 @@ function take(
   const sum = scaled(value.value as number, ratio) + offset
   const result = offset === 0 ? sum : decimal(sum)
   if (!Number.isFinite(result)) {
-    rejections.add(element, 'too large to be a number', String(result), undefined, id)
+    rejections.add(element, say('too-large'), String(result), undefined, id)
     return
   }
   readings.push({ datastream: id, phenomenonTime: value.time ?? receivedAt, receivedAt, value: result })

@@ -1,3 +1,16 @@
+import type { FieldValue } from './codec.ts'
+
+/** What the field of a checksum says, by its hexadecimal digits: as found, and as the bytes before it make it. */
+export function checkValue(found: string, expected: string): FieldValue {
+  const isRight = found.toUpperCase() === expected
+  return {
+    value: isRight
+      ? { zh: '正确', en: 'right' }
+      : { zh: `错误，应为 ${expected}`, en: `wrong; expected ${expected}` },
+    check: { found, expected },
+  }
+}
+
 /** A table of the 256 remainders of a reflected 16-bit CRC with polynomial X16+X15+X2+1 (A001H). */
 const TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {
   let crc = byte

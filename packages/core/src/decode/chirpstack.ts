@@ -3,6 +3,7 @@ import type { Codec, CodecContext } from './codec.ts'
 import { parseInstant } from './instant.ts'
 import { type Explained, type JsonReading, jsonCodec, objectOf } from './json-codec.ts'
 import { numbersIn } from './json-values.ts'
+import { say } from './reasons.ts'
 import { kindOf, type Rejections } from './rejections.ts'
 
 const STANDARD = 'ChirpStack v4 integration'
@@ -32,8 +33,7 @@ function read(document: unknown, context: CodecContext, rejections: Rejections):
   const device = objectOf(event?.['deviceInfo'])
   const eui = device?.['devEui']
   if (event === undefined || device === undefined || typeof eui !== 'string' || eui === '') {
-    const reason =
-      event === undefined ? `${kindOf(document)}; expected an event` : 'no deviceInfo with a devEui'
+    const reason = event === undefined ? say('kind-event', { kind: kindOf(document) }) : say('no-eui')
     rejections.add(
       event === undefined ? '' : 'deviceInfo.devEui',
       reason,
@@ -86,12 +86,7 @@ function read(document: unknown, context: CodecContext, rejections: Rejections):
   if (decoded === undefined) {
     // An empty uplink answers a downlink; one with bytes needs a codec in ChirpStack.
     if (typeof event['data'] === 'string' && event['data'] !== '') {
-      rejections.add(
-        'object',
-        'missing; expected what the codec of the ChirpStack device profile decodes',
-        event['data'],
-        `${STANDARD}, UplinkEvent`,
-      )
+      rejections.add('object', say('no-object'), event['data'], `${STANDARD}, UplinkEvent`)
     }
     return { ...head, purpose: 'other', command: 'up', values: [], explained }
   }
@@ -116,13 +111,7 @@ function timeOf(event: Readonly<Record<string, unknown>>, rejections: Rejections
   const text = event['time']
   if (text === undefined) return undefined
   const time = typeof text === 'string' ? parseInstant(text) : undefined
-  if (time === undefined)
-    rejections.add(
-      'time',
-      'no RFC 3339 time; the time of receipt is taken',
-      text,
-      `${STANDARD}, UplinkEvent.time`,
-    )
+  if (time === undefined) rejections.add('time', say('rfc3339'), text, `${STANDARD}, UplinkEvent.time`)
   return time
 }
 

@@ -1,4 +1,5 @@
 import type { Instant, Rejection } from '../model/index.ts'
+import type { Reason } from './reasons.ts'
 
 /** The protocols that devices are spoken to in, beside the gateway's own JSON over MQTT. */
 export const PROTOCOLS = [
@@ -38,7 +39,7 @@ export interface ElementValue {
   /** The unit that the protocol gives the value, where it gives one. */
   readonly unit?: string | undefined
   /** Why there is no value. */
-  readonly reason?: string | undefined
+  readonly reason?: Reason | undefined
   /** LoRaWAN port of the uplink. */
   readonly port?: number | undefined
 }
@@ -69,16 +70,33 @@ export interface Received {
   readonly answer?: Uint8Array | undefined
 }
 
+/** What a field says: digits, a code or a name as it is, or words in both languages. */
+export type Meaning = string | { readonly zh: string; readonly en: string }
+
+/** A checksum, as hexadecimal digits: what stands in the frame, and what its bytes make. */
+export interface Check {
+  readonly found: string
+  readonly expected: string
+}
+
+/** What was read of a field's bytes. */
+export interface FieldValue {
+  readonly value: Meaning
+  readonly unit?: string | undefined
+  readonly check?: Check | undefined
+}
+
 /** One field of a frame, as the decoder read it. */
-export interface Field {
+export interface Field extends FieldValue {
   readonly offset: number
   readonly length: number
   readonly name: { readonly zh: string; readonly en: string }
   /** The field's bytes in hexadecimal. */
   readonly raw: string
-  readonly value: string
-  /** The clause or table of the standard that defines it. */
+  /** The clause or table of the standard that defines it. Empty of what no standard defines. */
   readonly clause: string
+  /** `between`: separators and brackets. `unread`: bytes that the decoder did not come to, or made nothing of. */
+  readonly kind: 'read' | 'between' | 'unread'
 }
 
 /** A frame explained field by field, and what of it the decoder does not accept. */
@@ -100,7 +118,7 @@ export interface Codec<Link> {
    * given up, missing packets are asked for again. Never throws.
    */
   receive(link: Link, bytes: Uint8Array, context: CodecContext): Step<Link>
-  /** Names every field of one frame. Never throws. */
+  /** Names every field of one frame: each byte of it is in exactly one of them. Reads on in a bad frame as far as it can. Never throws. */
   explain(frame: Uint8Array, context: CodecContext): Explanation
 }
 
@@ -112,7 +130,7 @@ export interface Step<Link> {
 export const NO_BYTES = new Uint8Array(0)
 
 /** Bytes that are refused as a whole, with the reason. */
-export function refused(bytes: Uint8Array, reason: string, excerpt: string, station?: string): Received {
+export function refused(bytes: Uint8Array, reason: Reason, excerpt: string, station?: string): Received {
   return {
     bytes,
     purpose: 'refused',

@@ -1,11 +1,13 @@
 import { hex } from './bytes.ts'
-import type { Field } from './codec.ts'
+import type { Field, FieldValue, Meaning } from './codec.ts'
 
 /** What a field is called, and where the standard defines it. */
 export interface Label {
   readonly zh: string
   readonly en: string
   readonly clause: string
+  /** `unread`: bytes of which nothing is made. */
+  readonly kind?: Field['kind'] | undefined
 }
 
 /**
@@ -32,21 +34,28 @@ export class Cursor {
   }
 
   /** The next `length` bytes as a field; fewer when fewer are left. `value` is asked only when fields are wanted. */
-  take(length: number, label: Label, value: (raw: Uint8Array) => string): Uint8Array {
+  take(length: number, label: Label, value: (raw: Uint8Array) => Meaning | FieldValue): Uint8Array {
     const from = this.offset
     const raw = this.bytes.subarray(from, Math.min(from + length, this.end))
     this.offset = from + raw.length
     if (this.fields !== undefined && raw.length > 0) {
       const { zh, en, clause } = label
+      const read = value(raw)
       this.fields.push({
         offset: from,
         length: raw.length,
         name: { zh, en },
         raw: hex(raw),
-        value: value(raw),
+        ...(typeof read === 'object' && 'value' in read ? read : { value: read }),
         clause,
+        kind: label.kind ?? 'read',
       })
     }
     return raw
   }
+}
+
+/** What a field says of which nothing but its size is told. */
+export function bytesMeaning(raw: Uint8Array): Meaning {
+  return { zh: `${raw.length} 字节`, en: `${raw.length} bytes` }
 }

@@ -1,6 +1,7 @@
 import { type DurationMs, type Instant, SECOND } from '../model/index.ts'
 import { joined } from './bytes.ts'
 import { NO_BYTES } from './codec.ts'
+import { type Reason, say } from './reasons.ts'
 
 /** How long half a frame waits for the rest. Satellite and short-message links deliver in bursts seconds apart. */
 export const HALF_FRAME_AFTER: DurationMs = 60 * SECOND
@@ -13,12 +14,12 @@ const LOOK_BACK = 1024
 /** What a protocol sees at one place of the bytes. */
 export type Found =
   /** No frame begins here; `reason` when it looked like one and is not. */
-  | { readonly kind: 'none'; readonly reason?: string | undefined }
+  | { readonly kind: 'none'; readonly reason?: Reason | undefined }
   /** One may begin here: the rest has not come. */
   | { readonly kind: 'partial' }
   | { readonly kind: 'whole'; readonly length: number }
   /** It has the shape of one, and its checksum is wrong. */
-  | { readonly kind: 'damaged'; readonly length: number; readonly reason: string }
+  | { readonly kind: 'damaged'; readonly length: number; readonly reason: Reason }
 
 /** How the frames of a protocol are told from what lies between them. */
 export interface Framing {
@@ -39,7 +40,7 @@ export const NOTHING_PENDING: PendingBytes = { bytes: NO_BYTES, since: 0 }
 /** A frame, or bytes that are none and why. */
 export interface Piece {
   readonly bytes: Uint8Array
-  readonly fault: string | undefined
+  readonly fault: Reason | undefined
 }
 
 /**
@@ -58,10 +59,10 @@ export function cut(
   const pieces: Piece[] = []
   let offset = 0
   let skippedFrom = 0
-  let reason: string | undefined
+  let reason: Reason | undefined
   const skipped = () => {
     if (skippedFrom < offset) {
-      const fault = reason ?? `no frame of ${framing.name} begins here`
+      const fault = reason ?? say('no-frame-of', { protocol: framing.name })
       pieces.push({ bytes: bytes.slice(skippedFrom, offset), fault })
     }
     reason = undefined
@@ -88,7 +89,7 @@ export function cut(
       const late = offset === 0 && expired
       const inner = next(bytes, late ? 1 : seen, bytes.length, framing, false)
       if (inner === bytes.length && !late) break
-      reason ??= late ? 'half a frame; the rest never came' : 'half a frame before a whole one'
+      reason ??= say(late ? 'half-frame-never' : 'half-frame-before')
       offset = inner
     }
   }

@@ -1,10 +1,11 @@
 export * from './binding.ts'
-export { fromHex, fromLatin, fromUtf8, hex, joined, latin } from './bytes.ts'
+export { fromHex, fromLatin, fromUtf8, hex, joined, latin, utf8, word } from './bytes.ts'
 export * from './chirpstack.ts'
 export * from './clock-correction.ts'
 export * from './codec.ts'
 export * from './codec-for.ts'
 export * from './counter.ts'
+export { covering } from './cover.ts'
 export * from './device-profile.ts'
 export {
   cut,
@@ -20,6 +21,14 @@ export * from './local-time.ts'
 export * from './manual-report.ts'
 export * from './modbus/index.ts'
 export * from './payload.ts'
+export * from './payload-fields.ts'
+export * from './reason-words.ts'
+export {
+  REASONS as REJECTION_REASONS,
+  type Reason as RejectionReason,
+  type ReasonCode,
+  say,
+} from './reasons.ts'
 export { Rejections } from './rejections.ts'
 export * from './senml.ts'
 export * from './sl323.ts'

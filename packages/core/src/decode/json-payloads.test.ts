@@ -54,7 +54,7 @@ describe('SenML', () => {
       '[1]: a number; expected a record (RFC 8428 4)',
       '[2]: no value; expected one of v, vs, vb, vd, s (RFC 8428 4.2)',
       '[3].vs: a string; expected a number (RFC 8428 4.2)',
-      '[4]: v and vb; expected one of them (RFC 8428 4.2)',
+      '[4]: v, vb; expected one of them (RFC 8428 4.2)',
       '[5].n: no name; expected letters, digits and - : . / _ only (RFC 8428 4.5.1)',
     ])
   })
@@ -157,8 +157,11 @@ describe('a JSON codec', () => {
   it('explains each value by its path', () => {
     const { fields } = senml.explain(fromUtf8('[{"n":"urn:x:a","v":1}]'), { receivedAt: AT, zone: 'UTC' })
     expect(fields.map(({ name, value, clause }) => [name.en, value, clause])).toEqual([
+      ['between', '', ''],
       ['[0].n name', 'urn:x:a', 'RFC 8428 table 1'],
+      ['between', '', ''],
       ['[0].v value', '1', 'RFC 8428 table 1'],
+      ['between', '', ''],
     ])
   })
 })

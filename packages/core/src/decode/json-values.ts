@@ -1,6 +1,7 @@
 import type { Instant } from '../model/index.ts'
 import type { ElementValue } from './codec.ts'
 import type { Explained } from './json-codec.ts'
+import { cited, say } from './reasons.ts'
 import { kindOf, type Rejections } from './rejections.ts'
 
 /** How deep objects may lie in one another, and how many values one document may have. */
@@ -35,7 +36,7 @@ export function numbersIn(
     const reading = { station, element, time, ...(port === undefined ? {} : { port }) }
     if (typeof value === 'object' && value !== null) {
       if (depth >= MOST_DEPTH) {
-        rejections.add(`${path}.${element}`, `more than ${MOST_DEPTH} objects deep`, '', clause)
+        rejections.add(`${path}.${element}`, say('too-deep', { most: MOST_DEPTH }), '', clause)
         return
       }
       for (const [key, inner] of Object.entries(value)) visit(inner, `${element}.${key}`, depth + 1)
@@ -44,14 +45,16 @@ export function numbersIn(
     explained.push({ path: `${path}.${element}`, zh: '数值', en: 'value', value, clause })
     if (typeof value === 'number' && Number.isFinite(value)) values.push({ ...reading, value })
     else if (typeof value === 'boolean') values.push({ ...reading, value: value ? 1 : 0 })
-    else if (value === null) values.push({ ...reading, value: undefined, reason: `null (${clause})` })
+    else if (value === null) values.push({ ...reading, value: undefined, reason: say('null', {}, clause) })
     else if (typeof value !== 'string' || !options.allowsText) {
-      const reason = typeof value === 'number' ? 'too large to be a number' : kindOf(value)
-      rejections.add(`${path}.${element}`, `${reason}; expected a number`, String(value), clause)
-      values.push({ ...reading, value: undefined, reason: `${reason} (${clause})` })
+      const kind = typeof value === 'number' ? 'too large to be a number' : kindOf(value)
+      const reason = say('kind-number', { kind })
+      rejections.add(`${path}.${element}`, reason, String(value), clause)
+      values.push({ ...reading, value: undefined, reason: cited(reason, clause) })
     }
   }
   for (const [key, value] of Object.entries(object)) visit(value, key, 0)
-  if (values.length >= MOST_VALUES) rejections.add(path, `more than ${MOST_VALUES} values`, '', clause)
+  if (values.length >= MOST_VALUES)
+    rejections.add(path, say('values-many', { most: MOST_VALUES }), '', clause)
   return values
 }

@@ -71,3 +71,12 @@ export function localDigits(time: Instant, zone: string): string {
 function two(value: number): string {
   return String(value).padStart(2, '0')
 }
+
+/** Local digits (`YYMMDDHHmm`, `YYMMDDHHmmSS`, `YYYYMMDDHHmmSS`) as people write a time; as they stand where they are none. */
+export function digitsMeaning(digits: string): string {
+  if (!/^(\d{10}|\d{12}|\d{14})$/.test(digits)) return digits
+  const full = digits.length === 14 ? digits : `20${digits}`
+  const at = (from: number) => full.slice(from, from + 2)
+  const seconds = full.length > 12 ? `:${at(12)}` : ''
+  return `${full.slice(0, 4)}-${at(4)}-${at(6)} ${at(8)}:${at(10)}${seconds}`
+}

@@ -7,6 +7,7 @@ import {
   type Station,
 } from '../model/index.ts'
 import { parseInstant } from './instant.ts'
+import { type Reason, say } from './reasons.ts'
 import { kindOf, Rejections, shorten } from './rejections.ts'
 
 /** Most items an array payload may have. */
@@ -57,14 +58,14 @@ export function decodePayload(text: string, profile: DecodeProfile, receivedAt: 
   try {
     payload = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
   } catch {
-    collected.reject('', 'not JSON; expected {"ts": …, "values": {…}} or an array of them', text)
+    collected.reject('', say('payload-no-json'), text)
     return collected.result()
   }
   if (Array.isArray(payload)) {
     if (payload.length > MAX_ITEMS) {
-      collected.reject('', `${payload.length} items; expected at most ${MAX_ITEMS} in one payload`, text)
+      collected.reject('', say('payload-items', { count: payload.length, most: MAX_ITEMS }), text)
     } else if (payload.length === 0) {
-      collected.reject('', 'an empty array; expected at least one item', text)
+      collected.reject('', say('payload-empty'), text)
     } else {
       for (let index = 0; index < payload.length; index++) collected.item(payload[index], `[${index}]`)
     }
@@ -87,18 +88,14 @@ class Collected {
 
   item(item: unknown, path: string): void {
     if (typeof item !== 'object' || item === null || Array.isArray(item)) {
-      this.reject(path, `${kindOf(item)}; expected {"ts": …, "values": {…}}`, item)
+      this.reject(path, say('payload-item', { kind: kindOf(item) }), item)
       return
     }
     const { ts, values } = item as { ts?: unknown; values?: unknown }
     const time = this.#time(ts, path)
     if (time === undefined) return
     if (typeof values !== 'object' || values === null || Array.isArray(values)) {
-      this.reject(
-        `${path}.values`,
-        `${kindOf(values)}; expected an object of numbers by datastream name`,
-        item,
-      )
+      this.reject(`${path}.values`, say('payload-values', { kind: kindOf(values) }), item)
       return
     }
     let count = 0
@@ -106,7 +103,7 @@ class Collected {
       count++
       this.#value(name, (values as Record<string, unknown>)[name], time, ts !== undefined, path)
     }
-    if (count === 0) this.reject(`${path}.values`, 'empty; expected at least one value', item)
+    if (count === 0) this.reject(`${path}.values`, say('payload-no-values'), item)
   }
 
   #time(ts: unknown, path: string): Instant | undefined {
@@ -117,7 +114,7 @@ class Collected {
       const time = parseInstant(ts)
       if (time !== undefined) return time
     }
-    this.reject(`${path}.ts`, 'not a time; expected epoch milliseconds, or ISO 8601 with an offset', ts)
+    this.reject(`${path}.ts`, say('payload-time'), ts)
     return undefined
   }
 
@@ -125,21 +122,17 @@ class Collected {
     const column = this.#profile.columns.get(name)
     if (column === undefined) {
       const known = [...this.#profile.columns.keys()].join(', ')
-      this.reject(`${path}.values.${shorten(name)}`, `no such datastream; this station has: ${known}`, value)
+      this.reject(`${path}.values.${shorten(name)}`, say('no-such-datastream', { names: known }), value)
     } else if (column.manual) {
-      this.reject(`${path}.values.${name}`, 'people read this one; a device cannot report it', value)
+      this.reject(`${path}.values.${name}`, say('manual'), value)
     } else if (typeof value !== 'number') {
-      this.reject(`${path}.values.${name}`, `${kindOf(value)}; expected a number`, value, column.id)
+      this.reject(`${path}.values.${name}`, say('kind-number', { kind: kindOf(value) }), value, column.id)
     } else if (!Number.isFinite(value)) {
       // JSON has no NaN; 1e999 reads as Infinity.
-      const reason = 'too large to be a number; expected a finite one'
+      const reason = say('too-large-finite')
       this.reject(`${path}.values.${name}`, reason, String(value), column.id)
     } else if (column.needsTime && !hasTime) {
-      this.reject(
-        `${path}.ts`,
-        'missing; an increment needs its time, or a redelivery would count as a second tip',
-        value,
-      )
+      this.reject(`${path}.ts`, say('increment-time'), value)
     } else {
       this.#readings.push({
         datastream: column.id,
@@ -150,7 +143,7 @@ class Collected {
     }
   }
 
-  reject(path: string, reason: string, offending: unknown, datastream?: DatastreamId): void {
+  reject(path: string, reason: Reason, offending: unknown, datastream?: DatastreamId): void {
     this.#rejections.add(path, reason, offending, undefined, datastream)
   }
 

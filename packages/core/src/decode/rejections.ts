@@ -1,4 +1,5 @@
 import type { DatastreamId, Rejection } from '../model/index.ts'
+import { cited, type Reason, say } from './reasons.ts'
 
 /** Rejections kept of one frame; the rest is counted in the last one. A broken device must not fill the journal. */
 const MAX_REJECTIONS = 20
@@ -12,7 +13,7 @@ export class Rejections {
   #unlisted = 0
 
   /** @param clause the clause of the standard that was broken; it ends the reason */
-  add(path: string, reason: string, offending: unknown, clause?: string, datastream?: DatastreamId): void {
+  add(path: string, reason: Reason, offending: unknown, clause?: string, datastream?: DatastreamId): void {
     this.#kept ??= []
     if (this.#kept.length >= MAX_REJECTIONS) {
       this.#unlisted++
@@ -20,7 +21,7 @@ export class Rejections {
     }
     this.#kept.push({
       path: path.startsWith('.') ? path.slice(1) : path,
-      reason: clause === undefined ? reason : `${reason} (${clause})`,
+      reason: cited(reason, clause),
       excerpt: excerpt(offending),
       ...(datastream === undefined ? {} : { datastream }),
     })
@@ -29,7 +30,7 @@ export class Rejections {
   list(): readonly Rejection[] {
     if (this.#kept === undefined) return NONE
     if (this.#unlisted === 0) return this.#kept
-    return [...this.#kept, { path: '', reason: `and ${this.#unlisted} more in the same frame`, excerpt: '' }]
+    return [...this.#kept, { path: '', reason: say('more', { count: this.#unlisted }), excerpt: '' }]
   }
 }
 

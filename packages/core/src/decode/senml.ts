@@ -1,6 +1,7 @@
 import { fromUtf8 } from './bytes.ts'
 import type { Codec, CodecContext, ElementValue } from './codec.ts'
 import { type Explained, type JsonReading, jsonCodec, objectOf } from './json-codec.ts'
+import { cited, type Reason, say } from './reasons.ts'
 import { kindOf, type Rejections } from './rejections.ts'
 
 const STANDARD = 'RFC 8428'
@@ -50,22 +51,26 @@ interface Base {
 
 function read(document: unknown, context: CodecContext, rejections: Rejections): JsonReading {
   const explained: Explained[] = []
-  const nothing = (reason: string, offending: unknown, path: string, clause: string): JsonReading => {
+  const nothing = (reason: Reason, offending: unknown, path: string, clause: string): JsonReading => {
     rejections.add(path, reason, offending, clause)
     return { purpose: 'refused', station: context.station, values: [], explained }
   }
   if (!Array.isArray(document))
-    return nothing(`${kindOf(document)}; expected an array of records`, document, '', `${STANDARD} 4`)
-  if (document.length === 0)
-    return nothing('an empty array; expected at least one record', document, '', `${STANDARD} 4`)
+    return nothing(say('kind-records', { kind: kindOf(document) }), document, '', `${STANDARD} 4`)
+  if (document.length === 0) return nothing(say('empty-records'), document, '', `${STANDARD} 4`)
   if (document.length > MOST_RECORDS)
-    return nothing(`${document.length} records; expected at most ${MOST_RECORDS}`, '', '', `${STANDARD} 4`)
+    return nothing(
+      say('records-many', { count: document.length, most: MOST_RECORDS }),
+      '',
+      '',
+      `${STANDARD} 4`,
+    )
   // 4.4: a label that must be understood and is not makes the whole pack unreadable.
   for (const [index, record] of document.entries()) {
     const unknown = Object.keys(objectOf(record) ?? {}).find((label) => label.endsWith('_'))
     if (unknown !== undefined)
       return nothing(
-        `"${unknown}" must be understood and is not`,
+        say('must-understand', { label: unknown }),
         record,
         `[${index}].${unknown}`,
         `${STANDARD} 4.4`,
@@ -77,7 +82,7 @@ function read(document: unknown, context: CodecContext, rejections: Rejections):
     const record = objectOf(entry)
     const path = `[${index}]`
     if (record === undefined) {
-      rejections.add(path, `${kindOf(entry)}; expected a record`, entry, `${STANDARD} 4`)
+      rejections.add(path, say('kind-record', { kind: kindOf(entry) }), entry, `${STANDARD} 4`)
       continue
     }
     for (const [label, value] of Object.entries(record)) {
@@ -87,7 +92,7 @@ function read(document: unknown, context: CodecContext, rejections: Rejections):
     const version = record['bver']
     if (version !== undefined && (typeof version !== 'number' || version > VERSION)) {
       return nothing(
-        `version ${String(version)}; expected ${VERSION} or less`,
+        say('version', { version: String(version), expected: VERSION }),
         record,
         `${path}.bver`,
         `${STANDARD} 4.1`,
@@ -112,7 +117,7 @@ function takeBase(
     if (value === undefined || typeof value === (isText ? 'string' : 'number')) continue
     rejections.add(
       `${path}.${label}`,
-      `${kindOf(value)}; expected a ${isText ? 'string' : 'number'}`,
+      say(isText ? 'kind-string' : 'kind-number', { kind: kindOf(value) }),
       record,
       `${STANDARD} 4.1`,
     )
@@ -139,34 +144,29 @@ function resolved(
     const setsOnly = record['n'] === undefined && BASE_LABELS.some((label) => record[label] !== undefined)
     if (setsOnly && record['bv'] === undefined) return undefined
     if (base.value === undefined) {
-      rejections.add(path, 'no value; expected one of v, vs, vb, vd, s', record, `${STANDARD} 4.2`)
+      rejections.add(path, say('senml-no-value'), record, `${STANDARD} 4.2`)
       return undefined
     }
   }
   if (given.length > 1) {
-    rejections.add(path, `${given.join(' and ')}; expected one of them`, record, `${STANDARD} 4.2`)
+    rejections.add(path, say('senml-several', { labels: given.join(', ') }), record, `${STANDARD} 4.2`)
     return undefined
   }
   const name = record['n']
   const ownTime = record['t']
   if (name !== undefined && typeof name !== 'string') {
-    rejections.add(`${path}.n`, `${kindOf(name)}; expected a string`, record, `${STANDARD} 4.2`)
+    rejections.add(`${path}.n`, say('kind-string', { kind: kindOf(name) }), record, `${STANDARD} 4.2`)
     return undefined
   }
   const whole = `${base.name}${name ?? ''}`
   if (!/^[A-Za-z0-9][A-Za-z0-9\-:./_]*$/.test(whole)) {
-    rejections.add(
-      `${path}.n`,
-      'no name; expected letters, digits and - : . / _ only',
-      whole,
-      `${STANDARD} 4.5.1`,
-    )
+    rejections.add(`${path}.n`, say('senml-name'), whole, `${STANDARD} 4.5.1`)
     return undefined
   }
   const { station, element } = split(base.name, name ?? '', context.station)
   const seconds = base.time + (typeof ownTime === 'number' ? ownTime : 0)
   if ((ownTime !== undefined && typeof ownTime !== 'number') || !(Math.abs(seconds) <= MAX_SECONDS)) {
-    rejections.add(`${path}.t`, 'no time; expected seconds', record, `${STANDARD} 4.5.3`)
+    rejections.add(`${path}.t`, say('senml-time'), record, `${STANDARD} 4.5.3`)
     return undefined
   }
   const unit = (record['u'] as string | undefined) ?? base.unit
@@ -183,7 +183,7 @@ function resolved(
     const sum = record['s']
     if (typeof sum === 'number' && Number.isFinite(sum))
       return { ...reading, element: `${element}#sum`, value: sum + (base.sum ?? 0) }
-    rejections.add(`${path}.s`, `${kindOf(sum)}; expected a number`, record, `${STANDARD} 4.2`)
+    rejections.add(`${path}.s`, say('kind-number', { kind: kindOf(sum) }), record, `${STANDARD} 4.2`)
     return undefined
   }
   const value = raw === undefined && base.value !== undefined ? 0 : raw
@@ -191,9 +191,9 @@ function resolved(
     return { ...reading, value: value + (base.value ?? 0) }
   }
   if (only === 'vb' && typeof raw === 'boolean') return { ...reading, value: raw ? 1 : 0 }
-  const reason = `${kindOf(value)}; expected a number (${STANDARD} 4.2)`
-  rejections.add(`${path}.${only}`, `${kindOf(value)}; expected a number`, record, `${STANDARD} 4.2`)
-  return { ...reading, value: undefined, reason }
+  const reason = say('kind-number', { kind: kindOf(value) })
+  rejections.add(`${path}.${only}`, reason, record, `${STANDARD} 4.2`)
+  return { ...reading, value: undefined, reason: cited(reason, `${STANDARD} 4.2`) }
 }
 
 /** 4.5.3: nothing or 0 is now, a small number is so many seconds from now. */

@@ -2,6 +2,7 @@ import { type DurationMs, HOUR, type Instant, MINUTE } from '../model/index.ts'
 import type { CodecContext, ElementValue } from './codec.ts'
 import { type Explained, type JsonReading, jsonCodec, objectOf } from './json-codec.ts'
 import { instantOf } from './local-time.ts'
+import { type Reason, say } from './reasons.ts'
 import { kindOf, type Rejections } from './rejections.ts'
 
 const STANDARD = 'SL 323'
@@ -47,7 +48,7 @@ export type Sl323Row = Readonly<Record<string, string | number | boolean | null 
 export const sl323 = jsonCodec('sl323', STANDARD, read)
 
 function read(document: unknown, context: CodecContext, rejections: Rejections): JsonReading {
-  const refuse = (path: string, reason: string, offending: unknown): JsonReading => {
+  const refuse = (path: string, reason: Reason, offending: unknown): JsonReading => {
     rejections.add(path, reason, offending, STANDARD)
     return { purpose: 'refused', station: context.station, values: [], explained: [] }
   }
@@ -55,9 +56,14 @@ function read(document: unknown, context: CodecContext, rejections: Rejections):
   const table = root?.['table']
   const rows = root?.['rows']
   if (!isTable(table))
-    return refuse('table', `${kindOf(table)}; expected ${Object.keys(SL323_TABLES).join(', ')}`, table)
-  if (!Array.isArray(rows)) return refuse('rows', `${kindOf(rows)}; expected an array of rows`, '')
-  if (rows.length > MOST_ROWS) return refuse('rows', `${rows.length} rows; expected at most ${MOST_ROWS}`, '')
+    return refuse(
+      'table',
+      say('kind-table', { kind: kindOf(table), tables: Object.keys(SL323_TABLES).join(', ') }),
+      table,
+    )
+  if (!Array.isArray(rows)) return refuse('rows', say('kind-rows', { kind: kindOf(rows) }), '')
+  if (rows.length > MOST_ROWS)
+    return refuse('rows', say('rows-many', { count: rows.length, most: MOST_ROWS }), '')
   const values: ElementValue[] = []
   const explained: Explained[] = []
   const placed = rows.flatMap((row: unknown, index) => {
@@ -70,10 +76,10 @@ function read(document: unknown, context: CodecContext, rejections: Rejections):
       const raw = row[name]
       if (raw === null || raw === undefined) continue
       const value = numberOf(raw)
-      explained.push({ path: `${path}.${name}`, zh, en, value: raw, clause: `${STANDARD} ${table}` })
+      explained.push({ path: `${path}.${name}`, zh, en, value: raw, unit, clause: `${STANDARD} ${table}` })
       if (row['known'] === true) continue
       if (value === undefined) {
-        const reason = `${JSON.stringify(raw)}; expected a number in ${unit}`
+        const reason = say('number-in', { value: JSON.stringify(raw), unit })
         rejections.add(`${path}.${name}`, reason, raw, STANDARD)
         continue
       }
@@ -104,11 +110,11 @@ function place(
   const station = typeof code === 'string' ? code.trim() : ''
   const time = sl323Time(row?.['TM'], zone)
   if (row === undefined || station === '') {
-    rejections.add(path, 'no STCD; expected the code of a station', value, STANDARD)
+    rejections.add(path, say('no-stcd'), value, STANDARD)
     return undefined
   }
   if (time === undefined) {
-    rejections.add(`${path}.TM`, 'no local time; expected YYYY-MM-DD HH:mm:ss', row['TM'], STANDARD)
+    rejections.add(`${path}.TM`, say('local-time'), row['TM'], STANDARD)
     return undefined
   }
   return { row, path, station, time }

@@ -187,8 +187,8 @@ describe('values that are none', () => {
     expect(values('N')).toEqual([1.2])
     expect(values('T')).toEqual([1.2])
     expect(values('S')).toEqual([1.2])
-    expect(values('D')).toEqual(['flag D: 故障 faulty (HJ 212-2017 data flags)'])
-    expect(values('C')).toEqual(['flag C: 校准 being calibrated (HJ 212-2017 data flags)'])
+    expect(values('D')).toEqual(['flag D: faulty (HJ 212-2017 data flags)'])
+    expect(values('C')).toEqual(['flag C: being calibrated (HJ 212-2017 data flags)'])
   })
 
   it('take the data time of the first packet where a split HJ 212 report has it only there', () => {

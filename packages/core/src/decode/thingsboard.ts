@@ -3,6 +3,7 @@ import { fromUtf8 } from './bytes.ts'
 import type { Codec, CodecContext, ElementValue } from './codec.ts'
 import { type Explained, type JsonReading, jsonCodec, objectOf } from './json-codec.ts'
 import { numbersIn } from './json-values.ts'
+import { say } from './reasons.ts'
 import { kindOf, type Rejections } from './rejections.ts'
 
 const STANDARD = 'ThingsBoard device API'
@@ -33,14 +34,19 @@ function read(
     if (devices === undefined)
       rejections.add(
         '',
-        `${kindOf(document)}; expected an object of arrays by device`,
+        say('kind-devices', { kind: kindOf(document) }),
         document,
         `${STANDARD}, gateway telemetry`,
       )
     for (const [device, items] of Object.entries(devices ?? {})) {
       if (Array.isArray(items)) takeItems(items, device, device, values, rejections, explained)
       else
-        rejections.add(device, `${kindOf(items)}; expected an array`, items, `${STANDARD}, gateway telemetry`)
+        rejections.add(
+          device,
+          say('kind-array', { kind: kindOf(items) }),
+          items,
+          `${STANDARD}, gateway telemetry`,
+        )
     }
   } else if (shape === 'attributes' && objectOf(document) !== undefined) {
     takeItem(document, '', station ?? '', undefined, 'attributes', values, rejections, explained)
@@ -55,7 +61,7 @@ function read(
       explained,
     )
   } else {
-    rejections.add('', `${kindOf(document)}; expected an object`, document, `${STANDARD}, attributes`)
+    rejections.add('', say('kind-object', { kind: kindOf(document) }), document, `${STANDARD}, attributes`)
   }
   const isRefused = values.length === 0 && rejections.list().length > 0
   return { purpose: isRefused ? 'refused' : 'readings', station, command: shape, values, explained }
@@ -72,7 +78,7 @@ function takeItems(
   if (items.length > MOST_ITEMS) {
     rejections.add(
       path ?? '',
-      `${items.length} items; expected at most ${MOST_ITEMS}`,
+      say('items-many', { count: items.length, most: MOST_ITEMS }),
       '',
       `${STANDARD}, telemetry`,
     )
@@ -84,13 +90,7 @@ function takeItems(
     const inner = objectOf(timed?.['values'])
     if (timed !== undefined && timed['ts'] !== undefined && inner !== undefined) {
       const time = timeOf(timed['ts'])
-      if (time === undefined)
-        rejections.add(
-          `${at}.ts`,
-          'no time; expected epoch milliseconds',
-          timed['ts'],
-          `${STANDARD}, telemetry`,
-        )
+      if (time === undefined) rejections.add(`${at}.ts`, say('epoch'), timed['ts'], `${STANDARD}, telemetry`)
       else takeItem(inner, `${at}.values`, station, time, 'telemetry', values, rejections, explained)
     } else {
       takeItem(item, at, station, undefined, 'telemetry', values, rejections, explained)
@@ -111,7 +111,7 @@ function takeItem(
   const object = objectOf(item)
   const clause = `${STANDARD}, ${part}`
   if (object === undefined) {
-    rejections.add(path, `${kindOf(item)}; expected an object`, item, clause)
+    rejections.add(path, say('kind-object', { kind: kindOf(item) }), item, clause)
     return
   }
   values.push(

@@ -1,5 +1,5 @@
 import type { AreaPath, RuleId, StationId, TableId, WarningId } from './ids.ts'
-import type { Reading, Rejection } from './reading.ts'
+import type { Reading, RejectedFrame, Rejection } from './reading.ts'
 import type { Rule } from './rule.ts'
 import type { Station } from './station.ts'
 import type { Table } from './table.ts'
@@ -13,6 +13,8 @@ export interface ReadingsEntry {
   readonly station: StationId
   readonly readings: readonly Reading[]
   readonly rejections: readonly Rejection[]
+  /** The frame, where something of it was rejected and it is short enough to be kept. */
+  readonly frame?: RejectedFrame | undefined
 }
 
 /** Time itself as input: a timer fell due, the gateway started, or the host's clock was stepped. */

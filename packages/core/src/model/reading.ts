@@ -24,6 +24,14 @@ export interface Rejection {
   readonly datastream?: DatastreamId | undefined
 }
 
+/** A frame as it came, kept for whoever wants to know why something in it could not be read. */
+export interface RejectedFrame {
+  /** Its protocol; `tocsin` of the gateway's own JSON. */
+  readonly dialect: string
+  /** Its bytes in hexadecimal. */
+  readonly hex: string
+}
+
 /** A publish as the broker received it. */
 export interface Frame {
   readonly station: StationId

@@ -6,6 +6,7 @@ import type { Services } from '../services.ts'
 export function stationRoutes({
   registry,
   listeners,
+  strangerFrame,
   refusedConnections,
 }: Services): Routes<
   | 'listDeviceProfiles'
@@ -17,6 +18,9 @@ export function stationRoutes({
   | 'changeStation'
   | 'renewSecret'
   | 'listRejections'
+  | 'readRejectedFrame'
+  | 'readStrangerFrame'
+  | 'listExampleFrames'
 > {
   return {
     listStations: () => ({ status: 200, body: { stations: registry.stationViews() } }),
@@ -65,5 +69,17 @@ export function stationRoutes({
       const next = rejections.length === query.limit && last ? last.id : null
       return { status: 200, body: { rejections, next } }
     },
+
+    readRejectedFrame({ params }) {
+      const frame = registry.rejectedFrame(params.id)
+      return frame ? { status: 200, body: frame } : notFound(`Frame ${params.id} is not kept any more`)
+    },
+
+    readStrangerFrame({ query }) {
+      const frame = strangerFrame(query)
+      return frame ? { status: 200, body: frame } : notFound('No frame of this device is kept')
+    },
+
+    listExampleFrames: () => ({ status: 200, body: { examples: registry.exampleFrames() } }),
   }
 }

@@ -70,8 +70,13 @@ export class InMemoryServices implements Services {
         ? { ok: true, secret: 'another-secret' }
         : refused({ kind: 'not-found', detail: `No station ${id}` }),
     deviceProfiles: () => [],
+    exampleFrames: () => [],
+    rejectedFrame: () => undefined,
     rejections: ({ limit }) =>
-      [{ id: 7, at: 1, station: 'bridge', path: '', reason: 'not JSON', excerpt: '{' }].slice(0, limit),
+      [{ id: 7, at: 1, station: 'bridge', path: '', reason: 'not JSON', excerpt: '{', frame: null }].slice(
+        0,
+        limit,
+      ),
   }
 
   readonly rules: Services['rules'] = {
@@ -387,6 +392,7 @@ export class InMemoryServices implements Services {
     set: () => refused({ kind: 'in-use', detail: 'There are stations' }),
   }
   listeners = () => ({ listeners: [], strangers: [] })
+  strangerFrame = () => undefined
   health = () => this.#health
   pipeline: Services['pipeline'] = () => ({
     at: 1000,

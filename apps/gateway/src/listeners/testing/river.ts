@@ -37,7 +37,9 @@ export function riverUnder(code: string): Binding | undefined {
 /** Strangers in a database that is gone with the test. */
 export function strangersInMemory(): Strangers {
   const database = new DatabaseSync(':memory:')
-  const migration = new URL('../../registry/migrations/0012-strangers.sql', import.meta.url)
-  database.exec(readFileSync(migration, 'utf8'))
+  const migration = (name: string) =>
+    readFileSync(new URL(`../../registry/migrations/${name}`, import.meta.url), 'utf8')
+  database.exec(migration('0012-strangers.sql'))
+  database.exec("ALTER TABLE strangers ADD COLUMN hex TEXT NOT NULL DEFAULT ''")
   return new Strangers(database)
 }

@@ -10,12 +10,14 @@ import {
   refused,
   type Step,
 } from '../codec.ts'
+import { covering } from '../cover.ts'
 import { Cursor } from '../cursor.ts'
 import { cut, NOTHING_PENDING, type PendingBytes } from '../framing.ts'
 import { instantOfDigits } from '../local-time.ts'
+import { say } from '../reasons.ts'
 import { Rejections, shorten } from '../rejections.ts'
 import { frameOf, hj212Frame } from './encode.ts'
-import { FRAMING, readSegment, type Segment, STANDARD } from './segment.ts'
+import { FRAMING, readLoosely, readSegment, type Segment, STANDARD } from './segment.ts'
 
 /** Times of reports whose packets still come. */
 const MOST_SPLIT = 32
@@ -57,11 +59,12 @@ export const hj212: Codec<Hj212Link> = {
   explain(frame, context): Explanation {
     const fields: Field[] = []
     const segment = readSegment(new Cursor(frame, 0, frame.length, fields))
-    if (typeof segment === 'string') {
-      return { fields, rejections: [{ path: '', reason: segment, excerpt: shown(frame) }] }
-    }
-    const { rejections } = take(segment, frame, remembered([], segment), context)
-    return { fields, rejections }
+    if (fields.length === 0) readLoosely(new Cursor(frame, 0, frame.length, fields))
+    const { rejections } =
+      typeof segment === 'string'
+        ? refused(frame, segment, shown(frame))
+        : take(segment, frame, remembered([], segment), context)
+    return { fields: covering(frame, fields), rejections }
   },
 }
 
@@ -109,10 +112,10 @@ function take(
   const command = head.get('CN') ?? ''
   const flag = head.get('Flag')
   for (const name of ['MN', 'CN', 'ST']) {
-    if ((head.get(name) ?? '') === '') rejections.add(name, 'missing', shown(bytes), `${STANDARD} 6.3.2`)
+    if ((head.get(name) ?? '') === '') rejections.add(name, say('missing'), shown(bytes), `${STANDARD} 6.3.2`)
   }
   if (flag !== undefined && !/^\d{1,3}$/.test(flag))
-    rejections.add('Flag', 'expected a decimal number', flag, `${STANDARD} 6.3.2`)
+    rejections.add('Flag', say('decimal-number'), flag, `${STANDARD} 6.3.2`)
   const purpose = station === undefined || station === '' || command === '' ? 'refused' : purposeOf(command)
   const digits = dataTimeOf(segment) ?? times.find(({ key }) => key === packetKey(segment))?.digits
   const values = purpose === 'readings' ? valuesOf(segment, station ?? '', digits, rejections, context) : []
@@ -135,14 +138,14 @@ function take(
 }
 
 /** Flags under which a number is no measurement: its instrument stands still, is broken, maintained or calibrated, or does not answer. */
-const NO_VALUE = new Map<string, string>(
+export const NO_VALUE = new Map<string, { readonly zh: string; readonly en: string }>(
   Object.entries({
-    F: '停运 stopped',
-    M: '维护 in maintenance',
-    D: '故障 faulty',
-    C: '校准 being calibrated',
-    B: '通讯异常 does not answer',
-    P: '电源故障 without power',
+    F: { zh: '停运', en: 'stopped' },
+    M: { zh: '维护', en: 'in maintenance' },
+    D: { zh: '故障', en: 'faulty' },
+    C: { zh: '校准', en: 'being calibrated' },
+    B: { zh: '通讯异常', en: 'does not answer' },
+    P: { zh: '电源故障', en: 'without power' },
   }),
 )
 /** N is right, S typed in by hand, T above the range: there the truth is no less than the number, so it is judged. */
@@ -156,15 +159,9 @@ function valuesOf(
   context: CodecContext,
 ): ElementValue[] {
   const time = digits === undefined ? undefined : instantOfDigits(digits, context.zone, 2)
-  if (digits === undefined)
-    rejections.add('DataTime', 'missing; the time of receipt is taken', '', `${STANDARD} 6.3.3`)
+  if (digits === undefined) rejections.add('DataTime', say('time-missing'), '', `${STANDARD} 6.3.3`)
   else if (time === undefined) {
-    rejections.add(
-      'DataTime',
-      'no date and time of day; the values cannot be placed',
-      digits,
-      `${STANDARD} 6.3.3`,
-    )
+    rejections.add('DataTime', say('values-unplaced'), digits, `${STANDARD} 6.3.3`)
     return []
   }
   const values: ElementValue[] = []
@@ -172,21 +169,18 @@ function valuesOf(
     const flag = pairs.find(([name]) => name.endsWith('-Flag'))?.[1]
     const why = flag === undefined ? undefined : NO_VALUE.get(flag)
     if (flag !== undefined && why === undefined && !WITH_VALUE.includes(flag)) {
-      rejections.add(
-        pairs[0]?.[0] ?? '',
-        'no such flag; the value is taken as it is',
-        flag,
-        `${STANDARD} data flags`,
-      )
+      rejections.add(pairs[0]?.[0] ?? '', say('no-such-flag'), flag, `${STANDARD} data flags`)
     }
     for (const [element, text] of pairs) {
       if (element === 'DataTime' || element.endsWith('-Flag') || !element.includes('-')) continue
       if (element.endsWith('Time')) continue
       const isNumber = /^-?\d{1,15}(\.\d{1,15})?$/.test(text)
-      if (!isNumber && text !== '')
-        rejections.add(element, 'expected a decimal number', text, `${STANDARD} 6.3.3`)
-      const reason = why === undefined ? undefined : `flag ${flag}: ${why} (${STANDARD} data flags)`
-      const missing = isNumber ? undefined : `no decimal number (${STANDARD} 6.3.3)`
+      if (!isNumber && text !== '') rejections.add(element, say('decimal-number'), text, `${STANDARD} 6.3.3`)
+      const reason =
+        why === undefined
+          ? undefined
+          : say('flag', { flag: flag ?? '', word: why.en }, `${STANDARD} data flags`)
+      const missing = isNumber ? undefined : say('no-decimal-number', {}, `${STANDARD} 6.3.3`)
       const value = reason === undefined && isNumber ? Number(text) : undefined
       values.push({ station, element, time, value, reason: reason ?? missing })
     }

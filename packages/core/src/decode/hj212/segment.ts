@@ -1,9 +1,13 @@
-import { latin } from '../bytes.ts'
-import { crcHj212 } from '../checksum.ts'
+import { hex, latin } from '../bytes.ts'
+import { checkValue, crcHj212 } from '../checksum.ts'
+import type { Meaning } from '../codec.ts'
 import { Cursor, type Label } from '../cursor.ts'
 import type { Found, Framing } from '../framing.ts'
+import { digitsMeaning } from '../local-time.ts'
+import { type Reason, say } from '../reasons.ts'
 
 export const STANDARD = 'HJ 212-2017'
+const FRAMED = `${STANDARD} 6.3.1`
 const HASH = 0x23
 const CR = 0x0d
 const LF = 0x0a
@@ -21,7 +25,7 @@ export const FRAMING: Framing = {
     const length = statedLength(bytes, offset)
     if (length === undefined) {
       if (left < 6 && digitsSoFar(bytes, offset)) return PARTIAL
-      return { kind: 'none', reason: `no four digits of a length behind ## (${STANDARD} 6.3.1)` }
+      return { kind: 'none', reason: say('no-length-digits', {}, FRAMED) }
     }
     const check = offset + 6 + length
     // The data are text without line ends: one before its time says that the length is wrong.
@@ -42,8 +46,11 @@ const NONE: Found = { kind: 'none' }
 const PARTIAL: Found = { kind: 'partial' }
 
 function wrongLength(found: number | undefined, stated: number): Found {
-  const there = found === undefined ? 'no CR LF where it ends' : `the line ends after ${Math.max(0, found)}`
-  return { kind: 'none', reason: `length is ${stated}, ${there} (${STANDARD} 6.3.1)` }
+  const reason =
+    found === undefined
+      ? say('no-line-end', { stated }, FRAMED)
+      : say('line-ends', { stated, found: Math.max(0, found) }, FRAMED)
+  return { kind: 'none', reason }
 }
 
 function statedLength(bytes: Uint8Array, offset: number): number | undefined {
@@ -55,10 +62,9 @@ function digitsSoFar(bytes: Uint8Array, offset: number): boolean {
   return /^\d*$/.test(latin(bytes.subarray(offset + 2, offset + 6)))
 }
 
-function checkFault(stated: number, computed: number): string {
-  const text = (value: number) =>
-    Number.isNaN(value) ? 'no hexadecimal number' : value.toString(16).toUpperCase().padStart(4, '0')
-  return `CRC is ${text(stated)}, computed ${text(computed)} (${STANDARD} 6.3.1 and appendix A)`
+function checkFault(stated: number, computed: number): Reason {
+  const text = (value: number) => (Number.isNaN(value) ? 'no hexadecimal number' : hexWord(value))
+  return say('crc', { found: text(stated), expected: text(computed) }, `${FRAMED} and appendix A`)
 }
 
 /** What stands in a frame: the fields of the segment by their name, and the items of CP in their order. */
@@ -69,30 +75,58 @@ export interface Segment {
 }
 
 /** Reads one whole frame, of either direction: for devices that read commands and answers. A text says why it is none. */
-export function readHj212(frame: Uint8Array): Segment | string {
+export function readHj212(frame: Uint8Array): Segment | Reason {
   return readSegment(new Cursor(frame, 0, frame.length, undefined))
 }
 
 /** Reads one whole frame. A text says why it is none. */
-export function readSegment(cursor: Cursor): Segment | string {
+export function readSegment(cursor: Cursor): Segment | Reason {
   const { bytes } = cursor
   const found = FRAMING.recognise(bytes, 0)
-  if (found.kind === 'none')
-    return found.reason ?? `no frame; expected ## and four digits of a length (${STANDARD} 6.3.1)`
-  if (found.kind === 'partial') return `${bytes.length} bytes; the frame goes on (${STANDARD} 6.3.1)`
+  if (found.kind === 'none') return found.reason ?? say('no-hj212', {}, FRAMED)
+  if (found.kind === 'partial') return say('goes-on', { bytes: bytes.length }, FRAMED)
   if (found.length !== bytes.length)
-    return `${bytes.length} bytes, ${found.length} by the length in the frame (${STANDARD} 6.3.1)`
-  const check = bytes.length - 6
+    return say('bytes-by-length', { bytes: bytes.length, stated: found.length }, FRAMED)
+  const segment = segmentOf(cursor, bytes.length - 6)
+  return found.kind === 'damaged' ? found.reason : segment
+}
+
+/**
+ * Reads what begins like a frame and is none, for whoever wants to know why: the check is the last four hexadecimal digits of the line, whatever the
+ * length says.
+ */
+export function readLoosely(cursor: Cursor): void {
+  const text = latin(cursor.bytes)
+  if (!/^##\d/.test(text)) return
+  const check = /[0-9A-Fa-f]{4}\r?\n?$/.exec(text)
+  segmentOf(cursor, check !== null && text.slice(0, check.index).endsWith('&&') ? check.index : text.length)
+}
+
+function segmentOf(cursor: Cursor, check: number): Segment {
+  const { bytes } = cursor
   cursor.take(2, LABELS.begin, latin)
-  cursor.take(4, LABELS.length, latin)
+  cursor.take(4, LABELS.length, (raw) => lengthMeaning(latin(raw), check - 6))
   cursor.end = check
   const head = readFields(cursor)
   const items = readItems(cursor)
   if (cursor.left > 0) cursor.take(cursor.left, LABELS.rest, latin)
+  cursor.offset = check
   cursor.end = bytes.length
-  cursor.take(4, LABELS.check, () => (found.kind === 'whole' ? '正确 right' : '错误 wrong'))
-  cursor.take(2, LABELS.end, () => 'CR LF')
-  return found.kind === 'damaged' ? found.reason : { head, items }
+  cursor.take(4, LABELS.check, (raw) => checkValue(latin(raw), hexWord(crcHj212(bytes, 6, check))))
+  cursor.take(2, LABELS.end, (raw) => (hex(raw) === '0D0A' ? 'CR LF' : hex(raw)))
+  return { head, items }
+}
+
+function lengthMeaning(stated: string, length: number): Meaning {
+  if (Number(stated) === length) return { zh: `${length} 字节`, en: `${length} bytes` }
+  return {
+    zh: `${Number(stated)} 字节，实有 ${length}`,
+    en: `${Number(stated)} bytes, and ${length} are there`,
+  }
+}
+
+function hexWord(value: number): string {
+  return value.toString(16).toUpperCase().padStart(4, '0')
 }
 
 /** Fields up to `CP=&&`. */
@@ -109,7 +143,7 @@ function readFields(cursor: Cursor): Map<string, string> {
     const semicolon = text.indexOf(';', from)
     const field = text.slice(from, semicolon < 0 ? undefined : semicolon)
     const [name, value] = pair(field)
-    cursor.take(field.length, FIELD_LABELS.get(name) ?? LABELS.other, () => value)
+    cursor.take(field.length, FIELD_LABELS.get(name) ?? LABELS.other, () => fieldMeaning(name, value))
     if (semicolon >= 0) cursor.offset++
     if (!head.has(name)) head.set(name, value)
   }
@@ -126,7 +160,7 @@ function readItems(cursor: Cursor): (readonly (readonly [string, string])[])[] {
     const pairs: (readonly [string, string])[] = []
     for (const part of item.split(',')) {
       const [name, value] = pair(part)
-      cursor.take(part.length, itemLabel(name), () => value)
+      cursor.take(part.length, itemLabel(name), () => itemMeaning(name, value))
       cursor.offset += 1
       if (name !== '') pairs.push([name, value])
     }
@@ -142,6 +176,65 @@ function pair(text: string): [name: string, value: string] {
   const equals = text.indexOf('=')
   return equals < 0 ? [text.trim(), ''] : [text.slice(0, equals).trim(), text.slice(equals + 1).trim()]
 }
+
+function fieldMeaning(name: string, value: string): Meaning {
+  // A password is nobody's business.
+  if (name === 'PW') return '…'
+  if (name === 'QN')
+    return digitsMeaning(value.slice(0, 14)) + (value.length > 14 ? `.${value.slice(14)}` : '')
+  if (name === 'CN') {
+    const known = COMMANDS.get(value)
+    return known === undefined ? value : { zh: `${value} ${known[0]}`, en: `${value}, ${known[1]}` }
+  }
+  if (name !== 'Flag' || !/^\d{1,3}$/.test(value)) return value
+  const flag = Number(value)
+  const version = flag >> 2 === 0 ? 'HJ/T 212-2005' : flag >> 2 === 1 ? 'HJ 212-2017' : `? ${flag >> 2}`
+  return {
+    zh: `${value}：${version}，${flag & 1 ? '要应答' : '不要应答'}${flag & 2 ? '，拆分包' : ''}`,
+    en: `${value}: ${version}, ${flag & 1 ? 'wants an answer' : 'wants no answer'}${flag & 2 ? ', split' : ''}`,
+  }
+}
+
+function itemMeaning(name: string, value: string): Meaning {
+  if (name.endsWith('Time')) return digitsMeaning(value)
+  const known = name.endsWith('-Flag') ? FLAGS.get(value) : undefined
+  return known === undefined ? value : { zh: `${value} ${known[0]}`, en: `${value}, ${known[1]}` }
+}
+
+/** Commands that are met most. */
+const COMMANDS = new Map<string, readonly [zh: string, en: string]>(
+  Object.entries({
+    2011: ['实时数据', 'real-time data'],
+    2021: ['设备运行状态', 'state of equipment'],
+    2031: ['日历史数据', 'data of the day'],
+    2051: ['分钟数据', 'data of minutes'],
+    2061: ['小时数据', 'data of the hour'],
+    9011: ['请求应答', 'request accepted'],
+    9012: ['执行结果', 'result'],
+    9013: ['通知应答', 'notification acknowledged'],
+    9014: ['数据应答', 'data acknowledged'],
+    9021: ['登录', 'log-in'],
+    9022: ['心跳', 'keep-alive'],
+    1011: ['提取现场机时间', 'clock asked for'],
+    1012: ['设置现场机时间', 'clock set'],
+    1062: ['设置实时数据间隔', 'interval set'],
+  }),
+)
+
+/** Data flags. */
+const FLAGS = new Map<string, readonly [zh: string, en: string]>(
+  Object.entries({
+    N: ['正常', 'normal'],
+    F: ['停运', 'stopped'],
+    M: ['维护', 'maintenance'],
+    S: ['手工输入', 'entered by hand'],
+    D: ['故障', 'fault'],
+    C: ['校准', 'calibrating'],
+    T: ['超上限', 'above the range'],
+    B: ['通讯异常', 'communication error'],
+    P: ['电源故障', 'power fault'],
+  }),
+)
 
 /** Factors by their code; the unit is what the supplier agreed on, so none stands here. */
 const FACTORS = new Map<string, readonly [zh: string, en: string]>(

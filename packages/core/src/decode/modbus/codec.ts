@@ -10,13 +10,16 @@ import {
   refused,
   type Step,
 } from '../codec.ts'
+import { covering } from '../cover.ts'
 import { Cursor } from '../cursor.ts'
 import { cut, type Found, type Framing, NOTHING_PENDING, type PendingBytes } from '../framing.ts'
+import { type Reason, say } from '../reasons.ts'
 import { shorten } from '../rejections.ts'
 import {
   type Adu,
   EXCEPTIONS,
   functionOf,
+  MESSAGING,
   MOST_REGISTERS,
   type ReadRequest,
   readAdu,
@@ -56,10 +59,11 @@ export function modbus(
   unit: number,
   points: readonly ModbusPoint[],
 ): ModbusCodec {
+  const requests = requestsFor(unit, points)
   return {
     protocol: transport === 'tcp' ? 'modbus-tcp' : 'modbus-rtu',
     opened: { pending: NOTHING_PENDING, asked: undefined, transaction: 0 },
-    requests: requestsFor(unit, points),
+    requests,
 
     ask(link, request) {
       const transaction = (link.transaction + 1) & 0xffff
@@ -82,7 +86,9 @@ export function modbus(
         const adu = readAdu(new Cursor(piece.bytes, 0, piece.bytes.length, undefined), transport)
         const fault = typeof adu === 'string' ? adu : unexpected(adu, asked, link.transaction)
         if (typeof adu === 'string' || asked === undefined || fault !== undefined) {
-          received.push(refused(piece.bytes, fault ?? '', shorten(hex(piece.bytes)), station))
+          received.push(
+            refused(piece.bytes, fault ?? say('nobody-asked'), shorten(hex(piece.bytes)), station),
+          )
           continue
         }
         received.push(answered(piece.bytes, adu, asked, station, points, context))
@@ -93,13 +99,48 @@ export function modbus(
 
     explain(frame): Explanation {
       const fields: Field[] = []
-      const adu = readAdu(new Cursor(frame, 0, frame.length, fields), transport)
+      const adu = readAdu(new Cursor(frame, 0, frame.length, fields), transport, (cursor, fn) => {
+        const asked = askedFor(requests, fn, cursor.left)
+        if (asked !== undefined) takePoints(cursor, asked, points)
+      })
       const rejections =
         typeof adu === 'string' ? [{ path: '', reason: adu, excerpt: shorten(hex(frame)) }] : []
-      return { fields, rejections }
+      return { fields: covering(frame, fields), rejections }
     },
   }
 }
+
+/** Which of a device's requests an answer of this function and size is to; undefined when none. */
+export function askedFor(
+  requests: readonly ReadRequest[],
+  fn: number,
+  size: number,
+): ReadRequest | undefined {
+  return requests.find(({ table, count }) => functionOf(table) === fn && 2 * count === size)
+}
+
+/** Takes the registers of an answer as the points that lie in them. */
+function takePoints(cursor: Cursor, asked: ReadRequest, points: readonly ModbusPoint[]): void {
+  const sorted = points
+    .filter(({ table }) => table === asked.table)
+    .toSorted((a, b) => a.register - b.register)
+  const from = cursor.offset
+  for (const point of sorted) {
+    const at = from + 2 * (point.register - asked.register)
+    const length = 2 * registersOf(point.type)
+    if (at < cursor.offset || at + length > cursor.end) continue
+    if (at > cursor.offset) cursor.take(at - cursor.offset, SPARE, hex)
+    const { name, type, order, register } = point
+    const label = {
+      zh: `${name}（寄存器 ${register}，${type} ${order}）`,
+      en: `${name} (register ${register}, ${type} ${order})`,
+      clause: `${STANDARD} 6.3`,
+    }
+    cursor.take(length, label, (raw) => String(registerValue(raw, point)))
+  }
+}
+
+const SPARE = { zh: '未用寄存器', en: 'registers nobody asked of', clause: `${STANDARD} 6.3` }
 
 function requestsFor(unit: number, points: readonly ModbusPoint[]): ReadRequest[] {
   const requests: ReadRequest[] = []
@@ -125,20 +166,21 @@ function requestsFor(unit: number, points: readonly ModbusPoint[]): ReadRequest[
 }
 
 /** Why a frame is not the answer to what was asked. */
-function unexpected(adu: Adu, asked: ReadRequest | undefined, transaction: number): string | undefined {
-  if (asked === undefined) return `an answer that nobody asked for (${STANDARD} 4.2)`
+function unexpected(adu: Adu, asked: ReadRequest | undefined, transaction: number): Reason | undefined {
+  if (asked === undefined) return say('nobody-asked', {}, `${STANDARD} 4.2`)
   if (adu.transaction !== undefined && adu.transaction !== transaction) {
-    return `transaction ${adu.transaction}; expected ${transaction} (MODBUS messaging on TCP/IP V1.0b 3.1.3)`
+    return say('transaction', { found: adu.transaction, expected: transaction }, `${MESSAGING} 3.1.3`)
   }
-  if (adu.unit !== asked.unit) return `unit ${adu.unit}; expected ${asked.unit} (${STANDARD} 4.1)`
+  if (adu.unit !== asked.unit)
+    return say('unit', { found: adu.unit, expected: asked.unit }, `${STANDARD} 4.1`)
   if (adu.fn !== functionOf(asked.table))
-    return `function ${adu.fn}; expected ${functionOf(asked.table)} (${STANDARD} 4.1)`
+    return say('function', { found: adu.fn, expected: functionOf(asked.table) }, `${STANDARD} 4.1`)
   if (adu.content.kind === 'exception') return undefined
-  if (adu.content.kind !== 'registers') return `no registers in it (${STANDARD} 6.3)`
+  if (adu.content.kind !== 'registers') return say('no-registers', {}, `${STANDARD} 6.3`)
   const { length } = adu.content.data
   return length === 2 * asked.count
     ? undefined
-    : `${length} bytes; expected ${2 * asked.count} (${STANDARD} 6.3)`
+    : say('bytes-expected', { found: length, expected: 2 * asked.count }, `${STANDARD} 6.3`)
 }
 
 function answered(
@@ -152,7 +194,7 @@ function answered(
   const command = `${hex(Uint8Array.of(adu.fn))}H`
   if (adu.content.kind === 'exception') {
     const { code } = adu.content
-    const reason = `exception ${code}: ${EXCEPTIONS[code] ?? 'unknown'} (${STANDARD} 7)`
+    const reason = say('exception', { code, word: EXCEPTIONS[code]?.en ?? 'unknown' }, `${STANDARD} 7`)
     return { ...refused(bytes, reason, hex(bytes), station), command, purpose: 'other' }
   }
   const data = adu.content.kind === 'registers' ? adu.content.data : new Uint8Array(0)
@@ -191,7 +233,7 @@ const TCP: Framing = {
     if (length < 2 || length > 254) {
       return {
         kind: 'none',
-        reason: `length is ${length}; expected 2 to 254 (MODBUS messaging on TCP/IP V1.0b 3.1.3)`,
+        reason: say('modbus-length', { found: length }, `${MESSAGING} 3.1.3`),
       }
     }
     return left < 6 + length ? PARTIAL : { kind: 'whole', length: 6 + length }
@@ -205,7 +247,7 @@ function rtuFraming(asked: ReadRequest | undefined): Framing {
     header: 3,
     recognise(bytes, offset): Found {
       if (asked === undefined)
-        return { kind: 'none', reason: `bytes that nobody asked for (${STANDARD} 4.2)` }
+        return { kind: 'none', reason: say('bytes-nobody-asked', {}, `${STANDARD} 4.2`) }
       if (bytes[offset] !== asked.unit) return NONE
       const left = bytes.length - offset
       if (left < 2) return PARTIAL
@@ -216,7 +258,11 @@ function rtuFraming(asked: ReadRequest | undefined): Framing {
       if (!isException && bytes[offset + 2] !== 2 * asked.count) {
         return {
           kind: 'none',
-          reason: `${bytes[offset + 2]} bytes announced; expected ${2 * asked.count} (${STANDARD} 6.3)`,
+          reason: say(
+            'bytes-announced-expected',
+            { found: bytes[offset + 2] ?? 0, expected: 2 * asked.count },
+            `${STANDARD} 6.3`,
+          ),
         }
       }
       const length = isException ? 5 : 5 + 2 * asked.count

@@ -1,8 +1,11 @@
 import { bigEndian, hex, joined, word } from '../bytes.ts'
-import { crc16 } from '../checksum.ts'
+import { checkValue, crc16 } from '../checksum.ts'
+import type { Meaning } from '../codec.ts'
 import type { Cursor, Label } from '../cursor.ts'
+import { type Reason, say } from '../reasons.ts'
 
 export const STANDARD = 'MODBUS V1.1b3'
+export const MESSAGING = 'MODBUS messaging on TCP/IP V1.0b'
 /** Registers that one answer has room for. */
 export const MOST_REGISTERS = 125
 
@@ -31,16 +34,16 @@ export interface Adu {
     | { readonly kind: 'other'; readonly data: Uint8Array }
 }
 
-export const EXCEPTIONS: Readonly<Record<number, string>> = {
-  1: '非法功能 illegal function',
-  2: '非法数据地址 illegal data address',
-  3: '非法数据值 illegal data value',
-  4: '从站设备故障 server device failure',
-  5: '确认 acknowledge',
-  6: '从站设备忙 server device busy',
-  8: '存储奇偶性差错 memory parity error',
-  10: '网关路径不可用 gateway path unavailable',
-  11: '网关目标设备无响应 gateway target failed to respond',
+export const EXCEPTIONS: Readonly<Record<number, { readonly zh: string; readonly en: string }>> = {
+  1: { zh: '非法功能', en: 'illegal function' },
+  2: { zh: '非法数据地址', en: 'illegal data address' },
+  3: { zh: '非法数据值', en: 'illegal data value' },
+  4: { zh: '从站设备故障', en: 'server device failure' },
+  5: { zh: '确认', en: 'acknowledge' },
+  6: { zh: '从站设备忙', en: 'server device busy' },
+  8: { zh: '存储奇偶性差错', en: 'memory parity error' },
+  10: { zh: '网关路径不可用', en: 'gateway path unavailable' },
+  11: { zh: '网关目标设备无响应', en: 'gateway target failed to respond' },
 }
 
 export function functionOf(table: 'holding' | 'input'): number {
@@ -90,13 +93,17 @@ export function exceptionAnswer(
   return aduOf(transport, request.unit, Uint8Array.of(functionOf(request.table) | 0x80, code), transaction)
 }
 
+/** Walks through the registers of an answer, for whoever knows which they are. */
+export type ReadRegisters = (cursor: Cursor, code: number, unit: number) => void
+
 /** Reads one whole frame; a text says why it is none. */
-export function readAdu(cursor: Cursor, transport: Transport): Adu | string {
+export function readAdu(cursor: Cursor, transport: Transport, registers?: ReadRegisters): Adu | Reason {
   const { bytes } = cursor
   const around = transport === 'tcp' ? 7 : 3
   if (bytes.length < around + 1)
-    return `${bytes.length} bytes; expected ${around + 1} or more (${STANDARD} 4.1)`
+    return say('bytes-or-more', { found: bytes.length, least: around + 1 }, `${STANDARD} 4.1`)
   let transaction: number | undefined
+  let fault: Reason | undefined
   if (transport === 'tcp') {
     transaction = word(
       cursor.take(2, LABELS.transaction, (raw) => String(word(raw, 0))),
@@ -106,36 +113,42 @@ export function readAdu(cursor: Cursor, transport: Transport): Adu | string {
       cursor.take(2, LABELS.protocol, (raw) => String(word(raw, 0))),
       0,
     )
-    if (protocol !== 0) return `protocol ${protocol}; expected 0 (${MESSAGING} 3.1.3)`
+    if (protocol !== 0) fault = say('protocol-id', { found: protocol }, `${MESSAGING} 3.1.3`)
     const length = word(
-      cursor.take(2, LABELS.length, (raw) => String(word(raw, 0))),
+      cursor.take(2, LABELS.length, (raw) => lengthMeaning(word(raw, 0), bytes.length - 6)),
       0,
     )
     if (length !== bytes.length - 6)
-      return `length is ${length}, ${bytes.length - 6} bytes follow (${MESSAGING} 3.1.3)`
+      fault ??= say('length-follows', { stated: length, found: bytes.length - 6 }, `${MESSAGING} 3.1.3`)
   } else {
     cursor.end = bytes.length - 2
   }
   const [unit = 0] = cursor.take(1, LABELS.unit, ([byte]) => String(byte))
-  const [code = 0] = cursor.take(1, LABELS.fn, ([byte]) => functionWords(byte ?? 0))
-  const content = readContent(cursor, code)
+  const [code = 0] = cursor.take(1, LABELS.fn, ([byte]) => functionMeaning(byte ?? 0))
+  const content = readContent(cursor, code, registers && ((at) => registers(at, code & 0x7f, unit)))
   if (cursor.left > 0) cursor.take(cursor.left, LABELS.data, hex)
   if (transport === 'rtu') {
     const stated = word(bytes, bytes.length - 2)
     const crc = crc16(bytes, 0, bytes.length - 2)
     const computed = ((crc & 255) << 8) | (crc >> 8)
     cursor.end = bytes.length
-    cursor.take(2, LABELS.check, () => (stated === computed ? '正确 right' : '错误 wrong'))
-    if (stated !== computed) return rtuCheckFault(stated, computed)
+    cursor.take(2, LABELS.check, (raw) => checkValue(hex(raw), hex(bigEndian(computed, 2))))
+    if (stated !== computed) fault = rtuCheckFault(stated, computed)
   }
+  if (fault !== undefined) return fault
   return { transport, transaction, unit, fn: code & 0x7f, content }
 }
 
-export function rtuCheckFault(stated: number, computed: number): string {
-  return `CRC is ${hex(bigEndian(stated, 2))}, computed ${hex(bigEndian(computed, 2))} (MODBUS over serial line V1.02 2.5.1.2)`
+export function rtuCheckFault(stated: number, computed: number): Reason {
+  const told = { found: hex(bigEndian(stated, 2)), expected: hex(bigEndian(computed, 2)) }
+  return say('crc', told, 'MODBUS over serial line V1.02 2.5.1.2')
 }
 
-function readContent(cursor: Cursor, code: number): Adu['content'] {
+function readContent(
+  cursor: Cursor,
+  code: number,
+  registers: ((cursor: Cursor) => void) | undefined,
+): Adu['content'] {
   if (code >= 0x80) {
     const [exception = 0] = cursor.take(
       1,
@@ -148,7 +161,9 @@ function readContent(cursor: Cursor, code: number): Adu['content'] {
     // An answer says first how many bytes follow; a request has four bytes, of which the first never says three.
     if (cursor.bytes[cursor.offset] === cursor.left - 1) {
       cursor.take(1, LABELS.count, ([byte]) => String(byte))
-      const data = cursor.take(cursor.left, LABELS.registers, hex)
+      const data = cursor.bytes.subarray(cursor.offset, cursor.end)
+      registers?.(cursor)
+      if (cursor.left > 0) cursor.take(cursor.left, LABELS.registers, hex)
       return { kind: 'registers', data }
     }
     if (cursor.left === 4) {
@@ -169,18 +184,28 @@ function readContent(cursor: Cursor, code: number): Adu['content'] {
   return { kind: 'other', data: cursor.take(cursor.left, LABELS.data, hex) }
 }
 
-function functionWords(code: number): string {
-  const names: Readonly<Record<number, string>> = {
-    3: '读保持寄存器 read holding registers',
-    4: '读输入寄存器 read input registers',
-    6: '写单个寄存器 write single register',
-    16: '写多个寄存器 write multiple registers',
-  }
-  const name = names[code & 0x7f] ?? ''
-  return `${hex(Uint8Array.of(code))}H ${name}${code >= 0x80 ? ' 异常 exception' : ''}`.trim()
+function lengthMeaning(stated: number, length: number): Meaning {
+  if (stated === length) return String(stated)
+  return { zh: `${stated}，实有 ${length} 字节`, en: `${stated}, and ${length} bytes follow` }
 }
 
-const MESSAGING = 'MODBUS messaging on TCP/IP V1.0b'
+const FUNCTIONS: Readonly<Record<number, { readonly zh: string; readonly en: string }>> = {
+  3: { zh: '读保持寄存器', en: 'read holding registers' },
+  4: { zh: '读输入寄存器', en: 'read input registers' },
+  6: { zh: '写单个寄存器', en: 'write single register' },
+  16: { zh: '写多个寄存器', en: 'write multiple registers' },
+}
+
+function functionMeaning(code: number): Meaning {
+  const name = FUNCTIONS[code & 0x7f]
+  const isException = code >= 0x80
+  const digits = `${hex(Uint8Array.of(code))}H`
+  return {
+    zh: `${digits} ${name?.zh ?? ''}${isException ? '（异常）' : ''}`.trim(),
+    en: `${digits}${name === undefined ? '' : `, ${name.en}`}${isException ? ', exception' : ''}`,
+  }
+}
+
 const label = (zh: string, en: string, clause: string): Label => ({ zh, en, clause })
 
 const LABELS = {

@@ -9,4 +9,5 @@ export {
   registersAnswer,
   type Transport,
 } from './frame.ts'
+export * from './register-types.ts'
 export * from './registers.ts'

@@ -1,27 +1,7 @@
 import { bcdDigits, packed } from '../bcd.ts'
 import { fromHex, hex } from '../bytes.ts'
-
-/** How a value lies in its registers. */
-export const REGISTER_TYPES = [
-  'u16',
-  'i16',
-  'u32',
-  'i32',
-  'u64',
-  'i64',
-  'f32',
-  'f64',
-  'bcd16',
-  'bcd32',
-] as const
-export type RegisterType = (typeof REGISTER_TYPES)[number]
-
-/**
- * In which order the bytes of a value come: `ABCD` highest first; `CDAB` words swapped; `BADC` bytes swapped within each word; `DCBA` lowest
- * first. In one register `BADC` and `DCBA` swap its two bytes.
- */
-export const WORD_ORDERS = ['ABCD', 'CDAB', 'BADC', 'DCBA'] as const
-export type WordOrder = (typeof WORD_ORDERS)[number]
+import { type Reason, say } from '../reasons.ts'
+import type { RegisterType, WordOrder } from './register-types.ts'
 
 /** One value of a Modbus device. */
 export interface ModbusPoint {
@@ -66,18 +46,18 @@ export function ordered(bytes: Uint8Array, order: WordOrder): Uint8Array {
 }
 
 /** What the registers of a point say; a text says why there is no value. */
-export function registerValue(raw: Uint8Array, point: ModbusPoint): number | string {
+export function registerValue(raw: Uint8Array, point: ModbusPoint): number | Reason {
   const bytes = ordered(raw, point.order)
   if (point.sentinels.length > 0) {
     const digits = hex(bytes)
     if (point.sentinels.some((sentinel) => sentinel.toUpperCase() === digits))
-      return `${digits}H says that there is no value`
+      return say('no-value', { mark: `${digits}H` })
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const value = numberIn(view, bytes, point.type)
-  if (value === undefined) return 'no decimal digits'
+  if (value === undefined) return say('no-decimal-digits')
   // The minus zero of a float is zero.
-  return Number.isFinite(value) ? value + 0 : `${value}, no number`
+  return Number.isFinite(value) ? value + 0 : say('no-number', { value })
 }
 
 function numberIn(view: DataView, bytes: Uint8Array, type: RegisterType): number | undefined {

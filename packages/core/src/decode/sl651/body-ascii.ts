@@ -1,7 +1,11 @@
 import { latin } from '../bytes.ts'
+import type { FieldValue, Meaning } from '../codec.ts'
 import type { Cursor, Label } from '../cursor.ts'
+import { bytesMeaning } from '../cursor.ts'
+import { digitsMeaning } from '../local-time.ts'
+import { type Reason, say } from '../reasons.ts'
 import type { Rejections } from '../rejections.ts'
-import { type Group, LABELS } from './body.ts'
+import { classMeaning, type Group, LABELS, NO_VALUE_IN_SERIES, statusMeaning } from './body.ts'
 import {
   type ElementDefinition,
   elementByAscii,
@@ -23,16 +27,14 @@ export function readAsciiSerial(
 ): { serial: number; sent: string } | undefined {
   const text = latin(cursor.bytes.subarray(cursor.offset, Math.min(cursor.offset + 16, cursor.end)))
   if (!/^[0-9A-Fa-f]{4}.{12}$/s.test(text)) {
-    rejections.add(
-      'body',
-      'expected four hexadecimal digits of a serial number, and twelve digits of a time',
-      text,
-      `${STANDARD} 6.6.2.1`,
-    )
+    rejections.add('body', say('ascii-serial'), text, `${STANDARD} 6.6.2.1`)
     return undefined
   }
   cursor.take(4, LABELS.serial, (raw) => String(Number.parseInt(latin(raw), 16)))
-  return { serial: Number.parseInt(text.slice(0, 4), 16), sent: latin(cursor.take(12, LABELS.sent, latin)) }
+  return {
+    serial: Number.parseInt(text.slice(0, 4), 16),
+    sent: latin(cursor.take(12, LABELS.sent, (raw) => digitsMeaning(latin(raw)))),
+  }
 }
 
 /** Reads the groups of an ASCII body: an identifier, a blank, its data, a blank. */
@@ -46,12 +48,7 @@ export function readAsciiGroups(
   if (body === 'nothing') {
     if (cursor.left > 0) {
       const raw = cursor.take(cursor.left, LABELS.rest, latin)
-      rejections.add(
-        'body',
-        `${raw.length} bytes more than this function has`,
-        latin(raw),
-        `${STANDARD} 6.6.4`,
-      )
+      rejections.add('body', say('bytes-too-many', { bytes: raw.length }), latin(raw), `${STANDARD} 6.6.4`)
     }
   } else if (body === 'settings' || body === 'state' || body === 'version') {
     while (cursor.left > 0 && reader.setting());
@@ -131,7 +128,11 @@ class AsciiGroups {
     const isClass =
       hasClass ||
       (letter !== undefined && (behind === undefined || behind === ' ') && this.#isClassByOrder(letter))
-    this.groups.push({ kind: 'station', address, class: isClass ? this.#token(LABELS.class) : undefined })
+    this.groups.push({
+      kind: 'station',
+      address,
+      class: isClass ? this.#token(LABELS.class, classMeaning) : undefined,
+    })
   }
 
   /** `Z`, `Q`, `H` and `C` are elements too: behind an address they are the class when no number follows. */
@@ -144,16 +145,16 @@ class AsciiGroups {
 
   #time(): void {
     this.#token(LABELS.identifier)
-    this.groups.push({ kind: 'time', digits: this.#token(LABELS.time) })
+    this.groups.push({ kind: 'time', digits: this.#token(LABELS.time, digitsMeaning) })
     this.#stepped = false
   }
 
   #status(): void {
     this.#token(LABELS.identifier)
-    const digits = this.#token(LABELS.status)
+    const digits = this.#token(LABELS.status, (text) => statusMeaning(Number.parseInt(text, 16) || 0))
     if (/^[0-9A-Fa-f]{8}$/.test(digits))
       this.groups.push({ kind: 'status', word: Number.parseInt(digits, 16) })
-    else this.#rejections.add('ZT', 'expected eight hexadecimal digits', digits, `${STANDARD} table C.1`)
+    else this.#rejections.add('ZT', say('hex-digits', { count: 8 }), digits, `${STANDARD} table C.1`)
   }
 
   #step(name: string): void {
@@ -177,7 +178,7 @@ class AsciiGroups {
     if (!/^[0-9A-Fa-f]*$/.test(digits) || digits.length !== SERIES_COUNT * width) {
       this.#rejections.add(
         series.ascii,
-        `expected ${SERIES_COUNT * width} hexadecimal digits`,
+        say('hex-digits', { count: SERIES_COUNT * width }),
         digits,
         `${STANDARD} table C.1`,
       )
@@ -193,13 +194,13 @@ class AsciiGroups {
       unit: series.unit,
       values,
       step: 'five-minutes',
-      reason: `FFH says that there is no value (${STANDARD} table C.1)`,
+      reason: NO_VALUE_IN_SERIES,
     })
   }
 
   #element(element: ElementDefinition): void {
     this.#token(LABELS.identifier)
-    const text = this.#token(dataLabel(element))
+    const text = this.#token(dataLabel(element), (value) => ({ value, unit: element.unit }))
     const value = this.#number(element.ascii, text)
     this.groups.push({
       kind: 'values',
@@ -216,7 +217,7 @@ class AsciiGroups {
     const columns: {
       element: ElementDefinition
       values: (number | undefined)[]
-      reason: string | undefined
+      reason: Reason | undefined
     }[] = []
     for (;;) {
       this.#blanks()
@@ -231,7 +232,7 @@ class AsciiGroups {
       if (text !== 'M' && !/^-?\d/.test(text)) break
       const column = columns[index % columns.length]
       if (column === undefined) break
-      this.#token(dataLabel(column.element))
+      this.#token(dataLabel(column.element), (value) => ({ value, unit: column.element.unit }))
       column.values.push(this.#number(column.element.ascii, text))
       column.reason ??= reasonOf(text)
     }
@@ -250,8 +251,7 @@ class AsciiGroups {
 
   #number(name: string, text: string): number | undefined {
     if (NUMBER.test(text)) return Number(text)
-    if (text !== 'M')
-      this.#rejections.add(name, 'expected a decimal number, or M', text, `${STANDARD} 6.6.2.2`)
+    if (text !== 'M') this.#rejections.add(name, say('number-or-m'), text, `${STANDARD} 6.6.2.2`)
     return undefined
   }
 
@@ -262,7 +262,7 @@ class AsciiGroups {
     if (kind === 'text')
       this.groups.push({ kind, text: latin(this.#cursor.take(left, LABELS.manual, latin)) })
     else {
-      this.#cursor.take(left, LABELS.picture, (raw) => `${raw.length} B`)
+      this.#cursor.take(left, LABELS.picture, bytesMeaning)
       this.groups.push({ kind, size: left })
     }
   }
@@ -279,12 +279,7 @@ class AsciiGroups {
       elementByAscii(data) === undefined &&
       seriesByAscii(data) === undefined
     if (isData) this.#token(LABELS.rest)
-    this.#rejections.add(
-      name,
-      'no identifier of table C.1; passed over with its data',
-      `${name} ${isData ? data : ''}`,
-      `${STANDARD} table C.1`,
-    )
+    this.#rejections.add(name, say('no-identifier'), `${name} ${isData ? data : ''}`, `${STANDARD} table C.1`)
   }
 
   #blanks(): void {
@@ -307,10 +302,11 @@ class AsciiGroups {
     return blank < 0 || blank > end ? end : blank
   }
 
-  #token(label: Label): string {
+  #token(label: Label, value: (text: string) => Meaning | FieldValue = (text) => text): string {
     this.#blanks()
     if (this.#cursor.left === 0) return ''
-    return latin(this.#cursor.take(this.#tokenEnd() - this.#cursor.offset, label, latin))
+    const length = this.#tokenEnd() - this.#cursor.offset
+    return latin(this.#cursor.take(length, label, (raw) => value(latin(raw))))
   }
 }
 
@@ -318,9 +314,10 @@ function dataLabel(element: ElementDefinition): Label {
   return { zh: element.zh, en: element.en, clause: `${STANDARD} table C.1` }
 }
 
-function reasonOf(text: string): string | undefined {
+const NO_VALUE = say('no-value', { mark: 'M' }, `${STANDARD} 6.6.4.4`)
+const NO_NUMBER = say('no-decimal-number', {}, `${STANDARD} 6.6.2.2`)
+
+function reasonOf(text: string): Reason | undefined {
   if (NUMBER.test(text)) return undefined
-  return text === 'M'
-    ? `M says that there is no value (${STANDARD} 6.6.4.4)`
-    : `no decimal number (${STANDARD} 6.6.2.2)`
+  return text === 'M' ? NO_VALUE : NO_NUMBER
 }

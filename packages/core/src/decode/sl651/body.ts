@@ -1,6 +1,10 @@
-import { type Bcd, bcdDigits, pointed } from '../bcd.ts'
+import { type Bcd, bcdDigits, bcdMeaning, pointed } from '../bcd.ts'
 import { hex, latin, word } from '../bytes.ts'
+import type { Meaning } from '../codec.ts'
 import type { Cursor, Label } from '../cursor.ts'
+import { bytesMeaning } from '../cursor.ts'
+import { digitsMeaning } from '../local-time.ts'
+import { type Reason, say } from '../reasons.ts'
 import type { Rejections } from '../rejections.ts'
 import { CLASSES, elementByLead, SERIES_COUNT, STATUS_BITS, seriesByLead } from './elements.ts'
 import type { FunctionDefinition } from './functions.ts'
@@ -19,7 +23,7 @@ export type Group =
       /** The series of the hour have a step of five minutes, others what the step code says. */
       readonly step: 'none' | 'five-minutes' | 'coded'
       /** Why values are missing. */
-      readonly reason: string | undefined
+      readonly reason: Reason | undefined
     }
   | { readonly kind: 'step'; readonly days: number; readonly hours: number; readonly minutes: number }
   | { readonly kind: 'status'; readonly word: number }
@@ -37,6 +41,11 @@ export interface Body {
 
 const STANDARD = 'SL 651-2014'
 
+// Said of every value that is not there, and therefore said beforehand.
+const NO_VALUE = say('no-value', { mark: 'FFH' }, `${STANDARD} 6.6.4.4`)
+const NO_DIGITS = say('no-decimal-digits', {}, `${STANDARD} 6.6.3.3`)
+export const NO_VALUE_IN_SERIES = say('no-value', { mark: 'FFH' }, `${STANDARD} table C.1`)
+
 /** Reads serial number and sending time. Undefined when the body is too short for them. */
 export function readSerial(
   cursor: Cursor,
@@ -45,7 +54,7 @@ export function readSerial(
   if (cursor.left < 8) {
     rejections.add(
       'body',
-      `${cursor.left} bytes; expected serial number and sending time`,
+      say('short-body', { bytes: cursor.left }),
       hex(cursor.bytes.subarray(cursor.offset, cursor.end)),
       `${STANDARD} 6.6.1, table 24`,
     )
@@ -55,7 +64,7 @@ export function readSerial(
     cursor.take(2, LABELS.serial, (raw) => String(word(raw, 0))),
     0,
   )
-  const sent = hex(cursor.take(6, LABELS.sent, hex))
+  const sent = hex(cursor.take(6, LABELS.sent, (raw) => digitsMeaning(hex(raw))))
   return { serial, sent }
 }
 
@@ -79,14 +88,9 @@ export function readGroups(cursor: Cursor, definition: FunctionDefinition, rejec
       readElements(cursor, definition, groups, rejections)
   }
   if (cursor.left > 0) {
-    const raw = cursor.take(cursor.left, LABELS.rest, () => '未解析 not understood')
+    const raw = cursor.take(cursor.left, LABELS.rest, () => NOT_UNDERSTOOD)
     const at = groups.length === 0 ? 'body' : `group ${groups.length + 1}`
-    rejections.add(
-      at,
-      `${raw.length} bytes from here on cannot be read; what stands before them is kept`,
-      hex(raw),
-      `${STANDARD} 6.6.3.2, table C.1`,
-    )
+    rejections.add(at, say('rest-unread', { bytes: raw.length }), hex(raw), `${STANDARD} 6.6.3.2, table C.1`)
   }
   return groups
 }
@@ -113,14 +117,17 @@ function readElements(
     } else if (lead === 0xf0 && size === 0xf0) {
       if (cursor.left < 7) return
       cursor.take(2, LABELS.identifier, () => 'TT')
-      groups.push({ kind: 'time', digits: hex(cursor.take(5, LABELS.time, hex)) })
+      groups.push({
+        kind: 'time',
+        digits: hex(cursor.take(5, LABELS.time, (raw) => digitsMeaning(hex(raw)))),
+      })
       stepped = false
     } else if (lead === 0xf2 && size === 0xf2) {
       cursor.take(2, LABELS.identifier, () => 'RGZS')
       groups.push({ kind: 'text', text: latin(cursor.take(cursor.left, LABELS.manual, latin)) })
     } else if (lead === 0xf3 && size === 0xf3) {
       cursor.take(2, LABELS.identifier, () => 'PIC')
-      const picture = cursor.take(cursor.left, LABELS.picture, (raw) => `${raw.length} B`)
+      const picture = cursor.take(cursor.left, LABELS.picture, bytesMeaning)
       groups.push({ kind: 'picture', size: picture.length })
     } else if (lead === 0xfd) {
       return
@@ -136,8 +143,8 @@ function readElements(
     } else if (lead === 0x45) {
       if (length !== 4 || cursor.left < 6) return
       cursor.take(2, LABELS.identifier, () => 'ZT')
-      const raw = cursor.take(4, LABELS.status, statusWords)
-      groups.push({ kind: 'status', word: (word(raw, 0) * 0x10000 + word(raw, 2)) >>> 0 })
+      const raw = cursor.take(4, LABELS.status, (taken) => statusMeaning(statusBits(taken)))
+      groups.push({ kind: 'status', word: statusBits(raw) })
     } else if (lead === 0xff) {
       // 6.6.3.2: a second lead byte, the user's own; the definition byte stands behind it.
       const own = (cursor.bytes[cursor.offset + 2] ?? 0) >> 3
@@ -156,6 +163,10 @@ function readElements(
   }
 }
 
+function statusBits(raw: Uint8Array): number {
+  return (word(raw, 0) * 0x10000 + word(raw, 2)) >>> 0
+}
+
 function readStation(cursor: Cursor, hasClass: boolean): Group {
   cursor.take(2, LABELS.identifier, () => 'ST')
   const address = stationCode(hex(cursor.take(5, LABELS.address, (raw) => stationCode(hex(raw)))))
@@ -163,7 +174,7 @@ function readStation(cursor: Cursor, hasClass: boolean): Group {
   // A station that leaves the class out goes on with the next identifier.
   if (!hasClass || cursor.left === 0 || next === 0xf0 || next === 0xf1)
     return { kind: 'station', address, class: undefined }
-  const letter = latin(cursor.take(1, LABELS.class, (raw) => classWords(latin(raw))))
+  const letter = latin(cursor.take(1, LABELS.class, (raw) => classMeaning(latin(raw))))
   return { kind: 'station', address, class: letter }
 }
 
@@ -184,16 +195,17 @@ function readHourSeries(
       const value = series.width === 1 ? (raw[index] as number) : word(raw, 2 * index)
       return value === none ? undefined : value / 10 ** series.decimals
     })
-  const raw = cursor.take(length, label, (taken) =>
-    read(taken)
+  const raw = cursor.take(length, label, (taken) => ({
+    value: read(taken)
       .map((value) => value ?? '—')
       .join(' '),
-  )
+    unit: series.unit,
+  }))
   const values = read(raw)
   if (values.length !== SERIES_COUNT) {
     rejections.add(
       series.ascii,
-      `${values.length} values; expected ${SERIES_COUNT}, one each five minutes`,
+      say('series-count', { count: values.length, expected: SERIES_COUNT }),
       hex(raw),
       `${STANDARD} table C.1`,
     )
@@ -204,7 +216,7 @@ function readHourSeries(
     unit: series.unit,
     values,
     step: 'five-minutes',
-    reason: 'FFH says that there is no value (SL 651-2014 table C.1)',
+    reason: NO_VALUE_IN_SERIES,
   })
 }
 
@@ -228,18 +240,21 @@ function readElement(
 ): void {
   const length = size >> 3
   const decimals = size & 7
-  cursor.take(2, LABELS.identifier, () => `${element.ascii} ${length} B, ${decimals}`)
+  cursor.take(2, LABELS.identifier, () => ({
+    zh: `${element.ascii}：${length} 字节，${decimals} 位小数`,
+    en: `${element.ascii}: ${length} bytes, ${decimals} decimals`,
+  }))
   const label: Label = { zh: element.zh, en: element.en, clause: `${STANDARD} table C.1` }
   const values: (number | undefined)[] = []
-  let reason: string | undefined
+  let reason: Reason | undefined
   do {
-    const raw = cursor.take(length, label, (taken) => `${elementValue(taken, decimals)} ${element.unit}`)
+    const raw = cursor.take(length, label, (taken) => bcdMeaning(elementValue(taken, decimals), element.unit))
     const value = elementValue(raw, decimals)
     values.push(typeof value === 'number' ? value : undefined)
-    if (value === 'none') reason ??= `FFH says that there is no value (${STANDARD} 6.6.4.4)`
+    if (value === 'none') reason ??= NO_VALUE
     if (value === 'unreadable') {
-      reason = `no decimal digits (${STANDARD} 6.6.3.3)`
-      rejections.add(element.ascii, 'no decimal digits', hex(raw), `${STANDARD} 6.6.3.3`)
+      reason = NO_DIGITS
+      rejections.add(element.ascii, say('no-decimal-digits'), hex(raw), `${STANDARD} 6.6.3.3`)
     }
   } while (isSeries && cursor.left >= length && !atIdentifier(cursor))
   groups.push({
@@ -259,15 +274,10 @@ function atIdentifier(cursor: Cursor): boolean {
 }
 
 function readStep(cursor: Cursor, rejections: Rejections): Extract<Group, { kind: 'step' }> | undefined {
-  const raw = cursor.take(3, LABELS.step, (taken) => bcdDigits(taken) ?? '?')
+  const raw = cursor.take(3, LABELS.step, stepMeaning)
   const digits = bcdDigits(raw)
   if (digits === undefined) {
-    rejections.add(
-      'DR',
-      'no decimal digits; the values behind it cannot be placed in time',
-      hex(raw),
-      `${STANDARD} table C.3`,
-    )
+    rejections.add('DR', say('step-digits'), hex(raw), `${STANDARD} table C.3`)
     return undefined
   }
   const at = (index: number) => Number(digits.slice(2 * index, 2 * index + 2))
@@ -281,7 +291,7 @@ function readVersion(cursor: Cursor, groups: Group[], rejections: Rejections): v
   if (length > cursor.left) {
     rejections.add(
       'version',
-      `${length} bytes announced, ${cursor.left} there`,
+      say('bytes-announced', { announced: length, there: cursor.left }),
       '',
       `${STANDARD} 6.6.4.19, table 57`,
     )
@@ -307,17 +317,28 @@ function takeSetting(cursor: Cursor, groups: Group[], name: string, length: numb
   if (length > 0) groups.push({ kind: 'setting', name, raw: hex(cursor.take(length, LABELS.setting, hex)) })
 }
 
-function classWords(letter: string): string {
+export function classMeaning(letter: string): Meaning {
   const known = CLASSES[letter]
-  return known === undefined ? letter : `${letter} ${known.zh} ${known.en}`
+  return known === undefined ? letter : { zh: `${letter} ${known.zh}`, en: `${letter}, ${known.en}` }
 }
 
-function statusWords(raw: Uint8Array): string {
-  const bits = (word(raw, 0) * 0x10000 + word(raw, 2)) >>> 0
+export function statusMeaning(bits: number): Meaning {
   const said = STATUS_BITS.map(({ set, unset }, bit) => ((bits >>> bit) & 1 ? set : unset)).filter(
-    (text) => text !== '',
+    ({ zh }) => zh !== '',
   )
-  return said.join('; ')
+  return { zh: said.map(({ zh }) => zh).join('；'), en: said.map(({ en }) => en).join('; ') }
+}
+
+function stepMeaning(raw: Uint8Array): Meaning {
+  const digits = bcdDigits(raw)
+  if (digits === undefined) return { zh: '不是十进制数字', en: 'no decimal digits' }
+  const [days, hours, minutes] = [0, 2, 4].map((at) => Number(digits.slice(at, at + 2)))
+  return { zh: `${days} 天 ${hours} 小时 ${minutes} 分`, en: `${days} d ${hours} h ${minutes} min` }
+}
+
+const NOT_UNDERSTOOD: Meaning = {
+  zh: '读不懂，其前的内容保留',
+  en: 'not understood; what stands before it is kept',
 }
 
 const label = (zh: string, en: string, clause: string): Label => ({ zh, en, clause: `${STANDARD} ${clause}` })
@@ -337,5 +358,5 @@ export const LABELS = {
   version: label('软件版本', 'software version', '6.6.4.19, table 57'),
   parameter: label('参数标识符', 'parameter', 'appendix D'),
   setting: label('数据', 'data', 'appendix D'),
-  rest: label('未解析', 'not understood', '6.6.3.2'),
+  rest: { ...label('未解析', 'not understood', '6.6.3.2'), kind: 'unread' as const },
 }

@@ -9,15 +9,17 @@ import {
   refused,
   type Step,
 } from '../codec.ts'
-import { Cursor } from '../cursor.ts'
+import { covering } from '../cover.ts'
+import { bytesMeaning, Cursor } from '../cursor.ts'
 import { cut, NOTHING_PENDING, type PendingBytes } from '../framing.ts'
 import { instantOfDigits } from '../local-time.ts'
+import { say } from '../reasons.ts'
 import { Rejections, shorten } from '../rejections.ts'
 import { type Body, readGroups, readSerial } from './body.ts'
 import { readAsciiGroups, readAsciiSerial } from './body-ascii.ts'
 import { serialAndTime, sl651Frame } from './encode.ts'
 import { ACK, EOT, ESC, FUNCTIONS, type FunctionDefinition, KEEP_ALIVE, NAK, PICTURE } from './functions.ts'
-import { FRAMING, type Framed, type Head, moreFollows, readHead, readTail } from './head.ts'
+import { FRAMING, type Framed, type Head, moreFollows, readHead, readHeadLoosely, readTail } from './head.ts'
 import { NO_PACKETS, type PacketOutcome, type Packets, packetsDue, takePacket } from './packets.ts'
 import { typedGroups, valuesOf } from './values.ts'
 
@@ -69,15 +71,22 @@ export const sl651: Codec<Sl651Link> = {
     return { link: withoutOldHeads(after), received }
   },
 
-  explain(frame): Explanation {
+  explain(frame, context): Explanation {
     const fields: Field[] = []
-    const rejections = new Rejections()
-    const read = readSl651(frame, fields, rejections)
-    if (read !== undefined && read.body === undefined && read.head.packet === undefined) {
-      rejections.add('body', 'cannot be read', '', `${STANDARD} 6.6.1`)
-    }
-    return { fields, rejections: rejections.list() }
+    readSl651(frame, fields, new Rejections())
+    if (fields.length === 0) readLoosely(frame, fields)
+    const [received] = takeFrame(sl651.opened, frame, context).received
+    return { fields: covering(frame, fields), rejections: received?.rejections ?? [] }
   },
+}
+
+/** What can be read of a frame whose outside is wrong: proves nothing, and shows where it is wrong. */
+function readLoosely(frame: Uint8Array, fields: Field[]): void {
+  const cursor = new Cursor(frame, 0, frame.length, fields)
+  const framed = readHeadLoosely(cursor)
+  if (framed === undefined) return
+  if (framed.head.packet === undefined) readBody(cursor, framed, new Rejections())
+  if (framed.bodyEnd < frame.length) readTail(cursor, framed)
 }
 
 /** A frame that was read; without a body when it is one of several packets, or too short. */
@@ -105,7 +114,7 @@ export function readSl651(
   const body = head.packet === undefined ? readBody(cursor, framed, rejections) : undefined
   if (head.packet !== undefined && fields !== undefined) {
     cursor.end = framed.bodyEnd
-    cursor.take(cursor.left, PACKET_PART, (raw) => `${raw.length} B`)
+    cursor.take(cursor.left, PACKET_PART, bytesMeaning)
   }
   const fault = readTail(cursor, framed)
   if (fault === undefined) return { head, body }
@@ -151,7 +160,7 @@ function takeFrame(link: Sl651Link, bytes: Uint8Array, context: CodecContext): S
   }
   const { head, body } = read
   if (head.direction === 'down') {
-    const reason = `a frame that goes down to a station; this is the centre (${STANDARD} 6.2.3.1, table 12)`
+    const reason = say('goes-down-station', {}, `${STANDARD} 6.2.3.1, table 12`)
     return { link, received: [refused(bytes, reason, hex(bytes), head.station)] }
   }
   if (head.packet === undefined) {
@@ -244,7 +253,12 @@ function ofBody(
   const base = { bytes, station: head.station, command: commandOf(head) }
   if (body === undefined) return { ...base, purpose: 'refused', values: [], rejections: rejections.list() }
   if (definition === undefined) {
-    rejections.add('function', `${commandOf(head)} is not read here`, hex(bytes), `${STANDARD} appendix B`)
+    rejections.add(
+      'function',
+      say('not-read-here', { function: commandOf(head) }),
+      hex(bytes),
+      `${STANDARD} appendix B`,
+    )
   }
   const isText = definition?.body === 'text'
   const read = isText ? { ...body, groups: typedGroups(body) } : body

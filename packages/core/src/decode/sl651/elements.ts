@@ -216,18 +216,24 @@ export const CLASSES: Readonly<Record<string, { readonly zh: string; readonly en
   O: { zh: '排水口', en: 'outfall' },
 }
 
+interface Both {
+  readonly zh: string
+  readonly en: string
+}
+const NOTHING: Both = { zh: '', en: '' }
+
 /** Bits of a station's status word, table 58: what each says when it is set, and when it is not. */
-export const STATUS_BITS: readonly { readonly set: string; readonly unset: string }[] = [
-  { set: '停电 mains off', unset: '' },
-  { set: '蓄电池电压低 battery low', unset: '' },
-  { set: '水位超限 level alarm', unset: '' },
-  { set: '流量超限 flow alarm', unset: '' },
-  { set: '水质超限 quality alarm', unset: '' },
-  { set: '流量仪表故障 flowmeter fault', unset: '' },
-  { set: '水位仪表故障 level gauge fault', unset: '' },
-  { set: '', unset: '箱门开启 box open' },
-  { set: '存储器异常 memory fault', unset: '' },
-  { set: 'IC卡有效 IC card valid', unset: '' },
-  { set: '水泵停机 pump stopped', unset: '水泵工作 pump running' },
-  { set: '水量超限 quota exceeded', unset: '' },
+export const STATUS_BITS: readonly { readonly set: Both; readonly unset: Both }[] = [
+  { set: { zh: '停电', en: 'mains off' }, unset: NOTHING },
+  { set: { zh: '蓄电池电压低', en: 'battery low' }, unset: NOTHING },
+  { set: { zh: '水位超限', en: 'level alarm' }, unset: NOTHING },
+  { set: { zh: '流量超限', en: 'flow alarm' }, unset: NOTHING },
+  { set: { zh: '水质超限', en: 'quality alarm' }, unset: NOTHING },
+  { set: { zh: '流量仪表故障', en: 'flowmeter fault' }, unset: NOTHING },
+  { set: { zh: '水位仪表故障', en: 'level gauge fault' }, unset: NOTHING },
+  { set: NOTHING, unset: { zh: '箱门开启', en: 'box open' } },
+  { set: { zh: '存储器异常', en: 'memory fault' }, unset: NOTHING },
+  { set: { zh: 'IC卡有效', en: 'IC card valid' }, unset: NOTHING },
+  { set: { zh: '水泵停机', en: 'pump stopped' }, unset: { zh: '水泵工作', en: 'pump running' } },
+  { set: { zh: '水量超限', en: 'quota exceeded' }, unset: NOTHING },
 ]

@@ -1,4 +1,4 @@
-import type { Purpose } from '../codec.ts'
+import type { Meaning, Purpose } from '../codec.ts'
 
 /** What a function code is for, and what its body holds. */
 export interface FunctionDefinition {
@@ -80,16 +80,16 @@ export const ETB = 0x17
 export const ESC = 0x1b
 
 /** Control characters by their byte, table 10. */
-export const CONTROLS: ReadonlyMap<number, string> = new Map([
-  [STX, 'STX 正文起始 text begins'],
-  [SYN, 'SYN 多包正文起始 text of several packets begins'],
-  [ETX, 'ETX 报文结束 the end'],
-  [ETB, 'ETB 后续有报文 more follows'],
-  [ENQ, 'ENQ 询问 query'],
-  [EOT, 'EOT 传输结束 confirmed, may go off line'],
-  [ACK, 'ACK 肯定确认 confirmed, go on'],
-  [NAK, 'NAK 重发 send the packet again'],
-  [ESC, 'ESC 保持在线 confirmed, stay on line'],
+export const CONTROLS: ReadonlyMap<number, Meaning> = new Map([
+  [STX, { zh: 'STX 正文起始', en: 'STX, text begins' }],
+  [SYN, { zh: 'SYN 多包正文起始', en: 'SYN, text of several packets begins' }],
+  [ETX, { zh: 'ETX 报文结束', en: 'ETX, the end' }],
+  [ETB, { zh: 'ETB 后续有报文', en: 'ETB, more follows' }],
+  [ENQ, { zh: 'ENQ 询问', en: 'ENQ, query' }],
+  [EOT, { zh: 'EOT 传输结束，可以离线', en: 'EOT, confirmed, may go off line' }],
+  [ACK, { zh: 'ACK 肯定确认，继续发送', en: 'ACK, confirmed, go on' }],
+  [NAK, { zh: 'NAK 重发该包', en: 'NAK, send the packet again' }],
+  [ESC, { zh: 'ESC 保持在线', en: 'ESC, confirmed, stay on line' }],
 ])
 
 export const ENDS_UP: readonly number[] = [ETX, ETB]

@@ -1,7 +1,9 @@
 import { fromHex, hex, latin, word } from '../bytes.ts'
-import { crc16 } from '../checksum.ts'
+import { checkValue, crc16 } from '../checksum.ts'
+import type { Meaning } from '../codec.ts'
 import type { Cursor, Label } from '../cursor.ts'
 import type { Found, Framing } from '../framing.ts'
+import { type Reason, say } from '../reasons.ts'
 import { CONTROLS, ENDS_DOWN, ENDS_UP, ETB, FUNCTIONS, STX, SYN } from './functions.ts'
 
 /** Everything of a frame but its body. */
@@ -105,7 +107,7 @@ export const FRAMING: Framing = {
     if (!ENDS_UP.includes(end) && !ENDS_DOWN.includes(end)) {
       return {
         kind: 'none',
-        reason: `no end character where the length says; wrong length (${FRAME} 6.2.3.1)`,
+        reason: say('no-end', {}, `${FRAME} 6.2.3.1`),
       }
     }
     if (offset + found.total > bytes.length) return PARTIAL
@@ -123,9 +125,9 @@ function statedCheck(bytes: Uint8Array, offset: number, per: 1 | 2): number {
   return per === 1 ? word(bytes, offset) : Number.parseInt(latin(bytes.subarray(offset, offset + 4)), 16)
 }
 
-function checkFault(stated: number, computed: number): string {
+function checkFault(stated: number, computed: number): Reason {
   const said = Number.isNaN(stated) ? 'no hexadecimal number' : hexWord(stated)
-  return `CRC is ${said}, computed ${hexWord(computed)} (${FRAME} 6.2.3.1, table 11)`
+  return say('crc', { found: said, expected: hexWord(computed) }, `${FRAME} 6.2.3.1, table 11`)
 }
 
 function hexWord(value: number): string {
@@ -135,7 +137,7 @@ function hexWord(value: number): string {
 /** Why bytes are no frame that proves anything, and in which part. */
 export interface HeadFault {
   readonly path: string
-  readonly reason: string
+  readonly reason: Reason
 }
 
 /** Where the body lies in the frame's bytes. */
@@ -152,20 +154,44 @@ export function readHead(cursor: Cursor): Framed | HeadFault {
   if (found === undefined) {
     return {
       path: 'head',
-      reason: `no frame begins here; expected 7E7E or SOH, and STX or SYN behind the head (${FRAME} 6.2.3.1)`,
+      reason: say('no-sl651', {}, `${FRAME} 6.2.3.1`),
     }
   }
   if (found === 'partial' || found.end + 1 + 2 * found.per > bytes.length) {
-    return { path: '', reason: `${bytes.length} bytes; the frame goes on (${FRAME} 6.2.3.1)` }
+    return { path: '', reason: say('goes-on', { bytes: bytes.length }, `${FRAME} 6.2.3.1`) }
   }
   if (found.total < bytes.length) {
     return {
       path: 'length',
-      reason: `${bytes.length} bytes, ${found.total} by the length in the frame (${FRAME} 6.2.3.1)`,
+      reason: say('bytes-by-length', { bytes: bytes.length, stated: found.total }, `${FRAME} 6.2.3.1`),
     }
   }
+  return headOf(cursor, found)
+}
+
+/**
+ * Reads the head of a frame that is none, for whoever wants to know why: the body is what lies between its start character and an end character three
+ * (in ASCII five) bytes before the end of the bytes, whatever the length says. Undefined where no frame begins.
+ */
+export function readHeadLoosely(cursor: Cursor): Framed | undefined {
+  const { bytes } = cursor
+  const isHex = bytes[0] === 0x7e && bytes[1] === 0x7e
+  const isAscii = bytes[0] === 0x01 || (bytes[0] === 0x30 && bytes[1] === 0x31)
+  if (!isHex && !isAscii) return undefined
+  const per = isHex ? 1 : 2
+  const prefix = isHex ? HEX_PREFIX : bytes[0] === 0x01 ? 1 : 2
+  const start = prefix + per * HEAD_BYTES
+  const last = bytes.length - 2 * per - 1
+  const hasEnd = last > start && [...ENDS_UP, ...ENDS_DOWN].includes(bytes[last] as number)
+  const end = hasEnd ? last : Math.max(bytes.length, start + 1)
+  const framed = headOf(cursor, { per, prefix, start, bodyFrom: start + 1, end, total: bytes.length })
+  return 'reason' in framed ? undefined : framed
+}
+
+function headOf(cursor: Cursor, found: Shape): Framed | HeadFault {
+  const { bytes } = cursor
   const { per } = found
-  const read = (count: number, label: Label, value?: (digits: string) => string): string => {
+  const read = (count: number, label: Label, value?: (digits: string) => Meaning): string => {
     const raw = cursor.take(count * per, label, (taken) => {
       const digits = digitsOf(taken, per)
       return value?.(digits) ?? digits
@@ -180,19 +206,19 @@ export function readHead(cursor: Cursor): Framed | HeadFault {
   if (isDown) centre = read(1, LABELS.centre, decimal)
   const password = read(2, LABELS.password)
   const fn = Number.parseInt(
-    read(1, LABELS.fn, (digits) => functionName(Number.parseInt(digits, 16))),
+    read(1, LABELS.fn, (digits) => functionMeaning(Number.parseInt(digits, 16))),
     16,
   )
   const length = found.end - found.bodyFrom
-  read(2, LABELS.length, () => `${isDown ? '下行 down' : '上行 up'}, ${length}`)
+  read(2, LABELS.length, (digits) => lengthMeaning(isDown, Number.parseInt(digits, 16), length))
   const start = bytes[found.start] as typeof STX | typeof SYN
-  cursor.take(1, LABELS.start, () => CONTROLS.get(start) ?? '')
+  cursor.take(1, LABELS.start, () => CONTROLS.get(start) ?? NO_START)
   let packet: Head['packet']
   if (start === SYN) {
     if (length < 3 * per)
       return {
         path: 'packet',
-        reason: `${length} bytes after SYN; expected the count and the number of the packet (${FRAME} 6.5.3, table 22)`,
+        reason: say('after-syn', { bytes: length }, `${FRAME} 6.5.3, table 22`),
       }
     const digits = read(
       3,
@@ -220,6 +246,8 @@ export function readHead(cursor: Cursor): Framed | HeadFault {
   return { head, bodyFrom: cursor.offset, bodyEnd: found.end }
 }
 
+const NO_START: Meaning = { zh: '不是 STX 或 SYN', en: 'neither STX nor SYN' }
+
 /** Reads what stands behind the body: the end character and the check. Gives the fault in it, if any. */
 export function readTail(cursor: Cursor, framed: Framed): HeadFault | undefined {
   const { bytes } = cursor
@@ -229,14 +257,19 @@ export function readTail(cursor: Cursor, framed: Framed): HeadFault | undefined 
   const computed = crc16(bytes, 0, framed.bodyEnd + 1)
   const stated = statedCheck(bytes, framed.bodyEnd + 1, per)
   cursor.take(1, LABELS.end, ([byte]) => CONTROLS.get(byte as number) ?? `? ${hex(Uint8Array.of(byte ?? 0))}`)
-  cursor.take(2 * per, LABELS.check, () =>
-    stated === computed ? '正确 right' : `错误 wrong, computed ${hexWord(computed)}`,
-  )
+  cursor.take(2 * per, LABELS.check, (raw) => checkValue(digitsOf(raw, per), hexWord(computed)))
   const ends = framed.head.direction === 'up' ? ENDS_UP : ENDS_DOWN
   if (!ends.includes(framed.head.end)) {
     return {
       path: 'end',
-      reason: `end character ${hex(Uint8Array.of(framed.head.end))}; expected ${ends.map((byte) => hex(Uint8Array.of(byte))).join(', ')} where the length says (${FRAME} 6.2.3.1)`,
+      reason: say(
+        'end-character',
+        {
+          found: hex(Uint8Array.of(framed.head.end)),
+          expected: ends.map((byte) => hex(Uint8Array.of(byte))).join(', '),
+        },
+        `${FRAME} 6.2.3.1`,
+      ),
     }
   }
   return stated === computed ? undefined : { path: 'check', reason: checkFault(stated, computed) }
@@ -274,11 +307,19 @@ export function stationAddress(code: string): Uint8Array {
   return bytes
 }
 
-/** `32H 遥测站定时报 timed report`. */
-export function functionName(fn: number): string {
+function functionMeaning(fn: number): Meaning {
   const known = FUNCTIONS.get(fn)
   const code = `${hex(Uint8Array.of(fn))}H`
-  return known === undefined ? code : `${code} ${known.zh} ${known.en}`
+  return known === undefined ? code : { zh: `${code} ${known.zh}`, en: `${code}, ${known.en}` }
+}
+
+function lengthMeaning(isDown: boolean, word: number, length: number): Meaning {
+  // A packet that goes up has all sixteen bits for its length.
+  const stated = (word & 0x0fff) === length ? length : isDown || word >> 12 === 0 ? word & 0x0fff : word
+  const [zh, en] = stated === length ? ['', ''] : [`，实有 ${length} 字节`, `, and ${length} are there`]
+  return isDown
+    ? { zh: `下行，正文 ${stated} 字节${zh}`, en: `down, text of ${stated} bytes${en}` }
+    : { zh: `上行，正文 ${stated} 字节${zh}`, en: `up, text of ${stated} bytes${en}` }
 }
 
 const label = (zh: string, en: string, clause: string): Label => ({ zh, en, clause: `${FRAME} ${clause}` })

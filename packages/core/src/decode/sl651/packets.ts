@@ -1,5 +1,6 @@
 import { type DurationMs, type Instant, SECOND } from '../../model/index.ts'
 import { NO_BYTES } from '../codec.ts'
+import { type Reason, say } from '../reasons.ts'
 
 /** How long the packets of a report may stand still before those that are missing are asked for. */
 export const PACKETS_AFTER: DurationMs = 30 * SECOND
@@ -52,7 +53,7 @@ export type PacketOutcome =
   /** The acknowledgement was lost: to be confirmed again, nothing else. */
   | { readonly kind: 'confirmed-before' }
   | { readonly kind: 'missing'; readonly sequence: number }
-  | { readonly kind: 'given-up'; readonly reason: string }
+  | { readonly kind: 'given-up'; readonly reason: Reason }
 
 const CLAUSE = 'SL 651-2014 6.3.1.2 c'
 
@@ -64,7 +65,7 @@ export function takePacket(
 ): { packets: Packets; outcome: PacketOutcome } {
   const { key, total, sequence, body, isLast, keep } = packet
   if (sequence < 1 || sequence > total) {
-    const reason = `packet ${sequence} of ${total}; expected 1 to the count (SL 651-2014 6.5.3, table 22)`
+    const reason = say('packet-number', { packet: sequence, packets: total }, 'SL 651-2014 6.5.3, table 22')
     return { packets, outcome: { kind: 'given-up', reason } }
   }
   const known = packets.open.find((assembly) => assembly.key === key && assembly.total === total)
@@ -78,7 +79,7 @@ export function takePacket(
   const parts = new Map(known?.parts)
   const bytes = (known?.bytes ?? 0) + part.length - (parts.get(sequence)?.length ?? 0)
   if (bytes > MOST_BYTES) {
-    const reason = `more than ${MOST_BYTES} bytes in packets; given up (${CLAUSE})`
+    const reason = say('packets-too-large', { bytes: MOST_BYTES }, CLAUSE)
     return { packets: { ...packets, open: others }, outcome: { kind: 'given-up', reason } }
   }
   parts.set(sequence, part)
@@ -131,7 +132,8 @@ function askFor(
   const asked = assembly.asked.get(sequence) ?? 0
   const others = packets.open.filter((one) => one.key !== assembly.key)
   if (asked >= MOST_REPEATS) {
-    const reason = `packet ${sequence} of ${assembly.total} never came, asked for ${asked} times; ${assembly.parts.size} packets given up (${CLAUSE})`
+    const told = { packet: sequence, packets: assembly.total, times: asked, others: assembly.parts.size }
+    const reason = say('packet-missing', told, CLAUSE)
     return { packets: { ...packets, open: others }, outcome: { kind: 'given-up', reason } }
   }
   const waiting = { ...assembly, lastAt: now, asked: new Map(assembly.asked).set(sequence, asked + 1) }

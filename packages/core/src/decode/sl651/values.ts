@@ -3,6 +3,7 @@ import { fromLatin } from '../bytes.ts'
 import type { CodecContext, ElementValue } from '../codec.ts'
 import { Cursor } from '../cursor.ts'
 import { instantOfDigits } from '../local-time.ts'
+import { say } from '../reasons.ts'
 import { Rejections } from '../rejections.ts'
 import type { Body, Group } from './body.ts'
 import { readAsciiGroups } from './body-ascii.ts'
@@ -35,8 +36,7 @@ export function valuesOf(
         isPlaced = time !== undefined
         stepMs = 0
         if (!isPlaced) {
-          const reason = 'no date and time of day; the values behind it cannot be placed'
-          rejections.add('TT', reason, group.digits, `${STANDARD} 6.6.2.8`)
+          rejections.add('TT', say('values-behind'), group.digits, `${STANDARD} 6.6.2.8`)
         }
         break
       case 'step':
@@ -49,7 +49,7 @@ export function valuesOf(
         values.push({ station, element: 'ZT', time, value: group.word })
         break
       case 'picture':
-        rejections.add('PIC', 'a picture is not kept', '', `${STANDARD} 6.6.4.9`)
+        rejections.add('PIC', say('picture-not-kept'), '', `${STANDARD} 6.6.4.9`)
         break
       case 'text':
         note = note === undefined ? group.text : `${note} ${group.text}`

@@ -8,17 +8,21 @@ import {
   refused,
   type Step,
 } from '../codec.ts'
+import { covering } from '../cover.ts'
 import { Cursor } from '../cursor.ts'
 import { cut, NOTHING_PENDING, type PendingBytes } from '../framing.ts'
+import { say } from '../reasons.ts'
 import { Rejections, shorten } from '../rejections.ts'
 import {
+  checkFaultOf,
   FRAMING,
-  functionName,
+  functionCode,
   type Head,
   LINK_TEST,
   PICTURE,
   REAL_TIME,
   readHead,
+  readHeadLoosely,
   readTail,
   SELF_REPORT,
   STANDARD,
@@ -65,22 +69,20 @@ export const szy206: Codec<Szy206Link> = {
 
   explain(frame, context): Explanation {
     const fields: Field[] = []
-    const rejections = new Rejections()
     const cursor = new Cursor(frame, 0, frame.length, fields)
-    const framed = readHead(cursor)
-    if (typeof framed === 'string') {
-      rejections.add('', framed, hex(frame))
-      return { fields, rejections: rejections.list() }
+    const strict = readHead(cursor)
+    const framed = typeof strict === 'string' ? readHeadLoosely(cursor) : strict
+    if (framed !== undefined) {
+      const { head, check } = framed
+      cursor.end = check
+      if (head.direction === 'up' && head.countdown === undefined && !framed.isPicture) {
+        readData(cursor, head, context, new Rejections())
+      }
+      if (cursor.left > 0) cursor.take(cursor.left, DATA, hex)
+      if (check < frame.length) readTail(cursor, check)
     }
-    const { head, check } = framed
-    cursor.end = check
-    if (head.direction === 'up' && head.countdown === undefined && !framed.isPicture) {
-      readData(cursor, head, context, rejections)
-    }
-    if (cursor.left > 0) cursor.take(cursor.left, DATA, hex)
-    const fault = readTail(cursor, check)
-    if (fault !== undefined) rejections.add('check', fault, hex(frame))
-    return { fields, rejections: rejections.list() }
+    const { received } = takeFrame([], frame, context)
+    return { fields: covering(frame, fields), rejections: received.rejections }
   },
 }
 
@@ -93,15 +95,17 @@ function takeFrame(
   const framed = readHead(cursor)
   if (typeof framed === 'string') return { split, received: refused(bytes, framed, hex(bytes)) }
   const { head, check } = framed
+  const fault = checkFaultOf(bytes, check)
+  if (fault !== undefined) return { split, received: refused(bytes, fault, shorten(hex(bytes))) }
   if (head.direction === 'down') {
-    const reason = `a frame that goes down to a terminal; this is the centre (${STANDARD} control field, DIR)`
+    const reason = say('goes-down-terminal', {}, `${STANDARD} control field, DIR`)
     return { split, received: refused(bytes, reason, hex(bytes), head.station) }
   }
   const rejections = new Rejections()
-  const base = { bytes, station: head.station, command: functionName(head.fn).slice(0, 3) }
+  const base = { bytes, station: head.station, command: functionCode(head.fn) }
   const confirm = answer(head)
   if (head.fn === PICTURE) {
-    rejections.add('', 'a picture is not kept', '', `${STANDARD} AFN 61H`)
+    rejections.add('', say('picture-not-kept'), '', `${STANDARD} AFN 61H`)
     return {
       split,
       received: { ...base, purpose: 'other', values: [], rejections: rejections.list(), answer: confirm },
@@ -115,7 +119,8 @@ function takeFrame(
   const others = split.filter((one) => one.key !== key)
   const before = split.find((one) => one.key === key)
   if (before !== undefined && before.left !== head.countdown + 1) {
-    const reason = `frame with ${head.countdown} left behind one with ${before.left}; the report is given up (${STANDARD} control field, DIVS)`
+    const told = { left: head.countdown, before: before.left }
+    const reason = say('split-order', told, `${STANDARD} control field, DIVS`)
     return {
       split: others,
       received: { ...refused(bytes, reason, hex(bytes), head.station), answer: confirm },

@@ -1,10 +1,13 @@
 import { hex, joined } from '../bytes.ts'
-import { crc8 } from '../checksum.ts'
+import { checkValue, crc8 } from '../checksum.ts'
+import type { Meaning } from '../codec.ts'
 import type { Cursor, Label } from '../cursor.ts'
 import type { Found, Framing } from '../framing.ts'
+import { type Reason, say } from '../reasons.ts'
 import { KINDS } from './values.ts'
 
 export const STANDARD = 'SZY206-2016'
+const STRUCTURE = `${STANDARD} frame structure`
 const BEGIN = 0x68
 const END = 0x16
 /** C, A and AFN: what the shortest frame has between the second 68H and the check. */
@@ -61,7 +64,7 @@ export const FRAMING: Framing = {
     if (bytes[found.check + 1] !== END) {
       return {
         kind: 'none',
-        reason: `no 16H where the length says; wrong length (${STANDARD} frame structure)`,
+        reason: say('no-16h', {}, STRUCTURE),
       }
     }
     const length = found.check + 2 - offset
@@ -76,8 +79,9 @@ export const FRAMING: Framing = {
 const NONE: Found = { kind: 'none' }
 const PARTIAL: Found = { kind: 'partial' }
 
-function checkFault(stated: number, computed: number): string {
-  return `CS is ${hex(Uint8Array.of(stated))}, computed ${hex(Uint8Array.of(computed))} (${STANDARD} check CS, CRC-8 X7+X6+X5+X2+1)`
+function checkFault(stated: number, computed: number): Reason {
+  const told = { found: hex(Uint8Array.of(stated)), expected: hex(Uint8Array.of(computed)) }
+  return say('cs', told, `${STANDARD} check CS, CRC-8 X7+X6+X5+X2+1`)
 }
 
 export interface Framed {
@@ -88,22 +92,35 @@ export interface Framed {
 }
 
 /** Reads the head of one whole frame; leaves the cursor at the data. A text says why it is none. */
-export function readHead(cursor: Cursor): Framed | string {
+export function readHead(cursor: Cursor): Framed | Reason {
   const { bytes } = cursor
   const found = shapeAt(bytes, 0)
-  if (found === undefined)
-    return `no frame; expected 68 L 68 with L of ${LEAST} or more (${STANDARD} frame structure)`
+  if (found === undefined) return say('no-szy206', { least: LEAST }, STRUCTURE)
   if (found === 'partial' || found.check + 2 !== bytes.length) {
-    return `${bytes.length} bytes; the length in the frame says otherwise (${STANDARD} frame structure)`
+    return say('length-otherwise', { bytes: bytes.length }, STRUCTURE)
   }
-  if (bytes[found.check + 1] !== END)
-    return `ends with ${hex(bytes.subarray(-1))}; expected 16 (${STANDARD} frame structure)`
-  cursor.take(3, LABELS.begin, ([, length]) => (found.isPicture ? '图像 picture' : `L = ${length}`))
-  const [control = 0] = cursor.take(1, LABELS.control, ([byte]) => controlWords(byte ?? 0))
+  if (bytes[found.check + 1] !== END) return say('ends-with', { found: hex(bytes.subarray(-1)) }, STRUCTURE)
+  return headOf(cursor, found)
+}
+
+/** Reads the head of a frame that is none, for whoever wants to know why: the check stands before a last 16H, whatever L says. */
+export function readHeadLoosely(cursor: Cursor): Framed | undefined {
+  const { bytes } = cursor
+  if (bytes[0] !== BEGIN || bytes[2] !== BEGIN) return undefined
+  const last = bytes.length - 1
+  const hasEnd = last > LEAST + 3 && bytes[last] === END
+  return headOf(cursor, { isPicture: false, check: hasEnd ? last - 1 : bytes.length })
+}
+
+function headOf(cursor: Cursor, found: Shape): Framed {
+  cursor.take(3, LABELS.begin, ([, length]) =>
+    found.isPicture ? { zh: '图像', en: 'picture' } : lengthMeaning(length ?? 0, found.check - 3),
+  )
+  const [control = 0] = cursor.take(1, LABELS.control, ([byte]) => controlMeaning(byte ?? 0))
   const countdown =
     (control & 0x40) === 0 ? undefined : cursor.take(1, LABELS.countdown, ([byte]) => String(byte))[0]
   const station = hex(cursor.take(5, LABELS.station, hex))
-  const [fn = 0] = cursor.take(1, LABELS.fn, ([byte]) => functionName(byte ?? 0))
+  const [fn = 0] = cursor.take(1, LABELS.fn, ([byte]) => functionMeaning(byte ?? 0))
   const head: Head = {
     direction: control >= 0x80 ? 'up' : 'down',
     control,
@@ -115,17 +132,19 @@ export function readHead(cursor: Cursor): Framed | string {
   return { head, isPicture: found.isPicture, check: found.check }
 }
 
-/** Reads what stands behind the data; gives the fault in it, if any. */
-export function readTail(cursor: Cursor, check: number): string | undefined {
+/** What is wrong with the check of a frame, if anything. */
+export function checkFaultOf(bytes: Uint8Array, check: number): Reason | undefined {
+  const [stated, computed] = [bytes[check] as number, crc8(bytes, 3, check)]
+  return computed === stated ? undefined : checkFault(stated, computed)
+}
+
+/** Reads what stands behind the data. */
+export function readTail(cursor: Cursor, check: number): void {
   const computed = crc8(cursor.bytes, 3, check)
-  const stated = cursor.bytes[check] as number
   cursor.offset = check
   cursor.end = cursor.bytes.length
-  cursor.take(1, LABELS.check, () =>
-    computed === stated ? '正确 right' : `错误 wrong, computed ${hex(Uint8Array.of(computed))}`,
-  )
-  cursor.take(1, LABELS.end, () => '')
-  return computed === stated ? undefined : checkFault(stated, computed)
+  cursor.take(1, LABELS.check, (raw) => checkValue(hex(raw), hex(Uint8Array.of(computed))))
+  cursor.take(1, LABELS.end, hex)
 }
 
 /** Writes a frame. Throws RangeError when its data are longer than one byte can say. */
@@ -148,25 +167,40 @@ function stationAddress(code: string): Uint8Array {
   )
 }
 
-function controlWords(control: number): string {
+function lengthMeaning(stated: number, length: number): Meaning {
+  if (stated === length) return `L = ${stated}`
+  return { zh: `L = ${stated}，实有 ${length} 字节`, en: `L = ${stated}, and ${length} bytes are there` }
+}
+
+function controlMeaning(control: number): Meaning {
   const kind = KINDS[control & 0x0f]
-  const direction = control >= 0x80 ? '上行 up' : '下行 down'
-  const split = (control & 0x40) === 0 ? '' : ', 拆分 split'
-  return `${direction}${split}, FCB ${(control >> 4) & 3}, ${kind?.zh} ${kind?.en}`
+  const [up, split] = [control >= 0x80, (control & 0x40) !== 0]
+  const fcb = `FCB ${(control >> 4) & 3}`
+  return {
+    zh: `${up ? '上行' : '下行'}${split ? '，拆分' : ''}，${fcb}，${kind?.zh}`,
+    en: `${up ? 'up' : 'down'}${split ? ', split' : ''}, ${fcb}, ${kind?.en}`,
+  }
 }
 
 /** Application functions that are known here. */
-const FUNCTIONS: Readonly<Record<number, string>> = {
-  2: '链路检测 link test',
-  97: '图像 picture',
-  129: '随机自报报警 alarm report',
-  130: '人工置数 manual entry',
-  176: '查询实时值 real-time values on request',
-  192: '自报实时数据 self-report',
+const FUNCTIONS: Readonly<Record<number, { readonly zh: string; readonly en: string }>> = {
+  2: { zh: '链路检测', en: 'link test' },
+  97: { zh: '图像', en: 'picture' },
+  129: { zh: '随机自报报警', en: 'alarm report' },
+  130: { zh: '人工置数', en: 'manual entry' },
+  176: { zh: '查询实时值', en: 'real-time values on request' },
+  192: { zh: '自报实时数据', en: 'self-report' },
 }
 
-export function functionName(fn: number): string {
-  return `${hex(Uint8Array.of(fn))}H ${FUNCTIONS[fn] ?? ''}`.trim()
+/** A function as the standard writes it: `C0H`. */
+export function functionCode(fn: number): string {
+  return `${hex(Uint8Array.of(fn))}H`
+}
+
+function functionMeaning(fn: number): Meaning {
+  const known = FUNCTIONS[fn]
+  const code = functionCode(fn)
+  return known === undefined ? code : { zh: `${code} ${known.zh}`, en: `${code}, ${known.en}` }
 }
 
 export const label = (zh: string, en: string, part: string): Label => ({

@@ -1,11 +1,12 @@
 import { DAY, type Instant } from '../../model/index.ts'
-import { bcdDigits } from '../bcd.ts'
+import { bcdDigits, bcdMeaning } from '../bcd.ts'
 import { hex } from '../bytes.ts'
-import type { CodecContext, ElementValue } from '../codec.ts'
+import type { CodecContext, ElementValue, Meaning } from '../codec.ts'
 import type { Cursor } from '../cursor.ts'
 import { instantOf, wallClock } from '../local-time.ts'
+import { say } from '../reasons.ts'
 import type { Rejections } from '../rejections.ts'
-import { functionName, type Head, LINK_TEST, label, REAL_TIME, SELF_REPORT, STANDARD } from './frame.ts'
+import { functionCode, type Head, LINK_TEST, label, REAL_TIME, SELF_REPORT, STANDARD } from './frame.ts'
 import { ALARM_BITS, KINDS, littleValue } from './values.ts'
 
 /** What the data of a frame say. */
@@ -19,12 +20,13 @@ export interface Data {
 export function readData(cursor: Cursor, head: Head, context: CodecContext, rejections: Rejections): Data {
   if (head.fn === LINK_TEST) {
     const [code] = cursor.take(1, LINK, ([byte]) => LINK_CODES[byte ?? 0] ?? '?')
-    return { values: [], sentAt: undefined, note: LINK_CODES[code ?? 0] }
+    const known = LINK_CODES[code ?? 0]
+    return { values: [], sentAt: undefined, note: known && `${known.zh} ${known.en}` }
   }
   if (head.fn !== SELF_REPORT && head.fn !== REAL_TIME) {
     rejections.add(
       '',
-      `${functionName(head.fn)} is not read here`,
+      say('not-read-here', { function: functionCode(head.fn) }),
       hex(cursor.bytes.subarray(cursor.offset, cursor.end)),
       `${STANDARD} AFN`,
     )
@@ -33,10 +35,10 @@ export function readData(cursor: Cursor, head: Head, context: CodecContext, reje
   return readReport(cursor, head, context, rejections)
 }
 
-const LINK_CODES: Readonly<Record<number, string>> = {
-  240: '登录 log-in',
-  241: '退出登录 log-out',
-  242: '在线保持 keep-alive',
+const LINK_CODES: Readonly<Record<number, { readonly zh: string; readonly en: string }>> = {
+  240: { zh: '登录', en: 'log-in' },
+  241: { zh: '退出登录', en: 'log-out' },
+  242: { zh: '在线保持', en: 'keep-alive' },
 }
 
 /** Values, then alarm word, state word and time tag; values on request come without the tag. */
@@ -47,7 +49,7 @@ function readReport(cursor: Cursor, head: Head, context: CodecContext, rejection
   if (end < cursor.offset) {
     rejections.add(
       '',
-      `${cursor.left} bytes of data; expected values, alarm, state${tail === 9 ? ' and time' : ''}`,
+      say(tail === 9 ? 'short-data-time' : 'short-data', { bytes: cursor.left }),
       '',
       `${STANDARD} AFN ${hex(Uint8Array.of(head.fn))}H`,
     )
@@ -62,22 +64,17 @@ function readReport(cursor: Cursor, head: Head, context: CodecContext, rejection
     const kind = KINDS[head.kind]
     rejections.add(
       kind?.en ?? '',
-      `${raw.length} bytes that are no whole value of ${end - valuesFrom}, or whose order is not known here`,
+      say('no-whole-value', { bytes: raw.length, all: end - valuesFrom }),
       hex(raw),
       `${STANDARD} data of kind ${head.kind}`,
     )
   }
-  cursor.take(2, ALARM, alarmWords)
+  cursor.take(2, ALARM, alarmMeaning)
   cursor.take(2, STATE, hex)
   if (tail === 9) {
-    const raw = cursor.take(5, TIME, (tag) => tagWords(tag))
+    const raw = cursor.take(5, TIME, tagMeaning)
     if (sentAt === undefined) {
-      rejections.add(
-        'Tp',
-        'no time of day and date; the time of receipt is taken',
-        hex(raw),
-        `${STANDARD} time tag Tp`,
-      )
+      rejections.add('Tp', say('tag-time'), hex(raw), `${STANDARD} time tag Tp`)
     }
   }
   return { values, sentAt, note: undefined }
@@ -99,15 +96,18 @@ function readValues(
     for (const definition of used) {
       if (end - cursor.offset < definition.bytes) return
       const name = { zh: definition.zh, en: definition.en, clause: `${STANDARD} data of kind ${head.kind}` }
-      const raw = cursor.take(
-        definition.bytes,
-        name,
-        (taken) => `${littleValue(taken, definition)} ${definition.unit ?? ''}`,
+      const raw = cursor.take(definition.bytes, name, (taken) =>
+        bcdMeaning(littleValue(taken, definition), definition.unit),
       )
       const value = littleValue(raw, definition)
       const element = `${definition.name}${round}`
       if (value === 'unreadable')
-        rejections.add(element, 'no decimal digits', hex(raw), `${STANDARD} data of kind ${head.kind}, BCD`)
+        rejections.add(
+          element,
+          say('no-decimal-digits'),
+          hex(raw),
+          `${STANDARD} data of kind ${head.kind}, BCD`,
+        )
       values.push({
         station: head.station,
         element,
@@ -116,9 +116,9 @@ function readValues(
         unit: definition.unit,
         reason:
           value === 'none'
-            ? `AAH says that there is no value (${STANDARD} data)`
+            ? say('no-value', { mark: 'AAH' }, `${STANDARD} data`)
             : value === 'unreadable'
-              ? `no decimal digits (${STANDARD} BCD)`
+              ? say('no-decimal-digits', {}, `${STANDARD} BCD`)
               : undefined,
       })
     }
@@ -143,15 +143,21 @@ function tagTime(tag: Uint8Array, { receivedAt, zone }: CodecContext): Instant |
   return nearest
 }
 
-function tagWords(tag: Uint8Array): string {
+function tagMeaning(tag: Uint8Array): Meaning {
   const [second, minute, hour, day, delay] = Array.from(tag, (byte) => hex(Uint8Array.of(byte)))
-  return `${day}日 ${hour}:${minute}:${second}, 允许延时 delay ${delay} min`
+  const clock = `${hour}:${minute}:${second}`
+  return {
+    zh: `${day} 日 ${clock}，允许延时 ${delay} 分`,
+    en: `day ${day}, ${clock}; may be ${delay} min late`,
+  }
 }
 
-function alarmWords(raw: Uint8Array): string {
+function alarmMeaning(raw: Uint8Array): Meaning {
   // Lowest byte first, as the values are.
   const bits = (raw[0] ?? 0) + 256 * (raw[1] ?? 0)
-  return ALARM_BITS.filter((name, bit) => name !== '' && (bits >> bit) & 1).join('; ')
+  const set = ALARM_BITS.filter(({ zh }, bit) => zh !== '' && (bits >> bit) & 1)
+  if (set.length === 0) return { zh: '无报警', en: 'none' }
+  return { zh: set.map(({ zh }) => zh).join('；'), en: set.map(({ en }) => en).join('; ') }
 }
 
 export const DATA = label('数据', 'data', 'user data')

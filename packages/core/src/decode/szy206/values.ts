@@ -86,19 +86,19 @@ export function littleValue(raw: Uint8Array, { decimals, signed }: ValueDefiniti
 }
 
 /** Bits of the alarm word, lowest first; empty where the bit is spare. */
-export const ALARM_BITS: readonly string[] = [
-  '交流失电 mains off',
-  '蓄电池电压低 battery low',
-  '水位超限 level',
-  '流量超限 flow',
-  '水质超限 quality',
-  '流量仪表故障 flowmeter fault',
-  '水泵状态 pump',
-  '水位仪表故障 level gauge fault',
-  '水压超限 pressure',
-  '',
-  'IC卡 IC card',
-  '定值控制 quota',
-  '剩余水量 water left',
-  '箱门 door',
+export const ALARM_BITS: readonly { readonly zh: string; readonly en: string }[] = [
+  { zh: '交流失电', en: 'mains off' },
+  { zh: '蓄电池电压低', en: 'battery low' },
+  { zh: '水位超限', en: 'level' },
+  { zh: '流量超限', en: 'flow' },
+  { zh: '水质超限', en: 'quality' },
+  { zh: '流量仪表故障', en: 'flowmeter fault' },
+  { zh: '水泵状态', en: 'pump' },
+  { zh: '水位仪表故障', en: 'level gauge fault' },
+  { zh: '水压超限', en: 'pressure' },
+  { zh: '', en: '' },
+  { zh: 'IC卡', en: 'IC card' },
+  { zh: '定值控制', en: 'quota' },
+  { zh: '剩余水量', en: 'water left' },
+  { zh: '箱门', en: 'door' },
 ]
