@@ -5,6 +5,8 @@ import channelEn from './channel-en.json'
 import channelZh from './channel-zh.json'
 import countyEn from './county-en.json'
 import countyZh from './county-zh.json'
+import emptyEn from './empty-en.json'
+import emptyZh from './empty-zh.json'
 import firstEn from './en.json'
 import exchangeEn from './exchange-en.json'
 import exchangeZh from './exchange-zh.json'
@@ -45,6 +47,7 @@ const en = {
   ...shellEn,
   ...trendsEn,
   ...exchangeEn,
+  ...emptyEn,
   ...pipelineEn,
   forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden },
 }
@@ -62,6 +65,7 @@ const zh = {
   ...shellZh,
   ...trendsZh,
   ...exchangeZh,
+  ...emptyZh,
   ...pipelineZh,
   forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden },
 }

@@ -1,20 +1,24 @@
 import { useQuery } from '@tanstack/react-query'
 import type { StationId } from '@tocsin/core'
 import { rejectionsQuery } from '../api/queries.ts'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { ScrollRegion } from '../frame/ScrollRegion.tsx'
+import { refusalWords } from '../language/refusal-words.ts'
+import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { Since } from '../time/Since.tsx'
 
 /** What could not be read, with the reason, newest first. */
 export function Rejections({ station }: { station?: StationId }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const query = useQuery(rejectionsQuery(station))
   return (
     <Loaded query={query}>
       {({ rejections }) =>
         rejections.length === 0 ? (
-          <p className="empty">{t('rejection.none')}</p>
+          <Empty title={t('rejection.none')} means={t('empty.rejections')} />
         ) : (
           <ScrollRegion label={t('station.tab.rejections')}>
             <table className="plain" data-testid="rejections">
@@ -35,7 +39,7 @@ export function Rejections({ station }: { station?: StationId }) {
                     {station === undefined && <td>{rejection.station}</td>}
                     <td>
                       {rejection.path !== '' && <code>{rejection.path} </code>}
-                      {rejection.reason}
+                      {refusalWords(rejection.reason, language)}
                     </td>
                     <td>
                       <code className="excerpt">{rejection.excerpt}</code>

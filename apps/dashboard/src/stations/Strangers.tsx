@@ -2,8 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { calls, type StrangerView } from '@tocsin/contract'
 import { listenersQuery } from '../api/queries.ts'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { ScrollRegion } from '../frame/ScrollRegion.tsx'
+import { refusalWords } from '../language/refusal-words.ts'
+import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { useMay } from '../session/use-person.ts'
 import { Since } from '../time/Since.tsx'
@@ -27,7 +30,7 @@ export function Strangers() {
             ))}
           </ul>
           {strangers.length === 0 ? (
-            <p className="empty">{t('stranger.none')}</p>
+            <Empty title={t('stranger.none')} means={t('empty.strangers')} />
           ) : (
             <List strangers={strangers} />
           )}
@@ -39,6 +42,7 @@ export function Strangers() {
 
 function List({ strangers }: { strangers: readonly StrangerView[] }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const allowed = useMay(calls.createStation)
   return (
     <ScrollRegion label={t('station.tab.strangers')}>
@@ -65,7 +69,7 @@ function List({ strangers }: { strangers: readonly StrangerView[] }) {
                 <span className="muted">{t('stranger.from', { address })}</span>
               </td>
               <td>{count}</td>
-              <td>{reason}</td>
+              <td>{refusalWords(reason, language)}</td>
               <td className="stranger-excerpt">
                 <code className="excerpt">{excerpt}</code>
               </td>
