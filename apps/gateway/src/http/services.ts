@@ -45,6 +45,7 @@ import type {
   WarningEvent,
   WarningId,
 } from '@tocsin/core'
+import type { SiteZone } from '../box/site-zone.ts'
 import type { DailyWanted } from '../history/daily-report.ts'
 import type { ExportWanted, Imported } from '../history/duckdb-exchange.ts'
 import type { LatestAt, StoredObservation, SumAt, TimeRange } from '../history/history.ts'
@@ -282,6 +283,7 @@ export interface Services {
   readonly callouts: CalloutsService
   readonly answerLinks: AnswerLinksService
   readonly demonstration: DemonstrationService
+  readonly zone: Pick<SiteZone, 'set'>
   readonly records: RecordsService
   readonly box: BoxService
   readonly county: CountyService
