@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { StationId } from '@tocsin/core'
-import { rejectionsQuery } from '../api/queries.ts'
+import { rejectionsQuery, stationsQuery } from '../api/queries.ts'
 import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { ScrollRegion } from '../frame/ScrollRegion.tsx'
@@ -14,6 +14,8 @@ export function Rejections({ station }: { station?: StationId }) {
   const { t } = useTranslation()
   const language = useLanguage()
   const query = useQuery(rejectionsQuery(station))
+  const stations = useQuery(stationsQuery).data
+  const nameOf = (id: string | null) => stations?.find((one) => one.id === id)?.name ?? id
   return (
     <Loaded query={query}>
       {({ rejections }) =>
@@ -36,7 +38,7 @@ export function Rejections({ station }: { station?: StationId }) {
                     <td>
                       <Since at={rejection.at} />
                     </td>
-                    {station === undefined && <td>{rejection.station}</td>}
+                    {station === undefined && <td>{nameOf(rejection.station)}</td>}
                     <td>
                       {rejection.path !== '' && <code>{rejection.path} </code>}
                       {refusalWords(rejection.reason, language)}

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { Tabs } from '../frame/Tabs.tsx'
 import '../language/trends-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 
@@ -10,7 +11,7 @@ export type StationTab = (typeof STATION_TABS)[number]
 export function StationsTabs({ current }: { current: StationTab | 'databases' | 'trends' }) {
   const { t } = useTranslation()
   return (
-    <nav className="tabs" aria-label={t('station.tabs')}>
+    <Tabs label={t('station.tabs')}>
       {STATION_TABS.map((one) => (
         <Link
           key={one}
@@ -32,6 +33,6 @@ export function StationsTabs({ current }: { current: StationTab | 'databases' | 
       <Link to="/trends" aria-current={current === 'trends' ? 'page' : undefined} data-testid="trends-tab">
         {t('trends.page')}
       </Link>
-    </nav>
+    </Tabs>
   )
 }

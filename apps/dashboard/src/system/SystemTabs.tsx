@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { calls } from '@tocsin/contract'
+import { Tabs } from '../frame/Tabs.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { useMay } from '../session/use-person.ts'
 
@@ -16,7 +17,7 @@ export function SystemTabs({ open }: { readonly open: SystemTab | 'pipeline' | '
     return one === 'flows' ? engineer : administrator
   })
   return (
-    <nav className="tabs" aria-label={t('page.system')}>
+    <Tabs label={t('page.system')}>
       {shown.map((one) => [
         <Link
           key={one}
@@ -47,6 +48,6 @@ export function SystemTabs({ open }: { readonly open: SystemTab | 'pipeline' | '
           {t('system.tab.exchange')}
         </Link>
       )}
-    </nav>
+    </Tabs>
   )
 }
