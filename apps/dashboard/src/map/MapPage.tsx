@@ -7,6 +7,7 @@ import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { areasQuery } from '../api/directory-queries.ts'
 import { mapSettingsQuery, placesQuery, rainQuery, villageAnswersQuery } from '../api/map-queries.ts'
 import { stationsQuery } from '../api/queries.ts'
+import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import '../language/map-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
@@ -83,6 +84,8 @@ export function MapPage() {
   const [draft, setDraft] = useState<DraftShape>()
   const ground = useGround()
   const settings = useQuery(mapSettingsQuery).data
+  const stationsRead = useQuery(stationsQuery)
+  const placesRead = useQuery(placesQuery)
   const hasWebgl = webgl()
 
   const draftData = useMemo(
@@ -249,13 +252,17 @@ export function MapPage() {
         </nav>
         {search.panel === 'places' ? (
           <PanelBoundary name="places">
-            <PlacesPanel
-              places={drawn.places}
-              change={search.sel}
-              onDraft={setDraft}
-              onShow={(ref) => pick(ref, true)}
-              onChange={(ref) => set({ sel: ref })}
-            />
+            <Loaded query={placesRead} height={160}>
+              {() => (
+                <PlacesPanel
+                  places={drawn.places}
+                  change={search.sel}
+                  onDraft={setDraft}
+                  onShow={(ref) => pick(ref, true)}
+                  onChange={(ref) => set({ sel: ref })}
+                />
+              )}
+            </Loaded>
           </PanelBoundary>
         ) : (
           <>
@@ -279,13 +286,17 @@ export function MapPage() {
                 <span>{t('map.onlyView')}</span>
               </label>
             )}
-            <MapList
-              {...list}
-              off={off}
-              answersShown={at === undefined}
-              selected={search.sel}
-              onPick={(ref) => pick(ref, true)}
-            />
+            <Loaded query={stationsRead} height={240}>
+              {() => (
+                <MapList
+                  {...list}
+                  off={off}
+                  answersShown={at === undefined}
+                  selected={search.sel}
+                  onPick={(ref) => pick(ref, true)}
+                />
+              )}
+            </Loaded>
           </>
         )}
       </aside>
