@@ -4,6 +4,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { calls, type PersonRecord } from '@tocsin/contract'
 import { useMemo, useState } from 'react'
 import { areasQuery, personsQuery } from '../api/directory-queries.ts'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { compareNames } from '../language/collate.ts'
@@ -95,7 +96,7 @@ function Persons({ area, title }: { readonly area: string | undefined; readonly 
     <section className="panel" aria-label={t('directory.people')}>
       <div className="panel-head">
         <h2>{title ?? t('people.everybody')}</h2>
-        <span className="muted">{t('people.count', { count: found.length })}</span>
+        {query.data && <span className="muted">{t('people.count', { count: found.length })}</span>}
         <TextInput
           className="push"
           aria-label={t('people.search')}
@@ -136,9 +137,9 @@ function Persons({ area, title }: { readonly area: string | undefined; readonly 
 function Nobody({ persons }: { readonly persons: readonly PersonRecord[] }) {
   const { t } = useTranslation()
   return (
-    <p className="empty">
-      <strong>{persons.length === 0 ? t('people.none') : t('people.noneHere')}</strong>
-      {persons.length === 0 ? t('people.noneMeans') : t('people.noneHereMeans')}
-    </p>
+    <Empty
+      title={persons.length === 0 ? t('people.none') : t('people.noneHere')}
+      means={persons.length === 0 ? t('people.noneMeans') : t('people.noneHereMeans')}
+    />
   )
 }

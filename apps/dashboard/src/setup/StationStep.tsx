@@ -5,6 +5,7 @@ import { calls, type StationBody } from '@tocsin/contract'
 import { type FormEvent, useState } from 'react'
 import { perform } from '../api/perform.ts'
 import { keys } from '../api/queries.ts'
+import { FormFoot } from '../frame/FormFoot.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { areaTrail } from '../people/area-tree.ts'
 import { fieldErrors } from '../rules/field-errors.ts'
@@ -48,8 +49,10 @@ function StationForm({ facts }: Pick<StepProps, 'facts'>) {
   const [name, setName] = useState('')
   const [template, setTemplate] = useState<Template>('water-level')
   const [typedId, setId] = useState<string>()
+  const [typedField, setField] = useState<string>()
   const [chosenArea, setArea] = useState<string>()
   const id = typedId ?? freeStationId(facts.stations)
+  const field = typedField ?? datastreamOf(template).name
   const area = chosenArea ?? villages[0]?.path ?? ''
   const save = useMutation({
     mutationFn: () => {
@@ -57,7 +60,8 @@ function StationForm({ facts }: Pick<StepProps, 'facts'>) {
         id: id.trim(),
         name: name.trim(),
         area,
-        datastreams: [datastreamOf(template)],
+        // What a message calls a value by is the name of its datastream.
+        datastreams: [{ ...datastreamOf(template), name: field.trim() }],
       }
       return perform(calls.createStation, { body })
     },
@@ -110,22 +114,30 @@ function StationForm({ facts }: Pick<StepProps, 'facts'>) {
           onChange={(event) => setId(event.currentTarget.value)}
           data-testid="setup-station-id"
         />
+        <TextInput
+          label={t('setup.field')}
+          description={t('setup.fieldMeans')}
+          required
+          autoCapitalize="none"
+          spellCheck={false}
+          value={field}
+          error={errors['datastreams.0.name']}
+          onChange={(event) => setField(event.currentTarget.value)}
+          data-testid="setup-field"
+        />
       </div>
-      {save.error && Object.keys(errors).length === 0 && (
-        <p className="alert" role="alert">
-          {save.error.message}
-        </p>
-      )}
-      <div className="row-actions">
-        <Button
-          type="submit"
-          loading={save.isPending}
-          disabled={name.trim() === '' || area === ''}
-          data-testid="setup-save-station"
-        >
-          {t('setup.register')}
-        </Button>
-      </div>
+      <p className="muted">
+        {t('setup.payloadIs')} <code>{`{"values":{"${field.trim()}":3.21}}`}</code>
+        {' · '}
+        <Link to="/stations/new">{t('setup.otherPayload')}</Link>
+      </p>
+      <FormFoot
+        save={t('setup.register')}
+        saving={save.isPending}
+        testId="setup-save-station"
+        disabled={name.trim() === '' || area === ''}
+        refused={save.error && Object.keys(errors).length === 0 ? [save.error.message] : []}
+      />
     </form>
   )
 }
