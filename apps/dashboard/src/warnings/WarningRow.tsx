@@ -78,7 +78,7 @@ export function WarningRow({ warning, sentence, withTrend = false, selected = fa
       </p>
       <div className="warning-who">
         {warning.acknowledged ? (
-          <AcknowledgedBy acknowledged={warning.acknowledged} />
+          <AcknowledgedBy warning={warning} acknowledged={warning.acknowledged} sentence={sentence} />
         ) : warning.state === 'open' ? (
           <AcknowledgeButton warning={warning} sentence={sentence} />
         ) : (

@@ -196,6 +196,8 @@ export interface WarningsService {
     note: string | undefined,
     by: PersonActor,
   ): Promise<Outcome<{ changed: boolean }>>
+  /** `changed` is false when nobody had it (any more). */
+  withdraw(id: WarningId, by: PersonActor): Promise<Outcome<{ changed: boolean }>>
   note(id: WarningId, note: string, by: PersonActor): Promise<Outcome<object>>
   close(id: WarningId, note: string, by: PersonActor): Promise<Outcome<object>>
   /** No sound until `until`; a time that has passed ends it. */

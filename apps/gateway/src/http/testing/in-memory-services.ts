@@ -264,6 +264,15 @@ export class InMemoryServices implements Services {
       this.open.set(id, { ...found, warning: { ...warning, acknowledged } })
       return { ok: true, changed: true }
     },
+    withdraw: async (id, by) => {
+      const found = this.open.get(id)
+      if (found === undefined) return refused({ kind: 'not-found', detail: `No warning ${id}` })
+      const { acknowledged } = found.warning
+      if (acknowledged === null) return { ok: true, changed: false }
+      if (acknowledged.by !== by.id) return refused({ kind: 'acknowledged-by-another', acknowledged })
+      this.open.set(id, { ...found, warning: { ...found.warning, acknowledged: null } })
+      return { ok: true, changed: true }
+    },
     note: async (id, note, by) => {
       const found = this.open.get(id)
       if (found === undefined) return refused({ kind: 'not-found', detail: `No warning ${id}` })
