@@ -24,6 +24,7 @@ import { upgrade, watchForUpgrade } from '../offline/upgrade.ts'
 import { LevelTiles } from '../overview/LevelTiles.tsx'
 import { dataHealth, leadingDatastream, type StationRow, stationRows } from '../overview/overview-model.ts'
 import { startBell } from '../sound/bell.ts'
+import { reportSound } from '../sound/report-sound.ts'
 import { SoundToggle } from '../sound/SoundToggle.tsx'
 import { Value } from '../stations/Value.tsx'
 import { Elapsed } from '../time/Elapsed.tsx'
@@ -49,6 +50,7 @@ export function WallPage() {
   const callouts = (useQuery(calloutsQuery()).data ?? []).filter(isLive).toSorted(byUrgency)
   useEffect(() => connect(), [])
   useEffect(() => startBell(), [])
+  useEffect(() => reportSound(), [])
   useEffect(() => keepLastKnown(client), [client])
   useEffect(() => {
     // Nobody stands at a wall to press a button: a newer console is loaded at once.

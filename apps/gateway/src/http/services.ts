@@ -4,6 +4,7 @@ import type {
   BacktestJobWithResult,
   Bilingual,
   Bucket,
+  ConsoleView,
   DeletedRule,
   DeviceProfileView,
   FlaggedSpan,
@@ -305,6 +306,8 @@ export interface Services {
   refusedConnections(): RefusedConnection[]
   listeners(): { listeners: ListenerView[]; strangers: StrangerView[] }
   health(): Health
+  /** The open consoles of the shift, those that cannot be heard first. */
+  consoles(): ConsoleView[]
   pipeline(): PipelineView
   site(): Site
   /** Prometheus text format. */

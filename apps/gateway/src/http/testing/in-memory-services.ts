@@ -397,6 +397,7 @@ export class InMemoryServices implements Services {
   }
   listeners = () => ({ listeners: [], strangers: [] })
   health = () => this.#health
+  consoles: Services['consoles'] = () => []
   pipeline: Services['pipeline'] = () => ({
     at: 1000,
     startedAt: 0,
@@ -463,6 +464,7 @@ export const HIGH_WATER: Warning = {
   clearedAt: null,
   closedAt: null,
   acknowledged: null,
+  lapsed: null,
   needsConfirmation: false,
   dataLostSince: null,
   suppression: null,
