@@ -8,6 +8,7 @@ import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { useTimed } from '../time/ticker.ts'
+import { SelectionBar } from './SelectionBar.tsx'
 import { useOpenWarnings, useSentences } from './use-warnings.ts'
 import { WarningList } from './WarningList.tsx'
 import { warningsPage } from './warnings-model.ts'
@@ -125,7 +126,16 @@ function Open({ chosen }: { chosen: string | undefined }) {
                 </strong>
               </p>
             ) : (
-              <WarningList warnings={page.shown} sentenceOf={sentenceOf} chosen={chosen} search={search} />
+              <>
+                <SelectionBar warnings={page.shown} />
+                <WarningList
+                  warnings={page.shown}
+                  sentenceOf={sentenceOf}
+                  chosen={chosen}
+                  search={search}
+                  selectable
+                />
+              </>
             )
           }
         </Loaded>

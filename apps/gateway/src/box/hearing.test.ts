@@ -38,16 +38,16 @@ describe('whether the shift would hear a warning', () => {
   })
   it('is urgent when red is open and for a minute no console is', () => {
     expect(found([[], []], open('red'))).toEqual([
-      '– degraded consoles-none',
+      '– ok consoles-none',
       'urgent degraded consoles-none',
     ])
   })
   it('is urgent when orange is open and all consoles are silent, and over when one can be heard', () => {
     expect(found([[li('blocked')], [li(null)], [li('on')], [li('blocked')]], open('orange'))).toEqual([
-      'waits degraded consoles-silent',
+      'waits ok consoles-silent',
       'urgent degraded consoles-silent',
       '– ok consoles-heard',
-      'waits degraded consoles-silent',
+      'waits ok consoles-silent',
     ])
   })
   it('can wait while nothing grave is open, and is said by health alone when nobody is there', () => {

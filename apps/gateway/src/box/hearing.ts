@@ -37,16 +37,20 @@ export class Hearing {
     // A clock that was set back makes nobody wait for it.
     this.#unheardSince = open.some(isGrave) ? Math.min(this.#unheardSince ?? now, now) : undefined
     const key = 'console-silent'
-    if (this.#unheardSince !== undefined && now - this.#unheardSince >= UNHEARD_FOR)
+    if (this.#isUnheard(now))
       return [{ key: `${key} grave`, kind: key, urgent: true, reason: unheard(consoles) }]
     return consoles.length === 0 ? [] : [{ key, kind: key, urgent: false, reason: silent(consoles) }]
+  }
+
+  #isUnheard(now: Instant): boolean {
+    return this.#unheardSince !== undefined && now - this.#unheardSince >= UNHEARD_FOR
   }
 
   part(): Part {
     const consoles = this.#options.consoles()
     const heard = consoles.filter(isHeard).length
     if (heard > 0) return part('ok', 'consoles-heard', { heard, consoles: consoles.length })
-    const status = this.#unheardSince === undefined ? 'ok' : 'degraded'
+    const status = this.#isUnheard(this.#options.clock.now()) ? 'degraded' : 'ok'
     return consoles.length === 0
       ? part(status, 'consoles-none')
       : part(status, 'consoles-silent', { consoles: consoles.length })
