@@ -93,11 +93,8 @@ export const warningView = z.object({
       lapsesAt: instant.nullable().optional(),
     })
     .nullable(),
-  /** Who had it last, and let it lapse; it matters while nobody has it. */
-  lapsed: z
-    .object({ by: z.string(), name: z.string(), at: instant, lapsedAt: instant, level })
-    .nullable()
-    .default(null),
+  /** Who had it last, and let it lapse; it matters while nobody has it. Absent in warnings of earlier builds. */
+  lapsed: z.object({ by: z.string(), name: z.string(), at: instant, lapsedAt: instant, level }).nullish(),
   needsConfirmation: z.boolean(),
   /** Its sensor has been silent since; null while it reports. */
   dataLostSince: instant.nullable().default(null),

@@ -23,6 +23,7 @@ import { OfflineBanner } from '../offline/OfflineBanner.tsx'
 import { upgrade, watchForUpgrade } from '../offline/upgrade.ts'
 import { LevelTiles } from '../overview/LevelTiles.tsx'
 import { dataHealth, leadingDatastream, type StationRow, stationRows } from '../overview/overview-model.ts'
+import { usePerson } from '../session/use-person.ts'
 import { startBell } from '../sound/bell.ts'
 import { reportSound } from '../sound/report-sound.ts'
 import { SoundToggle } from '../sound/SoundToggle.tsx'
@@ -71,9 +72,11 @@ export function WallPage() {
         <Clock />
         <SoundToggle />
         <LinkState />
-        <Link to="/" className="wall-leave">
-          {t('page.overview')}
-        </Link>
+        {usePerson()?.display !== true && (
+          <Link to="/" className="wall-leave">
+            {t('page.overview')}
+          </Link>
+        )}
       </header>
       <div className="wall-banners">
         <OfflineBanner />

@@ -37,10 +37,7 @@ describe('whether the shift would hear a warning', () => {
     ])
   })
   it('is urgent when red is open and for a minute no console is', () => {
-    expect(found([[], []], open('red'))).toEqual([
-      '– ok consoles-none',
-      'urgent degraded consoles-none',
-    ])
+    expect(found([[], []], open('red'))).toEqual(['– ok consoles-none', 'urgent degraded consoles-none'])
   })
   it('is urgent when orange is open and all consoles are silent, and over when one can be heard', () => {
     expect(found([[li('blocked')], [li(null)], [li('on')], [li('blocked')]], open('orange'))).toEqual([
