@@ -424,6 +424,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
       tileHosts: config.tileHosts,
       diskLow: () => disk.low,
       liveCallouts: () => calling.store.list(MOST_LIVE).map(({ callout }) => callout),
+      pastCallouts: (from, to) => calling.store.courses(from, to, MOST_LIVE),
       rainDatastreams: () => rainDatastreams(registry.stations()),
     }),
     backtests,

@@ -220,7 +220,7 @@ export function MapPage() {
             <MapList
               {...list}
               off={off}
-              answersShown={at === undefined}
+              answersShown={drawn.answersShown}
               selected={search.sel}
               onPick={(ref) => pick(ref, true)}
             />

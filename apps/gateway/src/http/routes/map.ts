@@ -33,7 +33,7 @@ export function mapRoutes({ map }: Services): Routes<MapCalls> {
       }
     },
 
-    listVillageAnswers: () => ({ status: 200, body: { villages: map.villages() } }),
+    listVillageAnswers: ({ query }) => ({ status: 200, body: { villages: map.villages(query.at) } }),
 
     readMapCourse({ query: { from, to } }) {
       const refusal = periodRefusal(from, to)

@@ -244,6 +244,7 @@ export class InMemoryServices implements Services {
       tileHosts,
       diskLow: () => false,
       liveCallouts: () => this.calling.store.list(200).map(({ callout }) => callout),
+      pastCallouts: (from, to) => this.calling.store.courses(from, to, 200),
       rainDatastreams: () => rainDatastreams([...this.stations.values()]),
     })
   }
