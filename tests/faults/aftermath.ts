@@ -8,7 +8,8 @@ export async function expectWell(url: string): Promise<void> {
     async () => {
       const { parts } = await Office.health(url)
       wrong = Object.entries(parts)
-        .filter(([, { status }]) => status !== 'ok')
+        // Nobody sits at a console of these boxes.
+        .filter(([name, { status }]) => status !== 'ok' && name !== 'consoles')
         .map(([name, { detail }]) => `${name}: ${detail}`)
         .join('; ')
       return wrong === '' ? true : undefined

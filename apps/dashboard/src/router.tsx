@@ -17,6 +17,7 @@ import { NotFound, Unreachable } from './frame/Unreachable.tsx'
 import { mapSearch } from './map/map-search.ts'
 import { forgetLastKnown, restoreLastKnown } from './offline/last-known.ts'
 import { OverviewPage } from './overview/OverviewPage.tsx'
+import { codeIn, signInDisplay } from './session/display-code.ts'
 import { SETUP_STEPS } from './setup/setup-steps.ts'
 
 // Only places of this console: an address from elsewhere must not be able to send somebody away after signing in.
@@ -48,11 +49,27 @@ async function requireSession({ location }: { location: { href: string } }): Pro
   }
 }
 
+/** A wall display has the wall and nothing else. */
+async function requirePerson(route: { location: { href: string } }): Promise<void> {
+  await requireSession(route)
+  if (queryClient.getQueryData(sessionQuery.queryKey)?.display) throw redirect({ to: '/wall' })
+}
+
+/** A link that was made for a wall display lets it in, once; the code does not stay in the address. */
+async function requireDisplay({ location }: { location: { href: string; hash: string } }): Promise<void> {
+  const code = codeIn(location.hash)
+  if (code === undefined) return requireSession({ location })
+  await signInDisplay(code).catch(() => {
+    throw redirect({ to: '/sign-in', search: { next: '/wall' } })
+  })
+  throw redirect({ to: '/wall', replace: true })
+}
+
 /** Everything that needs somebody signed in. */
 const frameRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'frame',
-  beforeLoad: requireSession,
+  beforeLoad: requirePerson,
   component: Frame,
 })
 
@@ -70,7 +87,7 @@ const overviewRoute = createRoute({
 const wallRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/wall',
-  beforeLoad: requireSession,
+  beforeLoad: requireDisplay,
   component: lazyRouteComponent(() => import('./wall/WallPage.tsx'), 'WallPage'),
 })
 

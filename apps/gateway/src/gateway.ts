@@ -6,6 +6,7 @@ import { createAnnotations } from './annotations/annotations.ts'
 import { createBacktestJobs } from './backtest/jobs.ts'
 import { createBacktestsService } from './backtest/service.ts'
 import { createBox } from './box/box.ts'
+import { Hearing } from './box/hearing.ts'
 import { createSiteZone } from './box/site-zone.ts'
 import { type Broker, type BrokerLimits, createBroker } from './broker/broker.ts'
 import { createCalling } from './callout/callout.ts'
@@ -325,6 +326,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     timeZone,
   })
   const health = (): Health => assessHealth(watched)
+  const hearing = new Hearing({ clock, consoles: () => live.consoles() })
   const box = createBox({
     database,
     clock,
@@ -337,7 +339,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     calling,
     openWarnings: () => warnings.list({ state: 'open', limit: 1000 }),
     health,
-    findings: () => forecast.findings(),
+    findings: (open) => [...forecast.findings(), ...hearing.findings(open)],
     onChange: (summary) => live.box(summary),
   })
   const flows = createFlows({
@@ -387,6 +389,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     forecast,
     calloutFault: () => calling.fault(),
     box,
+    hearing,
     eventLoop: { part: () => self.eventLoop.part() },
     clockPart: () => self.clockPart(),
   }
@@ -434,12 +437,14 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
       tileHosts: config.tileHosts,
       diskLow: () => disk.low,
       liveCallouts: () => calling.store.list(MOST_LIVE).map(({ callout }) => callout),
+      pastCallouts: (from, to) => calling.store.courses(from, to, MOST_LIVE),
       rainDatastreams: () => rainDatastreams(registry.stations()),
     }),
     backtests,
     records,
     scenarios: createScenarioService(),
     box: box.service,
+    consoles: () => live.consoles(),
     county: county.service,
     imports: imports.service,
     outgoing: outgoing.service,

@@ -1,5 +1,6 @@
 import type { Health, Part, Status } from '@tocsin/contract'
 import type { Box } from './box/box.ts'
+import type { Hearing } from './box/hearing.ts'
 import type { Broker } from './broker/broker.ts'
 import type { County } from './county/county.ts'
 import type { Disk } from './disk.ts'
@@ -26,6 +27,7 @@ export interface Watched {
   /** What speaks against relying on call-outs; undefined when nothing does. */
   readonly calloutFault: () => Part | undefined
   readonly box: Pick<Box, 'watch' | 'heartbeat' | 'morning'>
+  readonly hearing: Pick<Hearing, 'part'>
   readonly flows: Pick<Flows, 'part'>
   readonly outgoing: Pick<Outgoing, 'part'>
   readonly eventLoop: { part(): Part }
@@ -52,6 +54,7 @@ export function assessHealth(watched: Watched): Health {
     ...history.status(),
     flows: flows.part(),
     ...only('outgoing', outgoing.part()),
+    consoles: watched.hearing.part(),
     live: part('ok', 'live-serving', { clients: live.stats().clients }),
     disk: disk(watched),
     eventLoop: watched.eventLoop.part(),

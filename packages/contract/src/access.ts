@@ -31,6 +31,8 @@ export const signedInView = personView.extend({
   sessionEndsAt: instant.nullable(),
   /** The password is still the one of the first start. */
   firstPassword: z.boolean(),
+  /** It is a wall display: nobody sits there. */
+  display: z.boolean(),
 })
 export type SignedInView = z.infer<typeof signedInView>
 
@@ -43,12 +45,18 @@ export const userChange = z.strictObject({
   person: z.string().min(1).max(64).nullable().optional(),
 })
 
-export const tokenBody = z.strictObject({ name, role })
-/** A machine's token; its secret is answered once, at creation. */
+/** `wall`: a display that stays signed in without anybody's session, and may read what stands on the wall. */
+export const TOKEN_PURPOSES = ['machine', 'wall'] as const
+const purpose = z.enum(TOKEN_PURPOSES)
+
+/** The role of a wall display is viewer, whatever is asked for. */
+export const tokenBody = z.strictObject({ name, role, purpose: purpose.default('machine') })
+/** A token of a machine or a wall display; its secret is answered once, at creation. */
 export const tokenView = z.object({
   id: z.string(),
   name: z.string(),
   role,
+  purpose,
   createdAt: instant,
   lastUsedAt: instant.nullable(),
 })

@@ -72,6 +72,8 @@ export type BlindSpotsView = z.infer<typeof blindSpotsView>
 export const BOX_WARNING_KINDS = [
   'blind-spot',
   'channel-down',
+  // Nobody at a console would hear a warning.
+  'console-silent',
   'callout-stands',
   'callout-overdue',
   'not-called',

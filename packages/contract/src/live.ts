@@ -2,6 +2,7 @@ import { FLAGS } from '@tocsin/core'
 import { z } from 'zod'
 import type { Role } from './access.ts'
 import { boxSummary } from './box.ts'
+import { type SoundReport, soundReport } from './consoles.ts'
 import { type CallAnswer, callAnswer, callShown, consoleCall } from './desk.ts'
 import type { Problem } from './problem.ts'
 import { instant, stationId, stationView } from './station.ts'
@@ -39,6 +40,8 @@ export const socketEvents = {
   call: z.object({ seq, call: consoleCall }),
   /** What concerns the duty desk has changed: read it again (`GET /api/desk`). At most once a second. */
   desk: z.object({ seq }),
+  /** A console came, went, or can be heard otherwise: read it again (`GET /api/consoles`). At most once a second. */
+  consoles: z.object({ seq }),
 } as const
 
 /** Client to server, with the least role that may send it. */
@@ -50,6 +53,8 @@ export const socketRequests = {
   'call-opened': { role: 'viewer' as Role, body: callShown },
   /** The person called answers. */
   'call-answer': { role: 'viewer' as Role, body: callAnswer },
+  /** Whether this console can be heard; said anew at every connection, change and minute. */
+  sound: { role: 'viewer' as Role, body: soundReport },
 } as const
 
 /**
@@ -64,6 +69,7 @@ export interface ServerToClient {
   annotations(message: z.infer<(typeof socketEvents)['annotations']>): void
   call(message: z.infer<(typeof socketEvents)['call']>): void
   desk(message: z.infer<(typeof socketEvents)['desk']>): void
+  consoles(message: z.infer<(typeof socketEvents)['consoles']>): void
 }
 
 /** What every request is answered with. */
@@ -75,4 +81,5 @@ export interface ClientToServer {
   'call-drawn'(call: { key: string }, answer?: SocketReply): void
   'call-opened'(call: { key: string }, answer?: SocketReply): void
   'call-answer'(answer: CallAnswer, reply?: SocketReply): void
+  sound(report: SoundReport, reply?: SocketReply): void
 }

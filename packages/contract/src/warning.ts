@@ -59,6 +59,11 @@ export const warningEvent = z.discriminatedUnion('type', [
   z.object({ ...eventFrame, type: z.literal('unshelved') }),
   z.object({ ...eventFrame, type: z.literal('flapping'), flapping: z.boolean() }),
   z.object({ ...eventFrame, type: z.literal('acknowledged'), level, note: z.string().optional() }),
+  z.object({
+    ...eventFrame,
+    type: z.enum(['acknowledgement-withdrawn', 'acknowledgement-lapsed']),
+    level,
+  }),
   z.object({ ...eventFrame, type: z.literal('closed'), note: z.string().optional() }),
   z.object({ ...eventFrame, type: z.literal('note'), note: z.string() }),
 ])
@@ -78,8 +83,18 @@ export const warningView = z.object({
   clearedAt: instant.nullable(),
   closedAt: instant.nullable(),
   acknowledged: z
-    .object({ by: z.string(), name: z.string(), at: instant, level, note: z.string().optional() })
+    .object({
+      by: z.string(),
+      name: z.string(),
+      at: instant,
+      level,
+      note: z.string().optional(),
+      /** When it lapses and the warning asks again, unless something is seen to be done; null: never. */
+      lapsesAt: instant.nullable().optional(),
+    })
     .nullable(),
+  /** Who had it last, and let it lapse; it matters while nobody has it. Absent in warnings of earlier builds. */
+  lapsed: z.object({ by: z.string(), name: z.string(), at: instant, lapsedAt: instant, level }).nullish(),
   needsConfirmation: z.boolean(),
   /** Its sensor has been silent since; null while it reports. */
   dataLostSince: instant.nullable().default(null),

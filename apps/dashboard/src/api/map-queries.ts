@@ -23,10 +23,22 @@ export const mapSettingsQuery = queryOptions({
 /** How villages stand in live call-outs; the socket says when something of a call-out changed, and this mends what it missed. */
 export const villageAnswersQuery = queryOptions({
   queryKey: ['callouts', 'villages'] as const,
-  queryFn: async ({ signal }) => (await perform(calls.listVillageAnswers, {}, { signal })).villages,
+  queryFn: async ({ signal }) =>
+    (await perform(calls.listVillageAnswers, { query: {} }, { signal })).villages,
   refetchInterval: 5000,
   staleTime: 0,
 })
+
+/** How they stood at a moment; what is past stays as it was. */
+export const pastVillageAnswersQuery = (at: Instant) =>
+  queryOptions({
+    queryKey: ['map-villages', at],
+    queryFn: async ({ signal }) =>
+      (await perform(calls.listVillageAnswers, { query: { at } }, { signal })).villages,
+    staleTime: 10 * MINUTE,
+    gcTime: 2 * MINUTE,
+    placeholderData: keepPreviousData,
+  })
 
 /** How far the replay goes back. */
 export const REPLAYED = 72 * HOUR

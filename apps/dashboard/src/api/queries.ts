@@ -25,6 +25,7 @@ export const keys = {
   boxWarnings: ['box-warnings'] as const,
   blindSpots: ['blind-spots'] as const,
   boxSummary: ['box-summary'] as const,
+  consoles: ['consoles'] as const,
   stations: ['stations'] as const,
   openWarnings: ['warnings', 'open'] as const,
   closedWarnings: ['warnings', 'closed'] as const,
@@ -69,6 +70,12 @@ export const boxWarningsQuery = queryOptions({
 export const boxSummaryQuery = queryOptions({
   queryKey: keys.boxSummary,
   queryFn: ({ signal }) => perform(calls.getBoxSummary, {}, { signal }),
+  refetchInterval: 30_000,
+})
+
+export const consolesQuery = queryOptions({
+  queryKey: keys.consoles,
+  queryFn: async ({ signal }) => (await perform(calls.listConsoles, {}, { signal })).consoles,
   refetchInterval: 30_000,
 })
 

@@ -11,6 +11,7 @@ import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import '../callouts/callouts.css'
 import '../language/callout-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
+import { Consoles } from '../overview/Consoles.tsx'
 import './blind-spots.css'
 import { levelsShown, listed } from './blind-spot-list.ts'
 import { OverWarnings } from './OverWarnings.tsx'
@@ -29,6 +30,11 @@ export function BlindSpotsPage() {
         <CalloutsTabs />
       </div>
       <CalloutBanners />
+      <PanelBoundary name="consoles">
+        <section className="panel readiness" aria-label={t('consoles.title')}>
+          <Consoles />
+        </section>
+      </PanelBoundary>
       <PanelBoundary name="villages">
         <section className="panel" aria-labelledby="villages">
           <Loaded query={query} height={320}>

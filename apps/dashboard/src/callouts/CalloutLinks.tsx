@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { calloutsQuery } from '../api/callout-queries.ts'
 import '../language/callout-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
+import { Escalate } from './CalloutActions.tsx'
 
 /** From a warning to its record, and to who was called for it; of an open one it is said that nobody was. */
 export function CalloutLinks({ warning, open }: { readonly warning: string; readonly open: boolean }) {
@@ -24,6 +25,9 @@ export function CalloutLinks({ warning, open }: { readonly warning: string; read
         <Link key={id} to="/callouts/$id" params={{ id }}>
           {t(`callouts.state.${state.kind}`)} · {t('callouts.count.answered')} {answered}/{called}
         </Link>
+      ))}
+      {callouts.map((callout) => (
+        <Escalate key={callout.id} callout={callout} />
       ))}
     </p>
   )

@@ -59,6 +59,7 @@ function valuesOf(line: Line, { t, nameOf, time }: Spoken): Values {
     village: name('village'),
     person: name('person'),
     deputy: name('deputy'),
+    villages: list(line['villages']).map(nameOf).join(t('and')),
     persons: list(line['persons']).map(nameOf).join(t('and')),
     step: typeof line['step'] === 'number' ? line['step'] + 1 : '',
     why: why === '' ? '' : term(t, 'ledger.why', why),

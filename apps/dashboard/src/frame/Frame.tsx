@@ -14,6 +14,7 @@ import { OfflineBanner } from '../offline/OfflineBanner.tsx'
 import { watchForUpgrade } from '../offline/upgrade.ts'
 import { useRestartNotice } from '../offline/use-restart-notice.ts'
 import { startBell } from '../sound/bell.ts'
+import { reportSound } from '../sound/report-sound.ts'
 import { FloodBanner } from '../warnings/FloodBanner.tsx'
 import { Announcer } from './Announcer.tsx'
 import { BoxBanner } from './BoxBanner.tsx'
@@ -32,6 +33,7 @@ export function Frame() {
   const stations = useQuery(stationsQuery).data
   useEffect(() => connect(), [])
   useEffect(() => startBell(), [])
+  useEffect(() => reportSound(), [])
   useEffect(() => keepLastKnown(client), [client])
   useEffect(() => watchForUpgrade(), [])
   useRestartNotice()

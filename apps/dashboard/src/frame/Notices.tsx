@@ -9,9 +9,22 @@ export function Notices() {
   const notices = useNotices()
   return (
     <section className="notices" aria-live="polite" aria-label={t('frame.notices')}>
-      {notices.map(({ id, tone, text, next }) => (
+      {notices.map(({ id, tone, text, next, undo }) => (
         <div key={id} className="notice" data-tone={tone} data-testid="notice">
           <span>{text}</span>
+          {undo && (
+            <button
+              type="button"
+              className="link-button"
+              data-testid="notice-undo"
+              onClick={() => {
+                dismiss(id)
+                undo.act()
+              }}
+            >
+              {undo.text}
+            </button>
+          )}
           {next && <Link to={next.href}>{next.text}</Link>}
           <button
             type="button"

@@ -31,9 +31,10 @@ export function WarningBar() {
   return (
     <header className="bar" data-testid="warning-bar">
       {site?.demo && (
-        <span className="demo-mark" title={t('frame.demoMeans')}>
-          {t('frame.demo')}
-        </span>
+        <Link to="/setup" className="demo-mark" title={t('frame.demoMeans')}>
+          <span className="wide-only">{t('frame.demo')}</span>
+          <span className="narrow-only">{t('frame.demoShort')}</span>
+        </Link>
       )}
       <nav className="bar-counts" aria-label={t('bar.counts')}>
         {counts.map(({ level, open, unacknowledged }) => (

@@ -3,9 +3,9 @@ import type { Instant } from '@tocsin/core'
 import { isQuiet } from '../warnings/quiet.ts'
 import { standing } from '../warnings/warning-order.ts'
 
-/** One raising of one warning: a new breach or a higher level of the same warning is news again. */
+/** One raising of one warning: a new breach, a higher level, or an acknowledgement that lapsed makes the same warning news again. */
 export function raisingOf(warning: WarningView): string {
-  return `${warning.id}@${warning.raisedAt}:${standing(warning)}`
+  return `${warning.id}@${warning.lapsed?.lapsedAt ?? warning.raisedAt}:${standing(warning)}`
 }
 
 /** The warnings nobody has been told of by voice, the quiet ones aside. On arrival at the page: none, the page itself tells of those. */

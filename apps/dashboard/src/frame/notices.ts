@@ -1,3 +1,4 @@
+import { type DurationMs, UNDO_FOR } from '@tocsin/core'
 import { useSyncExternalStore } from 'react'
 
 /** A short message about what the person just did. */
@@ -7,9 +8,12 @@ export interface Notice {
   readonly text: string
   /** What may be done next about it, elsewhere. */
   readonly next?: { readonly href: string; readonly text: string }
+  /** Takes it back; offered as long as the message stands. */
+  readonly undo?: { readonly text: string; readonly act: () => void }
 }
 
-const LASTS_MS = 8000
+/** As long as what it offers to undo may be. */
+const LASTS_MS: DurationMs = UNDO_FOR
 let notices: readonly Notice[] = []
 let count = 0
 const listeners = new Set<() => void>()
@@ -19,9 +23,14 @@ function set(next: readonly Notice[]): void {
   for (const listener of listeners) listener()
 }
 
-export function notify(tone: Notice['tone'], text: string, next?: Notice['next']): void {
+export function notify(
+  tone: Notice['tone'],
+  text: string,
+  next?: Notice['next'],
+  undo?: Notice['undo'],
+): void {
   const id = ++count
-  set([...notices.slice(-2), { id, tone, text, ...(next && { next }) }])
+  set([...notices.slice(-2), { id, tone, text, ...(next && { next }), ...(undo && { undo }) }])
   setTimeout(() => dismiss(id), LASTS_MS)
 }
 

@@ -34,6 +34,7 @@ export function Keyboard() {
           key: event.key,
           ctrl: event.ctrlKey || event.metaKey,
           alt: event.altKey,
+          shift: event.shiftKey,
           typing: event.target instanceof Element && event.target.matches(TYPING),
           inDialog: document.querySelector('[role=dialog], [role=menu]') !== null,
         },

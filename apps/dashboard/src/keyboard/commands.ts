@@ -6,6 +6,7 @@ import { bell } from '../sound/bell.ts'
 import { chooseTheme, chosenTheme, nextTheme } from '../theme-choice.ts'
 import { serverNow } from '../time/server-clock.ts'
 import { isQuiet } from '../warnings/quiet.ts'
+import { selection } from '../warnings/selection.ts'
 import { newestUnacknowledged } from '../warnings/warning-order.ts'
 import type { Command, PageKey } from './keys.ts'
 import { focusedRow, moveRow } from './rows.ts'
@@ -39,6 +40,17 @@ export function runCommand(command: Command, { navigate, client, pages }: Surrou
     }
     case 'acknowledge':
       return acknowledge()
+    case 'acknowledge-selected':
+      return press(document.querySelector<HTMLElement>('[data-action=acknowledge-selected]'))
+    case 'open': {
+      const link = focusedRow()?.querySelector<HTMLElement>('a[href]')
+      link?.click()
+      return link != null
+    }
+    case 'select':
+      return press(focusedRow()?.querySelector<HTMLElement>('[data-action=select]'), false)
+    case 'select-range':
+      return selectRange()
     case 'callouts': {
       const id = focusedWarning()
       const known = client
@@ -90,11 +102,27 @@ function acknowledge(): boolean {
   return button !== undefined
 }
 
-/** To the page's control of that key. Notes and shelving are part of a warning: it is opened first. */
+/** The focus stays in the row that is picked, so that the next one is a key away. */
+function press(button: HTMLElement | null | undefined, focus = true): boolean {
+  if (focus) button?.focus()
+  button?.click()
+  return button != null
+}
+
+function selectRange(): boolean {
+  const pickable = [...document.querySelectorAll<HTMLElement>('[data-row]:has([data-action=select])')]
+  const order = pickable.flatMap(({ dataset }) => dataset['warningId'] ?? [])
+  const id = focusedRow()?.dataset['warningId']
+  if (id === undefined) return false
+  selection.extend(id, order)
+  return true
+}
+
+/** To the page's control of that key. Notes, shelving and escalating are part of a warning: it is opened first. */
 function atControl(key: PageKey, navigate: Surroundings['navigate']): boolean {
   if (reachControl(key)) return true
   const id = focusedRow()?.dataset['warningId']
-  if (id === undefined || (key !== 'n' && key !== 's')) return false
+  if (id === undefined || (key !== 'n' && key !== 's' && key !== 'e')) return false
   void navigate({ to: '/warnings/$id', params: { id } })
   const until = performance.now() + PATIENCE_MS
   const timer = setInterval(() => {

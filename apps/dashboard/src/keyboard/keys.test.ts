@@ -14,11 +14,15 @@ const asks = (key: string, single: SingleKeys, with_: Partial<Pressed> = {}) =>
 
 describe('a key that is pressed', () => {
   it('does nothing by itself until single keys are turned on, but for the question mark', () => {
-    for (const key of ['j', 'a', '1', 'f', 'm', 't', 'G']) expect(asks(key, 'undecided'), key).toBeUndefined()
+    for (const key of ['j', 'a', '1', 'f', 'm', 't', 'G', 'e', 'o', 'x'])
+      expect(asks(key, 'undecided'), key).toBeUndefined()
     expect(asks('?', 'undecided')).toBe('sheet')
     expect(asks('?', 'off')).toBeUndefined()
     expect(asks('a', 'on')).toBe('acknowledge')
     expect(asks('A', 'on')).toBe('acknowledge')
+    expect(asks('A', 'on', { shift: true })).toBe('acknowledge-selected')
+    expect(asks('X', 'undecided', { shift: true })).toBeUndefined()
+    expect(asks('X', 'on', { shift: true })).toBe('select-range')
   })
   it("is text where text is typed, and the dialogue's own while one is open", () => {
     for (const where of [{ typing: true }, { inDialog: true }]) {
@@ -39,6 +43,7 @@ describe('a key that is pressed', () => {
   })
   it('is on the sheet, each one', () => {
     const letters = SHEET.flatMap(({ keys }) => keys).map((key) => key.toLowerCase())
-    for (const key of [...PAGE_KEYS, 'j', 'k', 'a', 'c', 'g', 'm', 't', '?']) expect(letters).toContain(key)
+    for (const key of [...PAGE_KEYS, 'j', 'k', 'a', 'c', 'g', 'm', 't', 'o', 'x', '?'])
+      expect(letters).toContain(key)
   })
 })

@@ -4,6 +4,7 @@ import type {
   DeskView,
   ServerToClient,
   SocketReply,
+  SoundReport,
   StationView,
   Watch,
 } from '@tocsin/contract'
@@ -60,7 +61,7 @@ function resync(): void {
 
 /** Whether villages can be warned, and what is wrong with the box. */
 function readBox(): void {
-  for (const queryKey of [keys.boxWarnings, keys.boxSummary, keys.blindSpots]) {
+  for (const queryKey of [keys.boxWarnings, keys.boxSummary, keys.blindSpots, keys.consoles]) {
     void queryClient.invalidateQueries({ queryKey })
   }
 }
@@ -71,17 +72,19 @@ interface Requests {
   'call-drawn'(call: { key: string }, answer: SocketReply): void
   'call-opened'(call: { key: string }, answer: SocketReply): void
   'call-answer'(answer: CallAnswer, reply: SocketReply): void
+  sound(report: SoundReport, reply: SocketReply): void
 }
 
 /** The one socket of this page while it is signed in. */
 let open: Socket<ServerToClient, Requests> | undefined
 
-/** Says something of a call to whoever sits here; rejects when it was refused, or nobody heard it. */
+/** Says something of a call to whoever sits here, or of this console; rejects when it was refused, or nobody heard it. */
 export async function ask(name: 'call-drawn' | 'call-opened', body: { readonly key: string }): Promise<void>
 export async function ask(name: 'call-answer', body: CallAnswer): Promise<void>
+export async function ask(name: 'sound', body: SoundReport): Promise<void>
 export async function ask(
-  name: 'call-drawn' | 'call-opened' | 'call-answer',
-  body: CallAnswer | { readonly key: string },
+  name: keyof Omit<Requests, 'watch'>,
+  body: CallAnswer | SoundReport | { readonly key: string },
 ): Promise<void> {
   if (open === undefined) throw new Error('not connected')
   const socket: Socket = open as unknown as Socket
@@ -219,6 +222,13 @@ export function connect(): () => void {
     arrived(message.seq)
     // Whoever looks at a call-out sees it change as well.
     for (const queryKey of CALLED) void queryClient.invalidateQueries({ queryKey })
+    ;(acknowledge as Acknowledge)?.()
+  })
+
+  socket.on('consoles', (...received: unknown[]) => {
+    const [message, acknowledge] = received as [{ seq: number }, Acknowledge]
+    arrived(message.seq)
+    void queryClient.invalidateQueries({ queryKey: keys.consoles })
     ;(acknowledge as Acknowledge)?.()
   })
 

@@ -26,7 +26,9 @@ export function ChosenDetail({
   }
   if (kind === 'village') {
     const village = drawn.villages.find(({ path }) => path === id)
-    return village ? <VillageDetail village={village} answersShown={!replayed} onClose={onClose} /> : null
+    return village ? (
+      <VillageDetail village={village} answersShown={drawn.answersShown} onClose={onClose} />
+    ) : null
   }
   const place = drawn.places.find((one) => one.id === id)
   return place ? <PlaceDetail place={place} onEdit={onEdit} onClose={onClose} /> : null

@@ -22,25 +22,14 @@ import { boundsOf, isWithin } from './map-bounds.ts'
 import { anchorOf } from './map-ref.ts'
 import { useDrawn } from './use-drawn.ts'
 import './map.css'
-import { type Camera, cameraOf, layersOff, type MapSearch, viewText } from './map-search.ts'
+import { type Camera, CHINA, cameraOf, layersOff, type MapSearch, viewText } from './map-search.ts'
 import { type DraftShape, PlacesPanel } from './PlacesPanel.tsx'
 import { ReplayBar } from './ReplayBar.tsx'
 import { useGround } from './use-ground.ts'
 import { replayedAt } from './use-replay.ts'
+import { webgl } from './webgl.ts'
 
 const route = getRouteApi('/frame/map')
-
-/** All of China, until there is something to look at. */
-const CHINA: Camera = { center: [104, 34], zoom: 3 }
-
-/** WebGL is asked for once: without it the list is the map. */
-const webgl = (() => {
-  let found: boolean | undefined
-  return () => {
-    found ??= document.createElement('canvas').getContext('webgl2') !== null
-    return found
-  }
-})()
 
 /** 一张图: what stands where, how it fares, who has answered, now and over the last three days. */
 export function MapPage() {
@@ -241,7 +230,7 @@ export function MapPage() {
                 <MapList
                   {...list}
                   off={off}
-                  answersShown={at === undefined}
+                  answersShown={drawn.answersShown}
                   selected={search.sel}
                   onPick={(ref) => pick(ref, true)}
                 />

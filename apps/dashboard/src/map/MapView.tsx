@@ -33,6 +33,8 @@ interface Props {
   readonly selected: readonly [number, number] | undefined
   readonly drawing: boolean
   readonly controls: RefObject<MapControls | null>
+  /** Everything drawn so many times as large, for whoever stands far away; nobody moves such a map. */
+  readonly scale?: number
   onMoved(camera: Camera, bounds: Bounds): void
   /** `station:bridge` */
   onPick(ref: string): void
@@ -50,7 +52,7 @@ const CJK = "'PingFang SC','Microsoft YaHei','Noto Sans SC','Noto Sans CJK SC',s
 /** The map itself. Made anew with another ground or theme; what is shown upon it changes in place. */
 export function MapView(props: Props) {
   const title = useTranslation().t('map.canvas')
-  const { bundled, chosen, palette, data, off, selected, drawing, controls } = props
+  const { bundled, chosen, palette, data, off, selected, drawing, controls, scale } = props
   const container = useRef<HTMLDivElement>(null)
   const [map, setMap] = useState<MapLibre>()
   // What the map calls back is what the page says now, not what it said when the map was made.
@@ -70,6 +72,7 @@ export function MapView(props: Props) {
       style: withOverlay(groundStyle(bundled, chosen, palette.dark), palette, given.current),
       ...viewOf(look.current),
       attributionControl: false,
+      ...(scale !== undefined && { interactive: false, pixelRatio: scale * devicePixelRatio }),
       localIdeographFontFamily: CJK,
       dragRotate: false,
       pitchWithRotate: false,
@@ -155,7 +158,7 @@ export function MapView(props: Props) {
       setMap(undefined)
       made.remove()
     }
-  }, [bundled, chosen, palette, title])
+  }, [bundled, chosen, palette, title, scale])
 
   useEffect(() => {
     controls.current =
@@ -184,7 +187,21 @@ export function MapView(props: Props) {
 
   return (
     <div className="map-frame" data-drawing={drawing || undefined}>
-      <div ref={container} className="map-canvas" data-testid="map" />
+      <div
+        ref={container}
+        className="map-canvas"
+        data-testid="map"
+        {...(scale !== undefined && {
+          style: {
+            right: 'auto',
+            bottom: 'auto',
+            width: `${100 / scale}%`,
+            height: `${100 / scale}%`,
+            transform: `scale(${scale})`,
+            transformOrigin: '0 0',
+          },
+        })}
+      />
       {map !== undefined && selected !== undefined && <Halo map={map} at={selected} />}
     </div>
   )

@@ -45,6 +45,9 @@ export interface Camera {
   readonly zoom: number
 }
 
+/** All of China, until there is something to look at. */
+export const CHINA: Camera = { center: [104, 34], zoom: 3 }
+
 export function cameraOf({ view }: MapSearch): Camera | undefined {
   if (view === undefined) return undefined
   const [longitude = 0, latitude = 0, zoom = 0] = view.split(',').map(Number)

@@ -3,7 +3,7 @@ import type { PlaceView, StationView } from '@tocsin/contract'
 import { GRAVITY } from '@tocsin/core'
 import { useMemo } from 'react'
 import { areasQuery } from '../api/directory-queries.ts'
-import { placesQuery, rainQuery, villageAnswersQuery } from '../api/map-queries.ts'
+import { pastVillageAnswersQuery, placesQuery, rainQuery, villageAnswersQuery } from '../api/map-queries.ts'
 import { stationsQuery } from '../api/queries.ts'
 import '../language/map-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
@@ -37,7 +37,9 @@ export function useDrawn(search: MapSearch, at: number | undefined, minute: numb
   const placesRead = useQuery(placesQuery)
   const places = placesRead.data ?? NO_PLACES
   const areas = useQuery(areasQuery).data?.areas
-  const answers = useQuery(villageAnswersQuery).data
+  const answersNow = useQuery({ ...villageAnswersQuery, enabled: at === undefined }).data
+  const answersThen = useQuery({ ...pastVillageAnswersQuery(at ?? 0), enabled: at !== undefined }).data
+  const answers = at === undefined ? answersNow : answersThen
   const { warnings } = useOpenWarnings()
   const live = useStationMarks(stationsRead.data, warnings)
   const replay = useReplay(at, minute, all)
@@ -59,9 +61,9 @@ export function useDrawn(search: MapSearch, at: number | undefined, minute: numb
     () => (search.rain === undefined || rainRead === undefined ? undefined : rainMarks(all, rainRead)),
     [all, rainRead, search.rain],
   )
-  const isNow = at === undefined
+  const answersShown = answers !== undefined
   const stationData = useMemo(() => stationFeatures(t, stations), [t, stations])
-  const villageData = useMemo(() => villageFeatures(t, villages, isNow), [t, villages, isNow])
+  const villageData = useMemo(() => villageFeatures(t, villages, answersShown), [t, villages, answersShown])
   const placeData = useMemo(() => placeFeatures(places), [places])
   const rainData = useMemo(() => (rain === undefined ? NO_FEATURES : rainFeatures(rain)), [rain])
   const data = useMemo(
@@ -96,6 +98,7 @@ export function useDrawn(search: MapSearch, at: number | undefined, minute: numb
     villages,
     places,
     rain,
+    answersShown,
     data,
     positions,
     positionOf,

@@ -28,7 +28,7 @@ export function OverviewPage() {
   const { t } = useTranslation()
   const { query, warnings } = useOpenWarnings()
   return (
-    <div className="page">
+    <div className="page overview">
       <h1 className="visually-hidden">{t('page.overview')}</h1>
       <PanelBoundary name="levels">
         <LevelTiles warnings={warnings} />

@@ -9,6 +9,7 @@ import { useTranslation } from '../language/use-translation.ts'
 import { useRosterEmpty } from '../roster/use-roster-empty.ts'
 import { useMay } from '../session/use-person.ts'
 import { Since } from '../time/Since.tsx'
+import { Consoles } from './Consoles.tsx'
 
 /** Of more, how many. */
 const SHOWN = 3
@@ -85,6 +86,7 @@ export function Readiness() {
           )}
         </ul>
       )}
+      <Consoles />
       {others.map((one) => (
         <div key={one.id} className="readiness-line" data-bad data-testid="readiness-box">
           <span>

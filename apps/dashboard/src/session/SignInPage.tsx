@@ -9,6 +9,7 @@ import { LanguageToggle } from '../frame/LanguageToggle.tsx'
 import { ThemeToggle } from '../frame/ThemeToggle.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { unlockSound } from '../sound/sound-player.ts'
+import { DisplayCode } from './DisplayCode.tsx'
 import './sign-in.css'
 import { signInProblem } from './sign-in-problem.ts'
 
@@ -79,6 +80,7 @@ export function SignInPage() {
         </Button>
         <p className="muted sign-in-help">{t('signIn.help')}</p>
       </form>
+      <DisplayCode />
       <div className="sign-in-corner">
         <LanguageToggle />
         <ThemeToggle />

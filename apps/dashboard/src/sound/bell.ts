@@ -62,6 +62,8 @@ export function startBell(): () => void {
     heard = step.heard
     if (step.signal) play(step.signal)
   }, 250)
+  // A display that is set up for it lets sound through unasked; elsewhere it waits for the gesture.
+  unlockSound()
   const gesture = () => {
     if (!isSoundUnlocked()) unlockSound()
   }

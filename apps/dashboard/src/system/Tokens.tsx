@@ -55,7 +55,10 @@ function Token({ token }: { token: TokenView }) {
   return (
     <li>
       <span>
-        <b>{token.name}</b> <span className="muted">{t(`role.${token.role}`)}</span>
+        <b>{token.name}</b>{' '}
+        <span className="muted">
+          {token.purpose === 'wall' ? t('system.tokenWall') : t(`role.${token.role}`)}
+        </span>
       </span>
       <span className="muted">
         {token.lastUsedAt === null ? (
@@ -75,9 +78,12 @@ function NewToken() {
   const { t } = useTranslation()
   const client = useQueryClient()
   const [name, setName] = useState('')
-  const [role, setRole] = useState<Role>('viewer')
+  const [kind, setKind] = useState<Role | 'wall'>('viewer')
   const add = useMutation({
-    mutationFn: () => perform(calls.createToken, { body: { name, role } }),
+    mutationFn: () =>
+      perform(calls.createToken, {
+        body: kind === 'wall' ? { name, role: 'viewer', purpose: 'wall' } : { name, role: kind },
+      }),
     onSuccess() {
       void client.invalidateQueries({ queryKey: tokensQuery.queryKey })
       setName('')
@@ -100,12 +106,28 @@ function NewToken() {
         />
         <NativeSelect
           label={t('system.role')}
-          value={role}
-          data={ROLES.map((one) => ({ value: one, label: t(`role.${one}`) }))}
-          onChange={(event) => setRole(event.currentTarget.value as Role)}
+          value={kind}
+          data={[
+            ...ROLES.map((one) => ({ value: one, label: t(`role.${one}`) })),
+            { value: 'wall', label: t('system.tokenWall') },
+          ]}
+          onChange={(event) => setKind(event.currentTarget.value as Role | 'wall')}
+          data-testid="token-role"
         />
       </div>
-      {add.data && (
+      {add.data?.purpose === 'wall' && (
+        <div data-testid="wall-code">
+          <p>{t('system.wallOnce')}</p>
+          <p>
+            <code className="secret">{`${location.origin}/wall#code=${add.data.token}`}</code>
+          </p>
+          <p>{t('system.wallCode')}</p>
+          <p>
+            <code className="secret">{add.data.token}</code>
+          </p>
+        </div>
+      )}
+      {add.data?.purpose === 'machine' && (
         <p>
           {t('system.tokenOnce')} <code className="secret">{add.data.token}</code>
         </p>

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { CalloutView, StationView, WarningView } from '@tocsin/contract'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { calloutsQuery } from '../api/callout-queries.ts'
 import { deskQuery } from '../api/desk-queries.ts'
 import { boxSummaryQuery, boxWarningsQuery, stationsQuery } from '../api/queries.ts'
@@ -10,6 +10,7 @@ import { byUrgency, isLive } from '../callouts/callout-order.ts'
 import { useAreaNames } from '../callouts/use-area-names.ts'
 import { LinkState } from '../frame/LinkState.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
+import { useNarrow } from '../frame/use-narrow.ts'
 import '../language/callout-words.ts'
 import '../language/shell-words.ts'
 import { useLanguage } from '../language/use-language.ts'
@@ -18,12 +19,15 @@ import { LevelChip } from '../level/LevelChip.tsx'
 import { connect, liveStore } from '../live/connection.ts'
 import { lastHeard } from '../live/last-heard.ts'
 import { useDoubtful } from '../live/use-live.ts'
+import { webgl } from '../map/webgl.ts'
 import { keepLastKnown } from '../offline/last-known.ts'
 import { OfflineBanner } from '../offline/OfflineBanner.tsx'
 import { upgrade, watchForUpgrade } from '../offline/upgrade.ts'
 import { LevelTiles } from '../overview/LevelTiles.tsx'
 import { dataHealth, leadingDatastream, type StationRow, stationRows } from '../overview/overview-model.ts'
+import { usePerson } from '../session/use-person.ts'
 import { startBell } from '../sound/bell.ts'
+import { reportSound } from '../sound/report-sound.ts'
 import { SoundToggle } from '../sound/SoundToggle.tsx'
 import { Value } from '../stations/Value.tsx'
 import { Elapsed } from '../time/Elapsed.tsx'
@@ -39,6 +43,10 @@ import { Rotating } from './Rotating.tsx'
 import './wall.css'
 import { WallAnswers } from './WallAnswers.tsx'
 
+// The map comes after what has to be read.
+const WallMap = lazy(() => import('./WallMap.tsx').then((m) => ({ default: m.WallMap })))
+const NO_STATIONS: readonly StationView[] = []
+
 /** 大屏: the state of the shift for a wall. Nothing has to be pressed, nothing scrolls, and what does not fit comes round. */
 export function WallPage() {
   const { t } = useTranslation()
@@ -47,8 +55,12 @@ export function WallPage() {
   const stations = useQuery(stationsQuery).data
   const { warnings } = useOpenWarnings()
   const callouts = (useQuery(calloutsQuery()).data ?? []).filter(isLive).toSorted(byUrgency)
+  const narrow = useNarrow()
+  // Without WebGL, or where nothing has a place, the lists have the room.
+  const mapped = !narrow && webgl() && (stations ?? []).some(({ position }) => position !== undefined)
   useEffect(() => connect(), [])
   useEffect(() => startBell(), [])
+  useEffect(() => reportSound(), [])
   useEffect(() => keepLastKnown(client), [client])
   useEffect(() => {
     // Nobody stands at a wall to press a button: a newer console is loaded at once.
@@ -69,9 +81,11 @@ export function WallPage() {
         <Clock />
         <SoundToggle />
         <LinkState />
-        <Link to="/" className="wall-leave">
-          {t('page.overview')}
-        </Link>
+        {usePerson()?.display !== true && (
+          <Link to="/" className="wall-leave">
+            {t('page.overview')}
+          </Link>
+        )}
       </header>
       <div className="wall-banners">
         <OfflineBanner />
@@ -80,7 +94,20 @@ export function WallPage() {
       <PanelBoundary name="levels">
         <LevelTiles warnings={warnings} />
       </PanelBoundary>
-      <div className="wall-main" data-called={callouts.length > 0 || undefined}>
+      <div
+        className="wall-main"
+        data-called={callouts.length > 0 || undefined}
+        data-mapped={mapped || undefined}
+      >
+        {mapped && (
+          <PanelBoundary name="map">
+            <section className="wall-panel wall-map" aria-label={t('page.map')} data-testid="wall-map">
+              <Suspense fallback={null}>
+                <WallMap stations={stations ?? NO_STATIONS} warnings={warnings} />
+              </Suspense>
+            </section>
+          </PanelBoundary>
+        )}
         <PanelBoundary name="open warnings">
           <Warnings warnings={warnings} />
         </PanelBoundary>

@@ -34,7 +34,7 @@ function Entry({ event, unit }: { event: WarningEventView; unit: string }) {
     <li data-type={event.type}>
       <p className="timeline-what">
         <b>{t(`event.${eventWord(event)}`)}</b>
-        {'level' in event && event.type !== 'acknowledged' && <LevelChip level={event.level} />}
+        {'level' in event && !event.type.startsWith('acknowledge') && <LevelChip level={event.level} />}
         {event.type === 'shelved' && <span>{t('event.until', { at: time.full(event.until) })}</span>}
         <span className="muted">{who}</span>
       </p>

@@ -117,7 +117,7 @@ function Detail({ warning }: { warning: WarningWithEvents }) {
           </p>
         )}
         {warning.acknowledged ? (
-          <AcknowledgedBy acknowledged={warning.acknowledged} />
+          <AcknowledgedBy warning={warning} acknowledged={warning.acknowledged} sentence={sentence} whole />
         ) : (
           warning.state === 'open' && <AcknowledgeButton warning={warning} sentence={sentence} size="md" />
         )}

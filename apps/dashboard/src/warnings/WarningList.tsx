@@ -14,10 +14,19 @@ interface Props {
   readonly withTrend?: boolean
   readonly chosen?: string | undefined
   readonly search?: WarningsSearch
+  /** Several may be picked and acknowledged together. */
+  readonly selectable?: boolean
 }
 
 /** Warnings in their order; while a mouse is over them, in the order it found them in. */
-export function WarningList({ warnings, sentenceOf, withTrend = false, chosen, search = {} }: Props) {
+export function WarningList({
+  warnings,
+  sentenceOf,
+  withTrend = false,
+  chosen,
+  search = {},
+  selectable = false,
+}: Props) {
   const [held, setHeld] = useState<readonly string[] | null>(null)
   const hold = ({ pointerType }: PointerEvent) => {
     // A finger does not hover: a list held for it would never be let go.
@@ -33,6 +42,7 @@ export function WarningList({ warnings, sentenceOf, withTrend = false, chosen, s
       withTrend={withTrend}
       selected={warning.id === chosen}
       search={search}
+      selectable={selectable}
     />
   )
   return (

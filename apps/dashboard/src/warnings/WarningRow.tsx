@@ -16,6 +16,7 @@ import { AcknowledgeButton } from './AcknowledgeButton.tsx'
 import { AcknowledgedBy } from './AcknowledgedBy.tsx'
 import { CalledLine } from './CalledLine.tsx'
 import { isQuiet } from './quiet.ts'
+import { SelectToggle } from './SelectionBar.tsx'
 import { subjectOf, whereParts } from './subject.ts'
 import { WarningTags } from './WarningTags.tsx'
 import { standing, stateOf } from './warning-order.ts'
@@ -29,10 +30,18 @@ interface Props {
   readonly selected?: boolean
   /** The filter of the list it stands in, kept in the address of what it opens. */
   readonly search?: WarningsSearch
+  readonly selectable?: boolean
 }
 
 /** One warning: how grave, what, where, since when, what it is now, and who has it. */
-export function WarningRow({ warning, sentence, withTrend = false, selected = false, search = {} }: Props) {
+export function WarningRow({
+  warning,
+  sentence,
+  withTrend = false,
+  selected = false,
+  search = {},
+  selectable = false,
+}: Props) {
   const { t } = useTranslation()
   const stations = useQuery(stationsQuery).data ?? []
   const areaName = useAreaNames()
@@ -78,9 +87,12 @@ export function WarningRow({ warning, sentence, withTrend = false, selected = fa
       </p>
       <div className="warning-who">
         {warning.acknowledged ? (
-          <AcknowledgedBy acknowledged={warning.acknowledged} />
+          <AcknowledgedBy warning={warning} acknowledged={warning.acknowledged} sentence={sentence} />
         ) : warning.state === 'open' ? (
-          <AcknowledgeButton warning={warning} sentence={sentence} />
+          <>
+            <AcknowledgeButton warning={warning} sentence={sentence} />
+            {selectable && <SelectToggle id={warning.id} sentence={sentence} />}
+          </>
         ) : (
           <span className="muted">{t('warning.closed')}</span>
         )}

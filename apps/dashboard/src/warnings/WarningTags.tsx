@@ -4,6 +4,7 @@ import { useTranslation } from '../language/use-translation.ts'
 import { shortAge } from '../time/format.ts'
 import { useTimed } from '../time/ticker.ts'
 import { useTimeText } from '../time/use-site.ts'
+import { Lapsed } from './AcknowledgedBy.tsx'
 import { standing } from './warning-order.ts'
 
 /** What else there is to know of a warning at a glance: doubt, silence of its sensor, and why nobody is told of it for now. */
@@ -13,6 +14,7 @@ export function WarningTags({ warning }: { warning: WarningView }) {
   const open = warning.state === 'open'
   return (
     <>
+      <Lapsed warning={warning} />
       {needsConfirmation && (
         <span className="tag" data-tone="doubt" title={t('warning.doubtMeans')}>
           {t('warning.doubt')}

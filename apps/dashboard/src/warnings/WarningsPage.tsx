@@ -9,6 +9,7 @@ import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { useTimed } from '../time/ticker.ts'
+import { SelectionBar } from './SelectionBar.tsx'
 import { useOpenWarnings, useSentences } from './use-warnings.ts'
 import { WarningList } from './WarningList.tsx'
 import { warningsPage } from './warnings-model.ts'
@@ -116,7 +117,16 @@ function Open({ chosen }: { chosen: string | undefined }) {
             page.shown.length === 0 ? (
               <NoneOpen quiet={quiet === true} atLevel={level !== undefined} />
             ) : (
-              <WarningList warnings={page.shown} sentenceOf={sentenceOf} chosen={chosen} search={search} />
+              <>
+                <SelectionBar warnings={page.shown} />
+                <WarningList
+                  warnings={page.shown}
+                  sentenceOf={sentenceOf}
+                  chosen={chosen}
+                  search={search}
+                  selectable
+                />
+              </>
             )
           }
         </Loaded>

@@ -5,6 +5,7 @@ import { keys } from '../api/queries.ts'
 import { notify } from '../frame/notices.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { useTimeText } from '../time/use-site.ts'
+import { useWithdraw } from './use-withdraw.ts'
 import { applyWarning } from './warning-cache.ts'
 
 /** After this long without an answer nobody can say whether it was taken; the list is read again instead. */
@@ -18,6 +19,7 @@ export function useAcknowledge(warning: WarningView, sentence: string) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const time = useTimeText()
+  const withdraw = useWithdraw(warning, sentence)
   return useMutation({
     mutationFn(reason: string | undefined) {
       if (!navigator.onLine) throw new Error('offline')
@@ -29,10 +31,13 @@ export function useAcknowledge(warning: WarningView, sentence: string) {
     },
     onSuccess({ events, ...changed }) {
       applyWarning(client, changed, events.at(-1))
-      notify('done', t('acknowledge.done', { sentence }), {
-        href: `/warnings/${warning.id}`,
-        text: t('acknowledge.addNote'),
-      })
+      notify(
+        'done',
+        t('acknowledge.done', { sentence }),
+        { href: `/warnings/${warning.id}`, text: t('acknowledge.addNote') },
+        // What has cleared is closed by it, and stays so.
+        changed.state === 'open' ? { text: t('acknowledge.undo'), act: withdraw.mutate } : undefined,
+      )
     },
     onError(error) {
       void client.invalidateQueries({ queryKey: keys.openWarnings })

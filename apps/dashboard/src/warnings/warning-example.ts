@@ -15,6 +15,7 @@ export function exampleWarning(more: Partial<WarningView> = {}): WarningView {
     clearedAt: null,
     closedAt: null,
     acknowledged: null,
+    lapsed: null,
     needsConfirmation: false,
     dataLostSince: null,
     suppression: null,

@@ -44,7 +44,7 @@ export interface Access {
     passwords: { current: string; next: string },
     address: string,
   ): Promise<SignIn | { readonly ok: false; readonly reason: 'refused'; readonly refusal: Refusal }>
-  /** Who sends this request, by its bearer token or its session cookie; the session stays awake by it. */
+  /** Who sends this request, by its bearer token or its cookie; a session stays awake by it. */
   caller(request: Pick<IncomingMessage, 'headers' | 'socket'>): Caller | undefined
   /** The same caller as known now, and noted as still here; undefined when no longer let in. */
   renew(caller: Caller): Caller | undefined
@@ -184,7 +184,7 @@ export function createAccess({ database, clock, log, isPerson = () => false }: A
         return secret === undefined ? undefined : (loans.bySecret(secret) ?? tokens.bySecret(secret))
       }
       const secret = readSessionCookie(request)
-      return secret === undefined ? undefined : sessions.bySecret(secret)
+      return secret === undefined ? undefined : (sessions.bySecret(secret) ?? tokens.displayBySecret(secret))
     },
 
     renew: ({ kind, grant }) =>

@@ -3,7 +3,7 @@ import type { PersonActor } from '../http/services.ts'
 
 /** Who a request or a socket acts for. */
 export interface Caller {
-  readonly kind: 'person' | 'machine'
+  readonly kind: 'person' | 'machine' | 'display'
   /** User name, or `token:{id}`: how the audit log and events name them. */
   readonly id: string
   readonly name: string

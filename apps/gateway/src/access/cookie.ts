@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
+import { type DurationMs, SECOND } from '@tocsin/core'
 
 /** What tells an encrypted connection from a plain one. */
 type Connection = Pick<IncomingMessage, 'headers' | 'socket'>
@@ -22,10 +23,11 @@ export function readSessionCookie(request: Connection): string | undefined {
 
 /**
  * The `Set-Cookie` that hands a session's secret to the browser; without one, that takes it away again. It ends with the browser at the
- * latest: on a shared desk, closing it signs out.
+ * latest: on a shared desk, closing it signs out. `lastsMs`: beyond that, for so long.
  */
-export function sessionCookie(request: Connection, secret: string | undefined): string {
+export function sessionCookie(request: Connection, secret: string | undefined, lastsMs?: DurationMs): string {
   const attributes = ['Path=/', 'HttpOnly', 'SameSite=Strict']
+  if (lastsMs !== undefined) attributes.push(`Max-Age=${lastsMs / SECOND}`)
   if (isEncrypted(request)) attributes.push('Secure')
   if (secret === undefined) attributes.push('Max-Age=0')
   return [`${nameFor(request)}=${secret ?? ''}`, ...attributes].join('; ')

@@ -18,8 +18,16 @@ export function sha256(secret: string): Buffer {
 // Without 0, 1, i, l and o: the first password is read from a terminal and typed by hand.
 const READABLE = 'abcdefghjkmnpqrstuvwxyz23456789'
 
+function group(): string {
+  return Array.from({ length: 5 }, () => READABLE[randomInt(READABLE.length)]).join('')
+}
+
 /** Four groups of five letters and digits, 99 bits. */
 export function readablePassword(): string {
-  const group = () => Array.from({ length: 5 }, () => READABLE[randomInt(READABLE.length)]).join('')
-  return [group(), group(), group(), group()].join('-')
+  return Array.from({ length: 4 }, group).join('-')
+}
+
+/** Six groups, 148 bits: typed once at a display, and as hard to guess as any secret. */
+export function readableSecret(): string {
+  return Array.from({ length: 6 }, group).join('-')
 }

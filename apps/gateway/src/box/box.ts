@@ -33,7 +33,7 @@ export interface BoxOptions {
   readonly openWarnings: () => readonly Warning[]
   readonly health: () => Health
   /** What else is wrong with the box. */
-  readonly findings: () => readonly BoxFound[]
+  readonly findings: (open: readonly Warning[]) => readonly BoxFound[]
   readonly onChange: (summary: BoxSummary) => void
 }
 
@@ -95,11 +95,13 @@ export function createBox(options: BoxOptions): Box {
     sources: [
       () => overdueFindings(calling.overdue(), calling.fault(), moment),
       () => self.of(health().parts),
-      () => uncalledFindings(calling.uncalled(openWarnings()), areaName),
+      () => {
+        const open = openWarnings()
+        return [...uncalledFindings(calling.uncalled(open), areaName), ...options.findings(open)]
+      },
       () => channelFindings(calling.lines.health()),
       () => heartbeat?.findings() ?? [],
       () => morning?.findings() ?? [],
-      options.findings,
     ],
     onChange,
   })

@@ -7,6 +7,7 @@ import {
   type CalloutId,
   type Outcome as Change,
   cancel,
+  escalate,
   type Generation,
   type Instant,
   NO_EFFECTS,
@@ -52,6 +53,13 @@ type Decided =
   | { readonly ok: false; readonly refusal: { readonly kind: string } }
 
 /** Plans, call-outs and the telephone queue as HTTP sees them. */
+/** Why something was not done to a call-out, where it is not that it is over. */
+const REFUSED: Readonly<Record<string, string>> = {
+  'nothing-to-release': 'Nothing waits to be released',
+  'not-running': 'The call-out does not run',
+  'no-step-left': 'No village has a step left that waits',
+}
+
 export function createCalloutsService(options: CalloutsServiceOptions): CalloutsService {
   const { host, store, planStore, lines, telephone, directory, clock, world, areas, trial, desk, userName } =
     options
@@ -81,8 +89,7 @@ export function createCalloutsService(options: CalloutsServiceOptions): Callouts
     const callout = changed === undefined ? undefined : get(id)
     if (callout === undefined) return noCallout(id)
     if (refused !== undefined) {
-      const detail =
-        refused === 'nothing-to-release' ? 'Nothing waits to be released' : 'The call-out is over already'
+      const detail = REFUSED[refused] ?? 'The call-out is over already'
       return { ok: false as const, refusal: { kind: 'too-late' as const, detail } }
     }
     return { ok: true as const, callout }
@@ -187,6 +194,14 @@ export function createCalloutsService(options: CalloutsServiceOptions): Callouts
     },
 
     release: (id, by) => decide(id, by, (callout, now) => release(callout, by.id, now)),
+    escalate(id, asOf, by) {
+      const begun = store.ledger(id).some(({ type, at }) => type === 'step-due' && at > asOf)
+      if (begun) {
+        const detail = 'A step has begun meanwhile'
+        return { ok: false, refusal: { kind: 'changed-meanwhile', detail } }
+      }
+      return decide(id, by, (callout, now) => escalate(callout, by.id, now))
+    },
     cancel: (id, by) => decide(id, by, (callout, now) => cancel(callout, by.id, now)),
     allClear: (id, by) => decide(id, by, (callout, now) => allClear(callout, by.id, now)),
 

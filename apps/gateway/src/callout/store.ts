@@ -122,6 +122,15 @@ export class CalloutStore {
     return this.#statements.newest.all(limit).map(read)
   }
 
+  /** Those that were begun in a stretch of time, the newest `most` of them, each with its ledger; read one after the other. */
+  *courses(from: Instant, to: Instant, most: number): Generator<{ callout: Callout; ledger: LedgerLine[] }> {
+    for (const row of this.#statements.within.all(from, to).slice(-most)) {
+      const id = row['id'] as string
+      const callout = this.get(id)?.callout
+      if (callout !== undefined) yield { callout, ledger: this.ledger(id) }
+    }
+  }
+
   ofWarning(warning: WarningId): StoredCallout[] {
     return this.#statements.ofWarning.all(warning).map(read)
   }

@@ -81,7 +81,7 @@ export function ledgerOf(
     if ('persons' in line) for (const person of line.persons) named(person)
     if ('person' in line && line.person !== null) named(line.person)
     if ('deputy' in line && line.deputy !== null) named(line.deputy)
-    if (line.type === 'released' || line.type === 'ended') signed(line.by)
+    if (line.type === 'released' || line.type === 'ended' || line.type === 'escalated') signed(line.by)
   }
   return {
     ...viewOf(stored),

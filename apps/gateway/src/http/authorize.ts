@@ -15,6 +15,8 @@ declare module 'fastify' {
     role?: RouteRole
     /** The call of the contract that the route is; absent: it is none. */
     call?: CallName
+    /** No call, and a wall display may use it: what lies beneath the map. */
+    display?: boolean
   }
 }
 
@@ -47,7 +49,7 @@ export class Authorizer {
   /** Runs first in every request's life. */
   readonly hook = async (request: FastifyRequest, _reply: FastifyReply): Promise<void> => {
     if (request.is404) return
-    const { role, call } = request.routeOptions.config
+    const { role, call, display } = request.routeOptions.config
     // Registration refuses such a route; should one slip through, nobody may use it.
     if (!isRouteRole(role)) throw new ProblemAnswer(problems.notAllowed('This route has no role'))
     if (!SAFE_METHODS.has(request.method)) this.#refuseForeign(request)
@@ -61,7 +63,8 @@ export class Authorizer {
       })
       throw new ProblemAnswer(problems.notAllowed(`This needs the role ${role}; yours is ${caller.role}`))
     }
-    if (caller.only !== undefined && !(call !== undefined && caller.only.has(call))) {
+    const isGround = display === true && caller.kind === 'display'
+    if (!isGround && caller.only !== undefined && !(call !== undefined && caller.only.has(call))) {
       throw new ProblemAnswer(problems.notAllowed(`${caller.name} may not make this call`))
     }
     this.#callers.set(request, caller)

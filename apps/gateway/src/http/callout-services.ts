@@ -8,7 +8,7 @@ import type {
   PlanBody,
   TelephoneTaskView,
 } from '@tocsin/contract'
-import type { AnswerCode, AreaPath, CalloutId, PersonId, Plan } from '@tocsin/core'
+import type { AnswerCode, AreaPath, CalloutId, Instant, PersonId, Plan } from '@tocsin/core'
 import type { Outcome, PersonActor } from './services.ts'
 
 /** Answers without signing in, by a link. Undefined and false: there is no such link. */
@@ -40,6 +40,8 @@ export interface CalloutsService {
   get(id: CalloutId): CalloutWithLedger | undefined
   start(body: CalloutBody, by: PersonActor): Outcome<{ callout: CalloutWithLedger }>
   release(id: CalloutId, by: PersonActor): Outcome<{ callout: CalloutWithLedger }>
+  /** Refused when a step has begun since `asOf`: whoever asked did not know of it. */
+  escalate(id: CalloutId, asOf: Instant, by: PersonActor): Outcome<{ callout: CalloutWithLedger }>
   cancel(id: CalloutId, by: PersonActor): Outcome<{ callout: CalloutWithLedger }>
   allClear(id: CalloutId, by: PersonActor): Outcome<{ callout: CalloutWithLedger }>
   recordAnswer(

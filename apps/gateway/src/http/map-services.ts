@@ -59,7 +59,8 @@ export interface MapService {
   tile(layer: number, z: number, x: number, y: number): Promise<TileOutcome>
   /** The .pmtiles file in use, by its name; undefined for any other. */
   file(name: string): { readonly path: string; readonly bytes: number; readonly tag: string } | undefined
-  villages(): VillageAnswer[]
+  /** Now, or as they were at a moment. */
+  villages(at: Instant | undefined): VillageAnswer[]
   course(from: Instant, to: Instant): MapCourse
   moment(at: Instant): Promise<MapMoment>
   rain(at: Instant, hours: number): Promise<MapRain>

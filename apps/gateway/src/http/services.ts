@@ -4,6 +4,7 @@ import type {
   BacktestJobWithResult,
   Bilingual,
   Bucket,
+  ConsoleView,
   DeletedRule,
   DeviceProfileView,
   ExampleFrame,
@@ -203,6 +204,8 @@ export interface WarningsService {
     note: string | undefined,
     by: PersonActor,
   ): Promise<Outcome<{ changed: boolean }>>
+  /** `changed` is false when nobody had it (any more). */
+  withdraw(id: WarningId, by: PersonActor): Promise<Outcome<{ changed: boolean }>>
   note(id: WarningId, note: string, by: PersonActor): Promise<Outcome<object>>
   close(id: WarningId, note: string, by: PersonActor): Promise<Outcome<object>>
   /** No sound until `until`; a time that has passed ends it. */
@@ -313,6 +316,8 @@ export interface Services {
   /** The newest frame of a device that is not registered, where it was kept. */
   strangerFrame(who: Pick<StrangerView, 'protocol' | 'code' | 'address'>): StrangerFrameView | undefined
   health(): Health
+  /** The open consoles of the shift, those that cannot be heard first. */
+  consoles(): ConsoleView[]
   pipeline(): PipelineView
   site(): Site
   /** Prometheus text format. */

@@ -31,7 +31,7 @@ describe('signing in', () => {
     expect(headers['cache-control']).toBe('no-store')
     const sessionEndsAt = 1_764_000_000_000 + 12 * 3_600_000
     const who = { username: 'admin', name: 'Administrator', role: 'administrator' }
-    const person = { ...who, sessionEndsAt, firstPassword: true }
+    const person = { ...who, sessionEndsAt, firstPassword: true, display: false }
     expect(body).toEqual(person)
     expect((await whoAmI(cookieOf(headers))).body).toEqual(person)
   })
@@ -190,6 +190,66 @@ describe('users and tokens', () => {
     expect(JSON.stringify((await desk.ask({ url: '/api/tokens', headers })).body)).not.toContain(token)
     expect((await desk.ask({ method: 'DELETE', url: `/api/tokens/${id}`, headers })).status).toBe(204)
     expect((await desk.ask({ url: '/api/stations', headers: asGrafana })).status).toBe(401)
+  })
+})
+
+describe('a wall display', () => {
+  async function make() {
+    const cookie = cookieOf((await signIn()).headers)
+    const made = await desk.ask({
+      method: 'POST',
+      url: '/api/tokens',
+      headers: { cookie },
+      payload: { name: '值班室大屏', role: 'administrator', purpose: 'wall' },
+    })
+    return { admin: { cookie }, ...(made.body as { id: string; token: string; role: string }) }
+  }
+  const enter = (code: string) => desk.ask({ method: 'POST', url: '/api/session/display', payload: { code } })
+
+  it('is let in by its code, typed once, and stays for longer than any session', async () => {
+    const { token, role } = await make()
+    expect(role).toBe('viewer')
+    const { status, headers, body } = await enter(` ${token.toUpperCase()} `)
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ name: '值班室大屏', role: 'viewer', display: true, sessionEndsAt: null })
+    expect(headers['set-cookie']).toMatch(/^sid=[a-z2-9-]{35}; .*HttpOnly; SameSite=Strict; Max-Age=34560000/)
+    desk.clock.advance(30 * 24 * 3_600_000)
+    const later = await whoAmI(cookieOf(headers))
+    expect(later).toMatchObject({ status: 200, body: { display: true } })
+    // Each time it is loaded it lasts as long again.
+    expect(later.headers['set-cookie']).toContain('Max-Age')
+  })
+
+  it('may read what stands on the wall, and nothing else', async () => {
+    const { token } = await make()
+    const headers = { cookie: cookieOf((await enter(token)).headers) }
+    for (const url of ['/api/warnings', '/api/stations', '/api/callouts', '/api/map', '/api/box-warnings'])
+      expect((await desk.ask({ url, headers })).status, url).toBe(200)
+    for (const url of [
+      '/api/persons',
+      '/api/telephone',
+      '/api/roster/shifts',
+      '/api/rules/r/evaluations',
+      '/metrics',
+    ])
+      expect([403, 404], url).toContain((await desk.ask({ url, headers })).status)
+    const acknowledged = await desk.ask({
+      method: 'POST',
+      url: '/api/warnings/w1/acknowledgements',
+      headers,
+      payload: {},
+    })
+    expect(acknowledged.status).toBe(403)
+  })
+
+  it('is out as soon as its code is revoked; a machine’s token is no code', async () => {
+    const { id, token, admin } = await make()
+    const cookie = cookieOf((await enter(token)).headers)
+    expect((await desk.ask({ method: 'DELETE', url: `/api/tokens/${id}`, headers: admin })).status).toBe(204)
+    expect((await whoAmI(cookie)).status).toBe(401)
+    expect((await enter(token)).status).toBe(401)
+    const machine = desk.as('administrator').authorization.replace('Bearer ', '')
+    expect((await enter(machine)).status).toBe(401)
   })
 })
 

@@ -1,5 +1,5 @@
-import type { ServerToClient } from '@tocsin/contract'
-import { type DurationMs, MINUTE } from '@tocsin/core'
+import type { ServerToClient, SoundReport } from '@tocsin/contract'
+import { type DurationMs, type Instant, MINUTE } from '@tocsin/core'
 import type { Socket } from 'socket.io'
 import type { Caller } from '../access/caller.ts'
 import { Backlog } from './backlog.ts'
@@ -23,6 +23,9 @@ export class LiveClient {
   readonly socket: Socket
   caller: Caller
   group: WatchGroup | undefined
+  readonly connectedAt: Instant
+  /** Whether it can be heard, as it last said. */
+  sound: SoundReport | undefined
   /** It was sent everything it watches up to this change. */
   seen = 0
   /** It took nothing, or asked too much. */
@@ -35,9 +38,16 @@ export class LiveClient {
   #requests = 0
   #minuteEnds = 0
 
-  constructor(socket: Socket, caller: Caller, limits: ClientLimits, onCredit: (client: LiveClient) => void) {
+  constructor(
+    socket: Socket,
+    caller: Caller,
+    connectedAt: Instant,
+    limits: ClientLimits,
+    onCredit: (client: LiveClient) => void,
+  ) {
     this.socket = socket
     this.caller = caller
+    this.connectedAt = connectedAt
     this.#limits = limits
     this.#onCredit = onCredit
     this.#backlog = new Backlog(socket)

@@ -475,6 +475,38 @@ describe('warnings and stations', () => {
   })
 })
 
+describe('a console', () => {
+  it('says whether it can be heard, and the others are told that something changed', async () => {
+    const other = await connected()
+    let told = 0
+    other.on('consoles', () => {
+      told++
+    })
+    const console = await connected({ cookie: await desk.signIn('operator') })
+    await console.emitWithAck('sound', { sound: 'blocked', hidden: true })
+    await until(() => told === 1)
+    // Somebody who only looks, and a machine, are nobody of the shift.
+    expect(live.consoles()).toMatchObject([
+      { user: 'the-operator', name: 'The operator', wall: false, sound: 'blocked', hidden: true },
+    ])
+    // The same again is no news.
+    await console.emitWithAck('sound', { sound: 'blocked', hidden: true })
+    console.disconnect()
+    await until(() => told === 2)
+    expect(live.consoles()).toEqual([])
+  })
+
+  it('that has said nothing yet comes first, for nobody knows whether it can be heard', async () => {
+    const heard = await connected({ cookie: await desk.signIn('operator') })
+    await heard.emitWithAck('sound', { sound: 'on', hidden: false })
+    await connected({ cookie: await desk.signIn('duty-officer') })
+    expect(live.consoles().map(({ user, sound }) => `${user} ${sound}`)).toEqual([
+      'the-duty-officer null',
+      'the-operator on',
+    ])
+  })
+})
+
 describe('a bad packet', () => {
   it('ends that connection and nothing else', async () => {
     const bad = await connected()

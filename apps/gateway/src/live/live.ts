@@ -3,7 +3,9 @@ import {
   type BoxSummary,
   type CallAnswer,
   type ConsoleCall,
+  type ConsoleView,
   type Problem,
+  type SoundReport,
   type StationView,
   socketRequests,
 } from '@tocsin/contract'
@@ -28,6 +30,7 @@ import { LatestValues } from './latest-values.ts'
 import { Decoder, Encoder } from './packet-codec.ts'
 import { registerRequest } from './requests.ts'
 import { bodyOf } from './shared-message.ts'
+import { consoleOf, quietFirst } from './shift-consoles.ts'
 import { keyOf, type Watched, WatchGroup } from './watch-group.ts'
 
 /** A `watch` may name a thousand stations. */
@@ -35,8 +38,8 @@ const MAX_MESSAGE_BYTES = 64 * 1024
 /** Whoever has a live page open is there: their session stays awake, until it ends for good. */
 const RECHECK_EVERY: DurationMs = MINUTE
 
-/** While a county is called much changes; what the desk has to look at is read again so often at most. */
-const DESK_EVERY_MS = 1000
+/** While a county is called much changes; what the desk has to look at, and who sits there, is read again so often at most. */
+const PULSE_MS = 1000
 
 /** How long a group's batches may hold up everything else. */
 const SENDING_AT_ONCE_MS = 3
@@ -110,6 +113,8 @@ export interface Live {
   call(callFor: (user: string) => ConsoleCall | undefined): number
   /** To everybody, at most once a second: what concerns the duty desk has changed. */
   desk(): void
+  /** The open consoles of the shift; those that cannot be heard come first. */
+  consoles(): ConsoleView[]
   stats(): LiveStats
   stop(): Promise<void>
 }
@@ -165,9 +170,15 @@ export function createLive(options: LiveOptions): Live {
     registerRequest('call-answer', socketRequests['call-answer'], ({ caller }, answer: CallAnswer) =>
       refused(desk?.answered(answer, caller.id)),
     ),
+    registerRequest('sound', socketRequests.sound, (client, report: SoundReport) => {
+      const { sound } = client
+      client.sound = report
+      if (sound?.sound !== report.sound || sound.hidden !== report.hidden) stirConsoles()
+      return undefined
+    }),
   ]
-  let stirred = false
-  let resting = false
+  const stirDesk = pulse('desk')
+  const stirConsoles = pulse('consoles')
 
   io.on('connection', (socket) => {
     const caller = handshake.callerOf(socket)
@@ -176,7 +187,7 @@ export function createLive(options: LiveOptions): Live {
       socket.disconnect(true)
       return
     }
-    const client = new LiveClient(socket, caller, limits, credited)
+    const client = new LiveClient(socket, caller, clock.now(), limits, credited)
     clients.add(client)
     socket.on('error', (error) => log.warn('live.client-error', { user: caller.id, error: error.message }))
     socket.on('disconnect', (reason) => {
@@ -184,6 +195,7 @@ export function createLive(options: LiveOptions): Live {
       if (client.wasCutOff) cutOff++
       if (client.caller.kind === 'person') left.set(client.caller.id, clock.now())
       leave(client)
+      if (client.sound !== undefined) stirConsoles()
       log.info('live.disconnected', { user: caller.id, reason })
     })
     for (const request of requests) {
@@ -304,20 +316,24 @@ export function createLive(options: LiveOptions): Live {
     events += clients.size
   }
 
-  /** The first change at once, the next ones together a second later. */
-  function stirDesk(): void {
-    stirred = true
-    if (resting) return
-    stirred = false
-    resting = true
-    for (const client of clients) client.sendEvent('desk', bodyOf({ changed: true }))
-    events += clients.size
-    const timer = setTimeout(() => {
-      timers.delete(timer)
-      resting = false
-      if (stirred) stirDesk()
-    }, DESK_EVERY_MS)
-    timers.add(timer)
+  /** Tells everybody to read something again: the first change at once, the next ones together a second later. */
+  function pulse(name: 'desk' | 'consoles'): () => void {
+    let stirred = false
+    let resting = false
+    return function beat(): void {
+      stirred = true
+      if (resting) return
+      stirred = false
+      resting = true
+      for (const client of clients) client.sendEvent(name, bodyOf({ changed: true }))
+      events += clients.size
+      const timer = setTimeout(() => {
+        timers.delete(timer)
+        resting = false
+        if (stirred) beat()
+      }, PULSE_MS)
+      timers.add(timer)
+    }
   }
 
   return {
@@ -371,6 +387,12 @@ export function createLive(options: LiveOptions): Live {
     },
 
     desk: stirDesk,
+
+    consoles: () =>
+      [...clients]
+        .map((client) => consoleOf(client))
+        .filter((one) => one !== undefined)
+        .sort(quietFirst),
 
     stats: () => ({ clients: clients.size, groups: groups.size, batches, events, cutOff }),
 

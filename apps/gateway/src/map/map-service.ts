@@ -1,7 +1,16 @@
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { MapRain, MapSettingsView } from '@tocsin/contract'
-import { type Callout, type DatastreamId, HOUR, type Instant, MINUTE } from '@tocsin/core'
+import {
+  type Callout,
+  DAY,
+  type DatastreamId,
+  type DurationMs,
+  HOUR,
+  type Instant,
+  type LedgerLine,
+  MINUTE,
+} from '@tocsin/core'
 import type { Clock } from '../clock.ts'
 import type { MapService } from '../http/map-services.ts'
 import type { HistoryService } from '../http/services.ts'
@@ -9,14 +18,17 @@ import type { Log } from '../log.ts'
 import type { Vault } from '../people/vault.ts'
 import { createCourse } from './course.ts'
 import { mapFile, mapFiles } from './map-files.ts'
+import { pastAnswers } from './past-answers.ts'
 import { MapSettingsStore } from './settings-store.ts'
 import { isTile, tileFaults } from './tile-address.ts'
 import { TileCache } from './tile-cache.ts'
 import { TileProxy } from './tiles.ts'
-import { villageAnswers } from './village-answers.ts'
+import { villageAnswers, worstOf } from './village-answers.ts'
 
 /** How far back a value may lie and still be the one of a moment: a station that reports by the half day is still there. */
 const LOOK_BACK = 12 * HOUR
+/** A call-out that goes on for longer is not looked for in the past. */
+const LONGEST_CALLED: DurationMs = 8 * DAY
 /** Rain is read anew at most this often; consoles that ask meanwhile share the answer. */
 const RAIN_STEP = MINUTE
 const MOST_KEPT = 24
@@ -33,6 +45,11 @@ export interface MapOptions {
   /** The disk is needed for warnings. */
   readonly diskLow: () => boolean
   readonly liveCallouts: () => readonly Callout[]
+  /** Call-outs that began within a stretch of time, each with its ledger. */
+  readonly pastCallouts: (
+    from: Instant,
+    to: Instant,
+  ) => Iterable<{ readonly callout: Callout; readonly ledger: readonly LedgerLine[] }>
   readonly rainDatastreams: () => readonly DatastreamId[]
 }
 
@@ -86,7 +103,11 @@ export function createMapService(options: MapOptions): MapService {
       return base.kind === 'pmtiles' && base.file === name ? mapFile(folder, name) : undefined
     },
 
-    villages: () => villageAnswers(options.liveCallouts()),
+    villages(at) {
+      if (at === undefined) return villageAnswers(options.liveCallouts())
+      const past = options.pastCallouts(at - LONGEST_CALLED, at + 1)
+      return worstOf([...past].flatMap(({ callout, ledger }) => pastAnswers(callout, ledger, at)))
+    },
     course,
 
     async moment(at) {

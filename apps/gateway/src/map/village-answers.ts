@@ -1,15 +1,17 @@
 import { VILLAGE_ANSWERS, type VillageAnswer } from '@tocsin/contract'
 import { type AreaPath, type Callout, GRAVITY } from '@tocsin/core'
 
-/** How villages stand in the call-outs that are live: each once, the real before the exercise, then the worst, then the gravest. */
+/** How villages stand in the call-outs that are live. */
 export function villageAnswers(callouts: readonly Callout[]): VillageAnswer[] {
+  return worstOf(callouts.filter(({ state }) => state.kind !== 'ended').flatMap(answersOf))
+}
+
+/** Each village once: the real before the exercise, then the worst, then the gravest. */
+export function worstOf(answers: readonly VillageAnswer[]): VillageAnswer[] {
   const worst = new Map<AreaPath, VillageAnswer>()
-  for (const callout of callouts) {
-    if (callout.state.kind === 'ended') continue
-    for (const answer of answersOf(callout)) {
-      const known = worst.get(answer.village)
-      if (known === undefined || compare(answer, known) < 0) worst.set(answer.village, answer)
-    }
+  for (const answer of answers) {
+    const known = worst.get(answer.village)
+    if (known === undefined || compare(answer, known) < 0) worst.set(answer.village, answer)
   }
   return [...worst.values()]
 }

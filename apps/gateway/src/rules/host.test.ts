@@ -165,6 +165,48 @@ describe('the rules host', () => {
     })
   })
 
+  it('withdraws an acknowledgement for whoever made it, at once, and for nobody else or later', async () => {
+    await report(4.2)
+    await host.settle()
+    const warnings = createWarningsService(database, host)
+    const id = open_()[0]?.id ?? ''
+    await warnings.acknowledge(id, undefined, LI)
+    expect(await warnings.withdraw(id, WANG)).toMatchObject({
+      refusal: { kind: 'acknowledged-by-another', acknowledged: { by: 'li' } },
+    })
+    expect(await warnings.withdraw(id, LI)).toEqual({ ok: true, changed: true })
+    expect(await warnings.withdraw(id, LI)).toEqual({ ok: true, changed: false })
+    await warnings.acknowledge(id, undefined, LI)
+    clock.advance(MINUTE)
+    expect(await warnings.withdraw(id, LI)).toMatchObject({ refusal: { kind: 'too-late' } })
+    expect(warnings.get(id)?.events.map(({ type }) => type)).toEqual([
+      'raised',
+      'acknowledged',
+      'acknowledgement-withdrawn',
+      'acknowledged',
+    ])
+    expect(await warnings.withdraw('w0-0', LI)).toMatchObject({ refusal: { kind: 'not-found' } })
+  })
+
+  it('lets an acknowledgement lapse by the time of before a restart, and wakes for it without a reading', async () => {
+    await report(5.5)
+    clock.advance(MINUTE)
+    await host.settle()
+    const id = open_()[0]?.id ?? ''
+    await createWarningsService(database, host).acknowledge(id, undefined, LI)
+    clock.advance(5 * MINUTE)
+    await host.settle()
+    await close()
+    await open()
+    clock.advance(9 * MINUTE)
+    await host.settle()
+    expect(open_()[0]?.acknowledged?.by).toBe('li')
+    clock.advance(MINUTE)
+    await host.settle()
+    expect(open_()[0]).toMatchObject({ acknowledged: null, lapsed: { by: 'li' }, level: 'red' })
+    expect(told).toContain('acknowledgement-lapsed')
+  })
+
   it('silences nothing for more than a year', async () => {
     await report(4.2)
     await host.settle()

@@ -39,6 +39,8 @@ export function createWarningsService(database: DatabaseSync, host: RulesHost): 
   /** Why the judge refused; a warning that it no longer holds is closed, or never was. */
   function refusal(id: WarningId, outcome: CommandOutcome & { ok: false }, person: string): Refusal {
     const { refusal } = outcome
+    if (refusal.kind === 'too-late')
+      return { kind: 'too-late', detail: 'An acknowledgement can be withdrawn only at once' }
     if (refusal.kind !== 'unknown-warning' && refusal.kind !== 'unknown-scope') return refusal
     const warning = get(id)
     if (warning === undefined) return { kind: 'not-found', detail: `No warning ${id}` }
@@ -80,6 +82,12 @@ export function createWarningsService(database: DatabaseSync, host: RulesHost): 
       // Closed by their own acknowledgement a moment ago: done is done.
       if (why.kind === 'closed' && get(id)?.acknowledged?.by === by.id) return { ok: true, changed: false }
       return { ok: false, refusal: why }
+    },
+
+    async withdraw(id, by) {
+      const outcome = await host.command({ kind: 'withdraw', warning: id }, by)
+      if (outcome.ok) return { ok: true, changed: outcome.events.length > 0 }
+      return { ok: false, refusal: refusal(id, outcome, by.id) }
     },
 
     note: async (id, note, by) =>

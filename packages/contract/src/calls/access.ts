@@ -21,6 +21,14 @@ export const accessCalls = {
     body: credentials,
     answers: { 200: signedInView },
   }),
+  signInDisplay: call({
+    method: 'POST',
+    path: '/api/session/display',
+    summary: 'Let a wall display in by its code; sets a cookie that lasts until the code is revoked',
+    role: 'public',
+    body: z.strictObject({ code: z.string().trim().min(1).max(200) }),
+    answers: { 200: signedInView },
+  }),
   whoAmI: call({
     method: 'GET',
     path: '/api/session',

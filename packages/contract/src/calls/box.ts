@@ -1,4 +1,5 @@
 import { blindSpotsView, boxAcknowledgement, boxSummary, boxWarningsView } from '../box.ts'
+import { consolesView } from '../consoles.ts'
 import { demonstrationSwitch, demonstrationView } from '../demonstration.ts'
 import { health, site } from '../health.ts'
 import { pipelineView } from '../pipeline.ts'
@@ -20,6 +21,13 @@ export const boxCalls = {
     summary: 'The way of a reading, stage by stage: rates, what waits and for how long, errors',
     role: 'viewer',
     answers: { 200: pipelineView },
+  }),
+  listConsoles: call({
+    method: 'GET',
+    path: '/api/consoles',
+    summary: 'The consoles of the shift that are open, and whether each can be heard',
+    role: 'viewer',
+    answers: { 200: consolesView },
   }),
   getBlindSpots: call({
     method: 'GET',

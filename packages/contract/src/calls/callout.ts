@@ -13,7 +13,7 @@ import {
   telephoneTaskTaken,
 } from '../callout.ts'
 import { reason } from '../rule.ts'
-import { areaPath } from '../station.ts'
+import { areaPath, instant } from '../station.ts'
 import { byId, call, empty, limit } from './call.ts'
 
 /** Calls about call-outs (叫应): their plans, their course, the telephone, and the trial. */
@@ -81,6 +81,16 @@ export const calloutCalls = {
     summary: 'Let through what waits at the gate (立即发出)',
     role: 'duty-officer',
     params: byId,
+    answers: { 200: calloutWithLedger },
+  }),
+  escalateCallout: call({
+    method: 'POST',
+    path: '/api/callouts/:id/escalations',
+    summary:
+      'Start the next step now in every village without its quorum (升级); refused when one has begun since `asOf`',
+    role: 'operator',
+    params: byId,
+    body: z.strictObject({ asOf: instant }),
     answers: { 200: calloutWithLedger },
   }),
   cancelCallout: call({

@@ -22,8 +22,10 @@ export const mapCalls = {
   listVillageAnswers: call({
     method: 'GET',
     path: '/api/map/villages',
-    summary: 'How villages stand in the call-outs that are live, each in its worst',
+    summary:
+      'How villages stand in the call-outs that are live, each in its worst; with `at` how they stood then',
     role: 'viewer',
+    query: z.object({ at: time.optional() }),
     answers: { 200: z.object({ villages: z.array(villageAnswer) }) },
   }),
   readMapCourse: call({

@@ -51,6 +51,14 @@ export const warningCalls = {
     body: z.strictObject({ note: z.string().max(500).optional() }),
     answers: { 200: warningWithEvents, 201: warningWithEvents },
   }),
+  withdrawAcknowledgement: call({
+    method: 'POST',
+    path: '/api/warnings/:id/withdrawals',
+    summary: 'Take back one’s own acknowledgement, within ten seconds of it; both stay recorded',
+    role: 'operator',
+    params: byId,
+    answers: { 200: warningWithEvents, 201: warningWithEvents },
+  }),
   addNote: call({
     method: 'POST',
     path: '/api/warnings/:id/notes',

@@ -479,6 +479,28 @@ describe('answers', () => {
     ]))
 })
 
+describe('somebody who will not wait', () => {
+  it('has the next step begun at once, and the one behind it its own time after that; nobody stops being called', () =>
+    tells(ANYONE, [
+      '00:00 orange raised',
+      '00:00 = calls an/voice/1 bo/voice/1',
+      '00:40 ma escalates',
+      '00:40 = calls li/voice/1/next-step',
+      '01:00 = calls an/sms/2 bo/sms/2',
+      '05:39 = calls li/sms/2 deng/voice/1/deputy deng/sms/2',
+      '05:40 = calls hu/voice/1/next-step',
+    ]))
+  it('has nothing to begin once the plan is at its end, nor where the village has answered', () => {
+    tells(plan([step(VILLAGE)]), ['00:00 orange raised', '00:10 ma escalates', '00:10 = notices refused'])
+    tells(ANYONE, [
+      '00:00 orange raised',
+      '00:10 an answers on-post',
+      '00:20 ma escalates',
+      '00:20 = notices refused',
+    ])
+  })
+})
+
 describe('the gate', () => {
   const held = plan([step(VILLAGE)], { gate: { kind: 'held', for: '90s' } })
   const byHand = plan([step(VILLAGE)], { gate: { kind: 'by-hand' } })

@@ -7,7 +7,7 @@ import type { Outcome } from './outcome.ts'
 import type { Callout } from './state.ts'
 
 /**
- * What an event of its warning does to a call-out. Acknowledging (签收), shelving, maintenance and silence of the sensor stop no call, and neither
+ * What an event of its warning does to a call-out. Acknowledging (签收), withdrawing that or letting it lapse, shelving, maintenance and silence of the sensor stop no call, and neither
  * does clearing; closing does. `wanted` is what a new generation would be begun with, its level the event's.
  */
 export function follow(callout: Callout, event: WarningEvent, wanted: Wanted, now: Instant): Outcome {
@@ -24,6 +24,8 @@ export function follow(callout: Callout, event: WarningEvent, wanted: Wanted, no
     case 'closed':
       return close(callout, now)
     case 'acknowledged':
+    case 'acknowledgement-withdrawn':
+    case 'acknowledgement-lapsed':
     case 'shelved':
     case 'unshelved':
     case 'suppressed':

@@ -16,6 +16,7 @@ export {
 } from './call-state.ts'
 export { due, nextAt } from './due.ts'
 export { allClear, cancel, close, type EndRefusal, endExercises } from './ending.ts'
+export * from './escalate.ts'
 export * from './follow.ts'
 export * from './gate.ts'
 export * from './key.ts'

@@ -28,6 +28,8 @@ export type LedgerLine = {
       readonly persons: readonly PersonId[]
       readonly trial: boolean
     }
+  /** Somebody would not wait for the next step. */
+  | { readonly type: 'escalated'; readonly by: string; readonly villages: readonly AreaPath[] }
   | {
       readonly type: 'step-empty'
       readonly village: AreaPath

@@ -20,6 +20,7 @@ import { unanswered } from './audit.ts'
 import { begin } from './begin.ts'
 import { due } from './due.ts'
 import { allClear, cancel, close, endExercises } from './ending.ts'
+import { escalate } from './escalate.ts'
 import { release } from './gate.ts'
 import { cleared, levelLowered, levelRaised, raisedAgain } from './level.ts'
 import { followed, type Outcome } from './outcome.ts'
@@ -231,7 +232,8 @@ class Desk {
     else if (what === 'is up') this.#world = { ...world, down: world.down.filter((kind) => kind !== who) }
     else if (what === 'goes' && callout) {
       this.#world = { ...world, people: world.people.filter(({ id }) => id !== who) }
-    } else if (what === 'releases' && callout) asked(release(callout, who, this.now))
+    } else if (what === 'escalates' && callout) asked(escalate(callout, who, this.now))
+    else if (what === 'releases' && callout) asked(release(callout, who, this.now))
     else if (what === 'cancels' && callout) asked(cancel(callout, who, this.now))
     else if (what === 'gives the all-clear' && callout) asked(allClear(callout, who, this.now))
     else throw new SyntaxError(`call-out played: cannot understand "${words}"`)

@@ -16,6 +16,7 @@ import {
   type CommandOutcome,
   type EventDraft,
   fold,
+  lapseDue,
   obey,
   open,
   type WarningCommand,
@@ -49,7 +50,8 @@ export class Docket {
   readonly #prefix: string
   readonly #bySubject = new Map<string, Warning>()
   readonly #byId = new Map<string, Warning>()
-  readonly #shelved = new Set<WarningId>()
+  /** Those that are shelved, or whose acknowledgement may lapse. */
+  readonly #timed = new Set<WarningId>()
   #position: Position = 0
   #now: Instant = 0
   #serial = 0
@@ -85,21 +87,25 @@ export class Docket {
     return [...this.#byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
   }
 
-  /** When the earliest shelving ends; Infinity when none does. */
-  nextUnshelving(): Instant {
+  /** When the earliest shelving ends or acknowledgement lapses, as seen from `clock`; Infinity when none does. */
+  nextExpiry(clock: Instant): Instant {
     let next = Number.POSITIVE_INFINITY
-    for (const id of this.#shelved) {
-      next = Math.min(next, this.#byId.get(id)?.shelved?.until ?? Number.POSITIVE_INFINITY)
+    for (const id of this.#timed) {
+      const warning = this.#byId.get(id)
+      if (warning === undefined) continue
+      next = Math.min(next, warning.shelved?.until ?? next, lapseDue(warning, clock))
     }
     return next
   }
 
-  /** Ends the shelvings that are over by `now`. */
-  unshelve(now: Instant): void {
-    for (const id of [...this.#shelved].sort()) {
-      const warning = this.#byId.get(id)
-      if (warning?.shelved && warning.shelved.until <= now)
-        this.#write(warning, { type: 'unshelved' }, SYSTEM)
+  /** Ends the shelvings that are over by `clock`, and lets acknowledgements lapse that nothing came of. */
+  expire(clock: Instant): void {
+    for (const id of [...this.#timed].sort()) {
+      let warning = this.#byId.get(id)
+      if (warning?.shelved && warning.shelved.until <= clock)
+        warning = this.#write(warning, { type: 'unshelved' }, SYSTEM)
+      if (warning !== undefined && lapseDue(warning, clock) <= clock)
+        this.#write(warning, { type: 'acknowledgement-lapsed', level: warning.level }, SYSTEM)
     }
   }
 
@@ -193,8 +199,10 @@ export class Docket {
 
   #keep(warning: Warning): void {
     const key = subjectKey(warning.rule.id, warning.subject)
-    if (warning.state === 'open' && warning.shelved !== null) this.#shelved.add(warning.id)
-    else this.#shelved.delete(warning.id)
+    const { state, shelved, acknowledged } = warning
+    const lapses = acknowledged !== null && acknowledged.lapsesAt !== null
+    if (state === 'open' && (shelved !== null || lapses)) this.#timed.add(warning.id)
+    else this.#timed.delete(warning.id)
     if (warning.state === 'open') {
       this.#bySubject.set(key, warning)
       this.#byId.set(warning.id, warning)

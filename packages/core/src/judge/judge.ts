@@ -184,7 +184,7 @@ export class Judge {
       for (const ruling of stream.rulings) this.#sitting.deadlines.arm(stream, ruling)
     }
     this.#sitting.rulebook.reschedule(at)
-    this.#sitting.lookAhead()
+    this.#sitting.lookAhead(at)
   }
 
   // -- readings
@@ -246,7 +246,7 @@ export class Judge {
       this.#sitting.suppressor.maintenanceEnded()
       this.#rulings.indexAnew('maintenance-over')
     }
-    this.#sitting.warnings.unshelve(due)
+    this.#sitting.warnings.expire(due)
     this.#sitting.lookAhead()
   }
 

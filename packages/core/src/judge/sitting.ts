@@ -49,7 +49,7 @@ export class Sitting {
   readonly maintenance: MaintenanceList
   readonly suppressor: Suppressor
   readonly deadlines: Deadlines
-  /** When the earliest of what is no ruling's falls due: a schedule, the end of maintenance or of a shelving. */
+  /** When the earliest of what is no ruling's falls due: a schedule, the end of maintenance or of a shelving, an acknowledgement that lapses. */
   nextOther = Number.POSITIVE_INFINITY
   /** Composites with a member that changed just now. */
   readonly stirred: Stirred[] = []
@@ -73,11 +73,12 @@ export class Sitting {
     return ruling.program.mode === 'active' ? this.warnings : this.shadows
   }
 
-  lookAhead(): void {
+  /** @param clock the host's, where the entry's is not taken yet */
+  lookAhead(clock: Instant = this.clock): void {
     this.nextOther = Math.min(
       this.rulebook.nextChange,
       this.maintenance.nextEnd,
-      this.warnings.nextUnshelving(),
+      this.warnings.nextExpiry(clock),
     )
   }
 

@@ -27,6 +27,8 @@ export interface ClockEntry {
 /** What a person asks for. */
 export type Command =
   | { readonly kind: 'acknowledge'; readonly warning: WarningId; readonly note?: string | undefined }
+  /** Takes one's own acknowledgement back, a moment after it. */
+  | { readonly kind: 'withdraw'; readonly warning: WarningId }
   | { readonly kind: 'close'; readonly warning: WarningId; readonly note: string }
   | { readonly kind: 'note'; readonly warning: WarningId; readonly note: string }
   /** No sound for this warning until `until`; `until` in the past ends it. */

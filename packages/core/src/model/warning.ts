@@ -106,6 +106,10 @@ export type WarningEvent =
       readonly level: Level
       readonly note?: string | undefined
     })
+  /** The person who had acknowledged it took that back at once; that they had stays recorded. */
+  | (EventFrame & { readonly type: 'acknowledgement-withdrawn'; readonly level: Level })
+  /** Nothing came of it for so long that the warning asks again. */
+  | (EventFrame & { readonly type: 'acknowledgement-lapsed'; readonly level: Level })
   | (EventFrame & { readonly type: 'closed'; readonly note?: string | undefined })
   | (EventFrame & { readonly type: 'note'; readonly note: string })
 
@@ -122,19 +126,33 @@ export interface Warning {
   readonly state: 'open' | 'closed'
   /** The level that holds now; after clearing, the one that held last. */
   readonly level: Level
-  /** The gravest level since it was raised (or raised again): what nobody has acknowledged must not shrink from sight. */
+  /** The gravest level since it was raised (or raised again, or an acknowledgement lapsed): what nobody has acknowledged must not shrink from sight. */
   readonly gravest: Level
   readonly raisedAt: Instant
   readonly clearedAt: Instant | null
   readonly closedAt: Instant | null
-  /** Null also when a higher level or a new breach has voided it. */
+  /** Null also when a higher level or a new breach has voided it, it was withdrawn, or it has lapsed. */
   readonly acknowledged: {
     readonly by: string
     readonly name: string
     readonly at: Instant
     readonly level: Level
     readonly note?: string | undefined
+    /** When it lapses unless something is seen to be done; null: not at this level. Earlier builds did not say. */
+    readonly lapsesAt?: Instant | null | undefined
   } | null
+  /** Who had it last and did nothing, since it was raised; it matters while nobody has it. Earlier builds did not say. */
+  readonly lapsed?:
+    | {
+        readonly by: string
+        readonly name: string
+        /** When they had acknowledged it. */
+        readonly at: Instant
+        readonly lapsedAt: Instant
+        readonly level: Level
+      }
+    | null
+    | undefined
   /** The reading that fired was suspect, or its clock was ahead. */
   readonly needsConfirmation: boolean
   /** Its sensor has been silent since; null while it reports. What fires goes on firing meanwhile. */

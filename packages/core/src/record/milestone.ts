@@ -26,6 +26,8 @@ export const MILESTONES = [
   'overdue',
   'reopened',
   'acknowledged',
+  'acknowledgement-withdrawn',
+  'acknowledgement-lapsed',
   'cleared',
   'all-clear',
   'cancelled',
@@ -84,6 +86,9 @@ function ofEvent(event: WarningEvent): Milestone[] {
       return [{ kind: 'cleared', at, value: event.reading?.value, windows: event.windows }]
     case 'acknowledged':
       return [{ kind: 'acknowledged', at, level: event.level, by: person, note: event.note }]
+    case 'acknowledgement-withdrawn':
+    case 'acknowledgement-lapsed':
+      return [{ kind: event.type, at, level: event.level, by: person }]
     case 'closed':
       return [{ kind: 'closed', at, by: person, note: event.note }]
     default:

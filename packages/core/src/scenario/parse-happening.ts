@@ -2,7 +2,7 @@ import type { DurationMs, Instant, Rule, Station, Table } from '../model/index.t
 import type { Field } from './field.ts'
 import type { Happening, Request, Timed, WarningKey } from './scenario.ts'
 
-const REQUESTS = ['acknowledge', 'close', 'note', 'shelve', 'maintenance'] as const
+const REQUESTS = ['acknowledge', 'withdraw', 'close', 'note', 'shelve', 'maintenance'] as const
 const CHANGES = ['station', 'rule', 'delete_rule', 'table', 'delete_table'] as const
 const OTHERS = ['reading', 'frame', 'restart', 'clock_stepped', 'break_rule', 'mend_rule'] as const
 const KINDS = [...REQUESTS, ...CHANGES, ...OTHERS]
@@ -50,6 +50,7 @@ function readKind(
   const by = person === undefined ? undefined : ({ kind: 'person', id: person, name: person } as const)
   switch (kind) {
     case 'acknowledge':
+    case 'withdraw':
     case 'close':
     case 'note':
     case 'shelve':
@@ -131,6 +132,7 @@ function readRequest(field: Field, kind: (typeof REQUESTS)[number], at: Duration
   const warning = readKey(what)
   if (warning === undefined) return undefined
   if (kind === 'acknowledge') return { kind, warning, note }
+  if (kind === 'withdraw') return { kind, warning }
   if (kind !== 'shelve') return { kind, warning, note: note ?? kind }
   const length = what.need('for', 'how long, such as 2h; 0s ends it').offset()
   return length === undefined ? undefined : { kind, warning, until: at + length, note: note ?? kind }

@@ -30,6 +30,7 @@ export interface WarningKey {
 /** What a person asks for, by the warning's key. `until` and all times are since the start. */
 export type Request =
   | { readonly kind: 'acknowledge'; readonly warning: WarningKey; readonly note?: string | undefined }
+  | { readonly kind: 'withdraw'; readonly warning: WarningKey }
   | { readonly kind: 'close' | 'note'; readonly warning: WarningKey; readonly note: string }
   | {
       readonly kind: 'shelve'

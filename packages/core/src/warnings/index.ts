@@ -1,2 +1,3 @@
+export * from './acknowledgement.ts'
 export * from './command.ts'
 export * from './lifecycle.ts'

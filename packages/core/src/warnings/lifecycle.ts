@@ -8,6 +8,7 @@ import type {
   WarningId,
 } from '../model/index.ts'
 import { graver } from '../model/index.ts'
+import { lapseAfter } from './acknowledgement.ts'
 
 /** Most readings that a warning quotes as evidence. */
 export const MAX_EVIDENCE = 5
@@ -41,6 +42,7 @@ export function open(
     clearedAt: null,
     closedAt: null,
     acknowledged: null,
+    lapsed: null,
     needsConfirmation: event.needsConfirmation ?? false,
     dataLostSince: null,
     suppression: null,
@@ -57,7 +59,8 @@ export function open(
 
 /**
  * The warning after one more event; the only place where its state changes. A higher level and a new breach void the
- * acknowledgement and end a shelving; clearing does neither, and clearing does not close.
+ * acknowledgement and end a shelving; clearing does neither, and clearing does not close. What a person does about it, and a level that falls, is
+ * progress: the acknowledgement lapses that much later.
  */
 export function fold(warning: Warning, event: WarningEvent): Warning {
   switch (event.type) {
@@ -73,6 +76,7 @@ export function fold(warning: Warning, event: WarningEvent): Warning {
         clearedAt: null,
         closedAt: null,
         acknowledged: null,
+        lapsed: null,
         shelved: null,
         needsConfirmation: event.needsConfirmation ?? false,
         evidence: addEvidence(warning, event),
@@ -89,7 +93,8 @@ export function fold(warning: Warning, event: WarningEvent): Warning {
         acknowledged:
           warning.acknowledged !== null && graver(event.level, warning.acknowledged.level)
             ? null
-            : warning.acknowledged,
+            : renewed(warning, event, event.level),
+        lapsed: event.type === 'level-raised' ? null : warning.lapsed,
         needsConfirmation: event.needsConfirmation ?? false,
         evidence: event.type === 'level-raised' ? addEvidence(warning, event) : warning.evidence,
       }
@@ -104,7 +109,11 @@ export function fold(warning: Warning, event: WarningEvent): Warning {
     case 'unsuppressed':
       return { ...warning, suppression: null }
     case 'shelved':
-      return { ...warning, shelved: { until: event.until, ...actorOf(event), note: event.note } }
+      return {
+        ...warning,
+        shelved: { until: event.until, ...actorOf(event), note: event.note },
+        acknowledged: renewed(warning, event),
+      }
     case 'unshelved':
       return { ...warning, shelved: null }
     case 'flapping':
@@ -117,15 +126,39 @@ export function fold(warning: Warning, event: WarningEvent): Warning {
           at: event.at,
           level: event.level,
           note: event.note,
+          lapsesAt: lapseAfter(event.at, event.level),
         },
       }
+    case 'acknowledgement-withdrawn':
+      return { ...warning, acknowledged: null }
+    case 'acknowledgement-lapsed': {
+      const { acknowledged } = warning
+      if (acknowledged === null) return warning
+      const { by, name, at } = acknowledged
+      return {
+        ...warning,
+        acknowledged: null,
+        lapsed: { by, name, at, lapsedAt: event.at, level: event.level },
+        // Whoever had it knew how grave it had been; it asks for what it is now.
+        gravest: warning.level,
+      }
+    }
     case 'closed':
       return { ...warning, state: 'closed', closedAt: event.at }
     case 'note':
-      return warning
+      return event.by.kind === 'person' ? { ...warning, acknowledged: renewed(warning, event) } : warning
     default:
       return event satisfies never
   }
+}
+
+/** The acknowledgement after somebody was seen to be at it, or the level fell. */
+function renewed(
+  { acknowledged, level }: Warning,
+  event: WarningEvent,
+  now = level,
+): Warning['acknowledged'] {
+  return acknowledged && { ...acknowledged, lapsesAt: lapseAfter(event.at, now) }
 }
 
 function actorOf({ by }: WarningEvent): { by: string; name: string } {

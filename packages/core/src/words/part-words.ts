@@ -316,6 +316,23 @@ export const PART_SAYINGS = {
   },
   // -- live, console
   'live-serving': { en: '{clients} {clients|console|consoles} connected', zh: '{clients} 个网页在线' },
+  'consoles-none': {
+    en: 'no console of the shift is open: nobody would hear a warning',
+    zh: '没有打开的值班席位：告警无人听到',
+    advice: {
+      en: 'Open a console in the duty room and turn its sound on.',
+      zh: '请在值班室打开值班台并启用声音。',
+    },
+  },
+  'consoles-silent': {
+    en: 'none of {consoles} {consoles|console|consoles} of the shift can be heard',
+    zh: '{consoles} 个值班席位都不能发声',
+    advice: { en: 'Turn the sound on at one of them.', zh: '请在其中一个席位点击启用声音。' },
+  },
+  'consoles-heard': {
+    en: '{heard} of {consoles} {consoles|console|consoles} of the shift can be heard',
+    zh: '{consoles} 个值班席位中 {heard} 个能发声',
+  },
   'console-well': { en: 'requests are answered', zh: '网页请求正常' },
   'console-failing': {
     en: '{failures} {failures|request|requests} could not be answered within five minutes',

@@ -5,6 +5,7 @@ import type { Services } from '../services.ts'
 type BoxCalls =
   | 'getHealth'
   | 'getPipeline'
+  | 'listConsoles'
   | 'getSite'
   | 'setSiteZone'
   | 'getBlindSpots'
@@ -20,6 +21,7 @@ export function boxRoutes(services: Services): Routes<BoxCalls> {
       // Whoever only looks at the status code, such as a load balancer, must see it too.
       return { status: health.status === 'down' ? 503 : 200, body: health }
     },
+    listConsoles: () => ({ status: 200, body: { consoles: services.consoles() } }),
     getPipeline: () => ({ status: 200, body: services.pipeline() }),
     getSite: () => ({ status: 200, body: services.site() }),
     setSiteZone({ body: { timeZone }, caller }) {

@@ -40,6 +40,7 @@ export function calloutRoutes({
   | 'getCallout'
   | 'startCallout'
   | 'releaseCallout'
+  | 'escalateCallout'
   | 'cancelCallout'
   | 'giveAllClear'
   | 'recordAnswer'
@@ -67,6 +68,11 @@ export function calloutRoutes({
 
     releaseCallout({ params, caller }) {
       const outcome = callouts.release(params.id, actorOf(caller))
+      return outcome.ok ? { status: 200, body: outcome.callout, audit: { subject: params.id } } : outcome
+    },
+
+    escalateCallout({ params, body, caller }) {
+      const outcome = callouts.escalate(params.id, body.asOf, actorOf(caller))
       return outcome.ok ? { status: 200, body: outcome.callout, audit: { subject: params.id } } : outcome
     },
 

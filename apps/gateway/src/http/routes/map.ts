@@ -33,7 +33,7 @@ export function mapRoutes({ map }: Services): Routes<MapCalls> {
       }
     },
 
-    listVillageAnswers: () => ({ status: 200, body: { villages: map.villages() } }),
+    listVillageAnswers: ({ query }) => ({ status: 200, body: { villages: map.villages(query.at) } }),
 
     readMapCourse({ query: { from, to } }) {
       const refusal = periodRefusal(from, to)
@@ -65,7 +65,7 @@ const TILE_AGE_S = 86_400
 export function serveMapFiles(app: FastifyInstance, { map }: Services): void {
   app.get<{ Params: { layer: string; z: string; x: string; y: string } }>(
     '/tiles/:layer/:z/:x/:y',
-    { config: { role: 'viewer', rateLimit: TILES }, schema: { hide: true } },
+    { config: { role: 'viewer', display: true, rateLimit: TILES }, schema: { hide: true } },
     async ({ params: { layer, z, x, y } }, reply) => {
       const numbers = [layer, z, x, y].map((part) => (/^\d{1,8}$/.test(part) ? Number(part) : Number.NaN))
       const outcome = await map.tile(...(numbers as [number, number, number, number]))
@@ -87,7 +87,7 @@ export function serveMapFiles(app: FastifyInstance, { map }: Services): void {
   )
   app.get<{ Params: { file: string } }>(
     '/maps/:file',
-    { config: { role: 'viewer', rateLimit: TILES }, schema: { hide: true } },
+    { config: { role: 'viewer', display: true, rateLimit: TILES }, schema: { hide: true } },
     (request, reply) => sendFile(request, reply, map.file(request.params.file)),
   )
 }

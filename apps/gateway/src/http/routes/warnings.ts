@@ -11,6 +11,7 @@ export function warningRoutes({
   | 'listWarnings'
   | 'getWarning'
   | 'acknowledge'
+  | 'withdrawAcknowledgement'
   | 'addNote'
   | 'closeWarning'
   | 'shelveWarning'
@@ -40,6 +41,14 @@ export function warningRoutes({
 
     async acknowledge({ params, body, caller }) {
       const outcome = await warnings.acknowledge(params.id, body.note, actorOf(caller))
+      if (!outcome.ok) return outcome
+      return outcome.changed
+        ? { status: 201, body: now(params.id), audit: { subject: params.id } }
+        : { status: 200, body: now(params.id) }
+    },
+
+    async withdrawAcknowledgement({ params, caller }) {
+      const outcome = await warnings.withdraw(params.id, actorOf(caller))
       if (!outcome.ok) return outcome
       return outcome.changed
         ? { status: 201, body: now(params.id), audit: { subject: params.id } }

@@ -249,6 +249,7 @@ export class InMemoryServices implements Services {
       tileHosts,
       diskLow: () => false,
       liveCallouts: () => this.calling.store.list(200).map(({ callout }) => callout),
+      pastCallouts: (from, to) => this.calling.store.courses(from, to, 200),
       rainDatastreams: () => rainDatastreams([...this.stations.values()]),
     })
   }
@@ -267,6 +268,15 @@ export class InMemoryServices implements Services {
       }
       const acknowledged = { by: by.id, name: by.name, at: 1000, level: warning.level, note }
       this.open.set(id, { ...found, warning: { ...warning, acknowledged } })
+      return { ok: true, changed: true }
+    },
+    withdraw: async (id, by) => {
+      const found = this.open.get(id)
+      if (found === undefined) return refused({ kind: 'not-found', detail: `No warning ${id}` })
+      const { acknowledged } = found.warning
+      if (acknowledged === null) return { ok: true, changed: false }
+      if (acknowledged.by !== by.id) return refused({ kind: 'acknowledged-by-another', acknowledged })
+      this.open.set(id, { ...found, warning: { ...found.warning, acknowledged: null } })
       return { ok: true, changed: true }
     },
     note: async (id, note, by) => {
@@ -395,6 +405,7 @@ export class InMemoryServices implements Services {
   listeners = () => ({ listeners: [], strangers: [] })
   strangerFrame = () => undefined
   health = () => this.#health
+  consoles: Services['consoles'] = () => []
   pipeline: Services['pipeline'] = () => ({
     at: 1000,
     startedAt: 0,
@@ -461,6 +472,7 @@ export const HIGH_WATER: Warning = {
   clearedAt: null,
   closedAt: null,
   acknowledged: null,
+  lapsed: null,
   needsConfirmation: false,
   dataLostSince: null,
   suppression: null,
