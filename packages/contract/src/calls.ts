@@ -24,6 +24,7 @@ import { rosterCalls } from './calls/roster.ts'
 import { ruleCalls } from './calls/rule.ts'
 import { stationCalls } from './calls/station.ts'
 import { tableCalls } from './calls/table.ts'
+import { tableTrialCalls } from './calls/table-trial.ts'
 import { warningCalls } from './calls/warning.ts'
 
 export type { Call } from './calls/call.ts'
@@ -53,6 +54,7 @@ export {
   ruleCalls,
   stationCalls,
   tableCalls,
+  tableTrialCalls,
   warningCalls,
 }
 
@@ -67,6 +69,7 @@ export const calls = {
   ...importCalls,
   ...ruleCalls,
   ...tableCalls,
+  ...tableTrialCalls,
   ...backtestCalls,
   ...warningCalls,
   ...calloutCalls,
