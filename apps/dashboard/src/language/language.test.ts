@@ -26,6 +26,8 @@ import shellEn from './shell-en.json'
 import shellZh from './shell-zh.json'
 import trendsEn from './trends-en.json'
 import trendsZh from './trends-zh.json'
+import trialEn from './trial-en.json'
+import trialZh from './trial-zh.json'
 import firstZh from './zh.json'
 
 type Tree = { readonly [key: string]: string | Tree }
@@ -44,6 +46,7 @@ const en = {
   ...setupEn,
   ...shellEn,
   ...trendsEn,
+  ...trialEn,
   ...exchangeEn,
   ...pipelineEn,
   forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden },
@@ -61,6 +64,7 @@ const zh = {
   ...setupZh,
   ...shellZh,
   ...trendsZh,
+  ...trialZh,
   ...exchangeZh,
   ...pipelineZh,
   forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden },
