@@ -36,7 +36,7 @@ const MAX_MESSAGE_BYTES = 64 * 1024
 const RECHECK_EVERY: DurationMs = MINUTE
 
 /** While a county is called much changes; what the desk has to look at is read again so often at most. */
-const DESK_EVERY_MS = 1000
+const DESK_EVERY_MS = 400
 
 /** How long a group's batches may hold up everything else. */
 const SENDING_AT_ONCE_MS = 3
@@ -304,7 +304,7 @@ export function createLive(options: LiveOptions): Live {
     events += clients.size
   }
 
-  /** The first change at once, the next ones together a second later. */
+  /** The first change at once, the next ones together a moment later: an answer stands on every board within a second. */
   function stirDesk(): void {
     stirred = true
     if (resting) return
