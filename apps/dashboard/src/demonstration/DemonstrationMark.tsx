@@ -20,8 +20,7 @@ export function DemonstrationMark() {
     <>
       <div className="demonstration-frame" aria-hidden="true" />
       <p className="demonstration-line" role="status" data-testid="demonstration">
-        <strong>{t('frame.demo')}</strong> <span className="wide-only">{t('frame.demoMeans')}</span>
-        <span className="narrow-only">{t('frame.demoShort')}</span>{' '}
+        <strong>{t('frame.demo')}</strong> {t('frame.demoMeans')}{' '}
         <Link to="/setup">{t('frame.demoMore')}</Link>
       </p>
     </>

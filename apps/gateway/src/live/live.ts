@@ -38,8 +38,8 @@ const MAX_MESSAGE_BYTES = 64 * 1024
 /** Whoever has a live page open is there: their session stays awake, until it ends for good. */
 const RECHECK_EVERY: DurationMs = MINUTE
 
-/** While a county is called much changes; what the desk has to look at, and who sits there, is read again so often at most. */
-const PULSE_MS = 1000
+/** While a county is called much changes; what the desk has to look at, and who sits there, is read again so often at most: an answer stands on every board within a second. */
+const PULSE_MS = 400
 
 /** How long a group's batches may hold up everything else. */
 const SENDING_AT_ONCE_MS = 3
@@ -316,7 +316,7 @@ export function createLive(options: LiveOptions): Live {
     events += clients.size
   }
 
-  /** Tells everybody to read something again: the first change at once, the next ones together a second later. */
+  /** Tells everybody to read something again: the first change at once, the next ones together a moment later. */
   function pulse(name: 'desk' | 'consoles'): () => void {
     let stirred = false
     let resting = false
