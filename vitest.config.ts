@@ -65,9 +65,9 @@ export default defineConfig({
       // One more than there are cores: much of it waits for a flood, a poll, a minute.
       slowKind('acceptance', 3, 3, 120_000),
       slowKind('faults', 4, 2, 300_000, { exclude: MEASURED.faults }),
-      slowKind('browser', 5, 2, 180_000, { exclude: MEASURED.browser }),
+      slowKind('browser', 5, 2, 300_000, { exclude: MEASURED.browser }),
       slowKind('faults-measured', 6, 1, 300_000, { include: MEASURED.faults }),
-      slowKind('browser-measured', 7, 1, 180_000, { include: MEASURED.browser }),
+      slowKind('browser-measured', 7, 1, 300_000, { include: MEASURED.browser }),
     ],
   },
 })

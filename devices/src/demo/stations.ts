@@ -61,66 +61,74 @@ const streams = (...profiles: Profile[]): StationBody['datastreams'] =>
   // The same; core's lists are read-only, the contract's are not.
   profiles.flat() as Datastream[] as StationBody['datastreams']
 
+/** A station that goes through the flood of a recording; where that has rain as well, it measures it. */
+function replayed(
+  place: Pick<StationBody, 'id' | 'name' | 'area' | 'position'>,
+  water: 'river' | 'reservoir',
+  flood: Flood,
+): DemoStation {
+  const { recording } = flood
+  const hasRain = recording.series.some(({ name }) => name === 'rain')
+  return {
+    body: {
+      ...place,
+      datastreams: hasRain ? streams(LEVEL_STATION, RAIN_GAUGE) : streams(LEVEL_STATION),
+      tags: ['replay', water],
+    },
+    backfillDays: hasRain ? 6 : 7,
+    flood,
+    instruments: (_origin, shiftMs) => [
+      replayedLevel(seriesOf(recording, 'level'), shiftMs, LIVE),
+      ...(hasRain ? [replayedRain(seriesOf(recording, 'rain'), shiftMs, MINUTE)] : []),
+    ],
+  }
+}
+
 /** The stations of the demo: three real floods, a dam above the village, two gauges and a stream in a cloudburst, and a gas leak. */
 export function demoStations(): DemoStation[] {
-  const calder = mytholmroyd()
-  const river = kentucky()
-  const lake = armley()
   return [
-    {
-      body: {
+    replayed(
+      {
         id: 'baihe-bridge',
         name: '白河桥水位站',
         area: 'lushan/xincun',
         position: { longitude: 110.121, latitude: 31.272 },
-        datastreams: streams(LEVEL_STATION),
-        tags: ['replay', 'river'],
       },
-      backfillDays: 7,
-      flood: {
-        recording: calder,
+      'river',
+      {
+        recording: mytholmroyd(),
         moment: { series: 'level', threshold: 3.9, after: Date.UTC(2015, 11, 26) },
         aheadMs: 75 * SECOND,
       },
-      instruments: (_origin, shiftMs) => [replayedLevel(seriesOf(calder, 'level'), shiftMs, LIVE)],
-    },
-    {
-      body: {
+    ),
+    replayed(
+      {
         id: 'qinglong-river',
         name: '青龙河水文站',
         area: 'lushan/dongxiang',
         position: { longitude: 110.206, latitude: 31.241 },
-        datastreams: streams(LEVEL_STATION, RAIN_GAUGE),
-        tags: ['replay', 'river'],
       },
-      backfillDays: 6,
-      flood: {
-        recording: river,
+      'river',
+      {
+        recording: kentucky(),
         moment: { series: 'level', threshold: 5, after: Date.UTC(2014, 1, 5, 3) },
         aheadMs: 150 * SECOND,
       },
-      instruments: (_origin, shiftMs) => [
-        replayedLevel(seriesOf(river, 'level'), shiftMs, LIVE),
-        replayedRain(seriesOf(river, 'rain'), shiftMs, MINUTE),
-      ],
-    },
-    {
-      body: {
+    ),
+    replayed(
+      {
         id: 'shuanghe-dam',
         name: '双河水库坝上水位站',
         area: 'lushan/xincun',
         position: { longitude: 110.108, latitude: 31.293 },
-        datastreams: streams(LEVEL_STATION),
-        tags: ['replay', 'reservoir'],
       },
-      backfillDays: 7,
-      flood: {
-        recording: lake,
+      'reservoir',
+      {
+        recording: armley(),
         moment: { series: 'level', threshold: 3, after: Date.UTC(2015, 11, 25) },
         aheadMs: 5 * MINUTE,
       },
-      instruments: (_origin, shiftMs) => [replayedLevel(seriesOf(lake, 'level'), shiftMs, LIVE)],
-    },
+    ),
     {
       body: {
         id: 'xincun-rain',

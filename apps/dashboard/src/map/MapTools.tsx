@@ -1,4 +1,4 @@
-import { IconFlag, IconFocusCentered, IconMinus, IconPlus } from '@tabler/icons-react'
+import { type Icon, IconFlag, IconFocusCentered, IconMinus, IconPlus } from '@tabler/icons-react'
 import type { RefObject } from 'react'
 import '../language/map-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
@@ -17,46 +17,42 @@ export function MapTools({
   const { t } = useTranslation()
   return (
     <div className="map-tools">
-      <button
-        type="button"
-        className="map-button"
-        aria-label={t('map.zoomIn')}
-        title={t('map.zoomIn')}
-        onClick={() => controls.current?.zoomBy(1)}
-      >
-        <IconPlus size={18} aria-hidden="true" />
-      </button>
-      <button
-        type="button"
-        className="map-button"
-        aria-label={t('map.zoomOut')}
-        title={t('map.zoomOut')}
-        onClick={() => controls.current?.zoomBy(-1)}
-      >
-        <IconMinus size={18} aria-hidden="true" />
-      </button>
-      <button
-        type="button"
-        className="map-button"
-        aria-label={t('map.fit')}
-        title={t('map.fit')}
-        disabled={everywhere === undefined}
-        onClick={() => everywhere && controls.current?.fit(everywhere)}
-        data-testid="map-fit"
-      >
-        <IconFocusCentered size={18} aria-hidden="true" />
-      </button>
-      <button
-        type="button"
-        className="map-button"
-        aria-label={t('map.worst')}
-        title={t('map.worst')}
-        disabled={onWorst === undefined}
-        onClick={onWorst}
-        data-testid="map-worst"
-      >
-        <IconFlag size={18} aria-hidden="true" />
-      </button>
+      <Tool icon={IconPlus} label={t('map.zoomIn')} onPress={() => controls.current?.zoomBy(1)} />
+      <Tool icon={IconMinus} label={t('map.zoomOut')} onPress={() => controls.current?.zoomBy(-1)} />
+      <Tool
+        icon={IconFocusCentered}
+        label={t('map.fit')}
+        onPress={everywhere && (() => controls.current?.fit(everywhere))}
+        testId="map-fit"
+      />
+      <Tool icon={IconFlag} label={t('map.worst')} onPress={onWorst} testId="map-worst" />
     </div>
+  )
+}
+
+/** A button that is a picture; without something to do it is off. */
+function Tool({
+  icon: Icon,
+  label,
+  onPress,
+  testId,
+}: {
+  icon: Icon
+  label: string
+  onPress: (() => void) | undefined
+  testId?: string
+}) {
+  return (
+    <button
+      type="button"
+      className="map-button"
+      aria-label={label}
+      title={label}
+      disabled={onPress === undefined}
+      onClick={onPress}
+      data-testid={testId}
+    >
+      <Icon size={18} aria-hidden="true" />
+    </button>
   )
 }
