@@ -133,7 +133,7 @@ it('an acknowledgement is taken back at once, a silent console is seen by the ot
   await first.close()
   const consoles = page.getByTestId('readiness-consoles')
   await consoles.getByText('周值班：', { exact: false }).waitFor()
-  expect(await consoles.textContent()).toContain('值班席位 2 个，1 个能发声')
+  await consoles.getByText('值班席位 2 个，1 个能发声').waitFor()
   // A touch, and it can be heard.
   await silent.getByTestId('sound-toggle').click()
   await consoles.getByText('2 个能发声', { exact: false }).waitFor()
