@@ -72,6 +72,7 @@ export async function consolePages(office: Office): Promise<Record<string, strin
     account: '/system?tab=account',
     users: '/system?tab=users',
     tokens: '/system?tab=tokens',
+    flows: '/system?tab=flows',
     exchange: '/system/exchange',
     pipeline: '/pipeline',
     'base-map': '/system?tab=map',
