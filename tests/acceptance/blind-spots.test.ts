@@ -47,7 +47,7 @@ describe('a village that cannot be warned says so itself', () => {
     expect(await warnings()).toEqual([])
     await village.pass(3 * 60)
     expect(await warnings()).toEqual([
-      ['gauges-silent', '新村：有规则的测站都没有可用数据：白河桥 (level)（最后一次 07-01 22:00）'],
+      ['gauges-silent', '新村：有规则的站点都没有可用数据：白河桥 (level)（最后一次 07-01 22:00）'],
     ])
     expect(await health()).toMatchObject({
       status: 'degraded',

@@ -59,7 +59,7 @@ describe('each morning the leader on duty hears that the box is alive', () => {
     await village.pass(80)
     await expect.poll(() => relay.mails.length).toBe(1)
     expect(relay.mails[0]?.text).toContain('【报平安】07-02 08:00 监测预警系统运行正常。')
-    expect(relay.mails[0]?.text).toContain('1 个测站，收到 0 个；未解除告警 0 条；')
+    expect(relay.mails[0]?.text).toContain('1 个站点，收到 0 个；未解除告警 0 条；')
     expect(relay.mails[0]?.text).toContain('不用回复')
     await village.restart()
     await village.pass(80)

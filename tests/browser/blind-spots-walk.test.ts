@@ -62,7 +62,7 @@ it('a village without a gauge says so at the console, says what to do, and mends
   await office.signInPage(page)
   await page.goto(`${gateway.url}/blind-spots`)
   await page.getByTestId('blind-count').getByText('2 个村：0 个能预警，2 个不能').waitFor()
-  await page.getByTestId('spot').getByText('没有测站的告警会叫到这里').waitFor()
+  await page.getByTestId('spot').getByText('没有站点的告警会叫到这里').waitFor()
   await page.getByTestId('spot').getByRole('link').first().click()
   await page.waitForURL(/\/stations\//)
 

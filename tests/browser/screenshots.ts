@@ -4,7 +4,6 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
-import { SETUP_STEPS } from '../../apps/dashboard/src/setup/setup-steps.ts'
 import { launchChromium } from '../rig/chromium.ts'
 import { consolePages } from '../rig/console-pages.ts'
 import { ADMIN_PASSWORD, GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
@@ -32,6 +31,8 @@ const { values } = parseArgs({
 const folder = join(root, 'artefacts', values.empty ? 'screenshots-empty' : 'screenshots')
 mkdirSync(folder, { recursive: true })
 
+/** The steps of the first run. */
+const SETUP_STEPS = ['password', 'devices', 'area', 'station', 'rule', 'warning', 'person', 'drill']
 /** An empty box of its own for as long as it is looked at, or the demonstration that runs. */
 const box = values.empty ? new GatewayProcess({ dataDir: temporaryFolder().path }) : undefined
 await box?.start()

@@ -72,7 +72,7 @@ async function enterShifts(session: Session, ids: Ids, now: Instant): Promise<vo
 async function endTrial(session: Session): Promise<void> {
   const { trial } = await session(calls.getCalloutSettings, {})
   if (trial === null) return
-  const reason = '模拟演示：通道均为模拟 / demonstration: every channel is simulated'
+  const reason = '模拟演示：渠道均为模拟 / demonstration: every channel is simulated'
   await session(calls.setTrial, { body: { trial: null, reason } })
 }
 

@@ -1,4 +1,6 @@
 import { createClient, ProblemError } from '@tocsin/contract'
+import i18next from 'i18next'
+import { refusalWords } from '../language/refusal-words.ts'
 
 const client = createClient({ baseUrl: '' })
 const signedOut = new Set<() => void>()
@@ -14,6 +16,10 @@ export const perform: typeof client = async (definition, parts, init) => {
   try {
     return await client(definition, parts, init)
   } catch (error) {
+    // Said in the reader's language here, for every place that shows it.
+    if (error instanceof ProblemError || error instanceof TypeError) {
+      error.message = refusalWords(error.message, i18next.language === 'en' ? 'en' : 'zh')
+    }
     const isSignIn = definition.path === '/api/session' && definition.method === 'POST'
     if (error instanceof ProblemError && error.problem.status === 401 && !isSignIn) {
       for (const listener of signedOut) listener()

@@ -5,6 +5,7 @@ import { useMemo } from 'react'
 import { blindSpotsQuery } from '../api/queries.ts'
 import { CalloutBanners } from '../callouts/CalloutBanners.tsx'
 import { CalloutsTabs } from '../callouts/CalloutsTabs.tsx'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import '../callouts/callouts.css'
@@ -24,7 +25,7 @@ export function BlindSpotsPage() {
   return (
     <div className="page">
       <div className="page-head">
-        <h1>{t('page.callouts')}</h1>
+        <h1>{t('callouts.tab.blindSpots')}</h1>
         <CalloutsTabs />
       </div>
       <CalloutBanners />
@@ -51,10 +52,11 @@ function Villages({ view }: { readonly view: BlindSpotsView }) {
   const cannot = villages.filter(({ canWarn }) => !canWarn).length
   if (villages.length === 0) {
     return (
-      <div className="empty" data-testid="no-villages">
-        <strong>{t('blind.noVillages')}</strong>
-        <Link to="/people">{t('blind.enterVillages')}</Link>
-      </div>
+      <Empty title={t('blind.noVillages')} means={t('empty.villages')} testId="no-villages">
+        <Link to="/people" className="button-link">
+          {t('blind.enterVillages')}
+        </Link>
+      </Empty>
     )
   }
   return (

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { type CalloutView, calls } from '@tocsin/contract'
 import { useState } from 'react'
 import { calloutsQuery, plansQuery } from '../api/callout-queries.ts'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { roving } from '../keyboard/rows.ts'
@@ -100,22 +101,13 @@ function NobodyCalled() {
   const { t } = useTranslation()
   const plans = useQuery(plansQuery).data
   if (plans?.length !== 0) {
-    return (
-      <p className="empty" data-testid="no-callouts">
-        <strong>{t('callouts.none')}</strong>
-        {t('callouts.noneMeans')}
-      </p>
-    )
+    return <Empty title={t('callouts.none')} means={t('callouts.noneMeans')} testId="no-callouts" />
   }
   return (
-    <div className="empty" data-testid="no-plan">
-      <strong>{t('callouts.noPlan')}</strong>
-      <p>{t('callouts.noPlanMeans')}</p>
-      <p>
-        <Link to="/plans" className="button-link">
-          {t('callouts.writePlan')}
-        </Link>
-      </p>
-    </div>
+    <Empty title={t('callouts.noPlan')} means={t('callouts.noPlanMeans')} testId="no-plan">
+      <Link to="/plans" className="button-link">
+        {t('callouts.writePlan')}
+      </Link>
+    </Empty>
   )
 }

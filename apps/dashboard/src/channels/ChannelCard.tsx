@@ -17,13 +17,17 @@ import { ChannelTests } from './ChannelTests.tsx'
 const TONE = { up: 'quiet', down: 'fault', unknown: 'doubt', off: 'quiet' } as const
 
 /** One channel: how it fares, where its provider reports to, its tests. */
+/** Of the channels that are there without being set up, those that have a name of their own; the others are simulated. */
+const FIXED = new Set(['telephone', 'console', 'email'])
+
 export function ChannelCard({ channel }: { channel: ChannelSetupView }) {
   const { t } = useTranslation()
   const { id, name, kind, settings, status, since, detail, lastSuccessAt, waiting, callback } = channel
   const language = useLanguage()
   const [changing, setChanging] = useState(false)
   const allowed = useMay(calls.changeChannel)
-  const title = settings === null ? t(`channels.fixed.${kind}`) : name
+  const title =
+    settings === null ? (FIXED.has(kind) ? t(`channels.fixed.${kind}`) : t(`channel.${kind}`)) : name
   if (changing) return <ChannelForm channel={channel} onClose={() => setChanging(false)} />
   return (
     <section className="panel" aria-label={title} data-testid={`channel-${id}`}>

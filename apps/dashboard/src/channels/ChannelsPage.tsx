@@ -4,6 +4,7 @@ import { calls } from '@tocsin/contract'
 import { useState } from 'react'
 import { channelsQuery } from '../api/channel-queries.ts'
 import { CalloutsTabs } from '../callouts/CalloutsTabs.tsx'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import '../language/callout-words.ts'
@@ -41,14 +42,14 @@ export function ChannelsPage() {
       <PanelBoundary name="channels">
         {!seen && <p className="empty">{t('channels.forbidden')}</p>}
         {adding && <ChannelForm onClose={() => setAdding(false)} />}
-        {seen && <List />}
+        {seen && <List onAdd={allowed ? () => setAdding(true) : undefined} />}
       </PanelBoundary>
       <PanelBoundary name="loudspeakers">{seen && <Speakers />}</PanelBoundary>
     </div>
   )
 }
 
-function List() {
+function List({ onAdd }: { readonly onAdd: (() => void) | undefined }) {
   const { t } = useTranslation()
   const query = useQuery(channelsQuery)
   return (
@@ -59,10 +60,13 @@ function List() {
             <ChannelCard key={channel.id} channel={channel} />
           ))}
           {channels.every(({ settings }) => settings === null) && (
-            <p className="panel empty" data-testid="no-channels">
-              <strong>{t('channels.none')}</strong>
-              {t('channels.noneMeans')}
-            </p>
+            <Empty panel title={t('channels.none')} means={t('channels.noneMeans')} testId="no-channels">
+              {onAdd && (
+                <Button variant="default" onClick={onAdd}>
+                  {t('channels.add')}
+                </Button>
+              )}
+            </Empty>
           )}
         </>
       )}

@@ -6,6 +6,8 @@ import type { StationView } from '@tocsin/contract'
 import type { DatastreamId } from '@tocsin/core'
 import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { rulesQuery, stationsQuery } from '../api/queries.ts'
+import { useAreaNames } from '../callouts/use-area-names.ts'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import '../language/trends-words.ts'
@@ -64,7 +66,13 @@ function Trends({ stations }: { stations: readonly StationView[] }) {
       <section className="panel trends-controls" aria-label={t('chart.range')}>
         <RangeControls range={range} onRange={onRange} onFollow={() => onRange(followed.current)} />
       </section>
-      {ids.length === 0 && <p className="panel empty">{t('trends.none')}</p>}
+      {ids.length === 0 && (
+        <Empty
+          panel
+          title={t('trends.none')}
+          means={t(stations.length === 0 ? 'empty.trendsNoStations' : 'empty.trends')}
+        />
+      )}
       {ids.map((id, index) => {
         const placed = placedOf(stations, id)
         const what = placed
@@ -110,7 +118,7 @@ function Trends({ stations }: { stations: readonly StationView[] }) {
                   syncKey="trends"
                 />
               ) : (
-                <p className="empty">{t('trends.unknown', { id })}</p>
+                <Empty title={t('trends.unknown', { id })} means={t('empty.trendGone')} />
               )}
             </PanelBoundary>
           </section>
@@ -131,6 +139,7 @@ function AddChart({
   onAdd(id: DatastreamId): void
 }) {
   const { t } = useTranslation()
+  const areaName = useAreaNames()
   const [typed, setTyped] = useState('')
   const search = useDeferredValue(typed)
   const found = useMemo(
@@ -169,7 +178,7 @@ function AddChart({
               >
                 {name(one)}
               </button>{' '}
-              <span className="muted">{one.station.area}</span>
+              <span className="muted">{areaName(one.station.area)}</span>
             </li>
           ))}
         </ul>

@@ -6,6 +6,8 @@ import { countyQuery } from '../api/county-queries.ts'
 import { perform } from '../api/perform.ts'
 import { DeleteWithReason } from '../frame/DeleteWithReason.tsx'
 import { ReasonDialog } from '../frame/ReasonDialog.tsx'
+import { refusalWords } from '../language/refusal-words.ts'
+import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { Since } from '../time/Since.tsx'
 import { useTimeText } from '../time/use-site.ts'
@@ -17,6 +19,7 @@ const TONES = { waiting: 'quiet', reading: 'fine', failing: 'fault', paused: 'qu
 /** One database: how it fares, what can be done to it, and its stations. */
 export function CountyCard({ database }: { database: CountyDatabaseView }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const client = useQueryClient()
   const time = useTimeText()
   const [changing, setChanging] = useState(false)
@@ -69,7 +72,7 @@ export function CountyCard({ database }: { database: CountyDatabaseView }) {
         </p>
         {detail !== '' && (
           <p className="alert" data-testid="county-detail">
-            {detail}
+            {refusalWords(detail, language)}
             {nextAt !== null && ` · ${t('county.nextTry')} ${time.time(nextAt)}`}
           </p>
         )}
@@ -134,9 +137,14 @@ export function CountyCard({ database }: { database: CountyDatabaseView }) {
 
 function TestResult({ test: { ok, detail, server, tables } }: { test: CountyTestView }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   return (
     <div className={ok ? 'county-tested' : 'alert'} role="status" data-testid="county-tested">
-      <p>{ok ? t('county.testOk', { server }) : t('county.testFailed', { detail })}</p>
+      <p>
+        {ok
+          ? t('county.testOk', { server })
+          : t('county.testFailed', { detail: refusalWords(detail, language) })}
+      </p>
       <ul>
         {tables.map(({ name, found, missing }) => (
           <li key={name}>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { calls } from '@tocsin/contract'
 import { useState } from 'react'
 import { countyQuery } from '../api/county-queries.ts'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import '../language/county-words.ts'
@@ -39,22 +40,23 @@ export function CountyPage() {
       <PanelBoundary name="databases">
         {!allowed && <p className="panel empty">{t('county.forbidden')}</p>}
         {adding && <CountyForm onClose={() => setAdding(false)} />}
-        {allowed && <List />}
+        {allowed && <List onAdd={() => setAdding(true)} />}
       </PanelBoundary>
     </div>
   )
 }
 
-function List() {
+function List({ onAdd }: { readonly onAdd: () => void }) {
   const { t } = useTranslation()
   return (
     <Loaded query={useQuery(countyQuery)} height={240}>
       {(databases) =>
         databases.length === 0 ? (
-          <p className="panel empty" data-testid="no-county">
-            <strong>{t('county.none')}</strong>
-            {t('county.noneMeans')}
-          </p>
+          <Empty panel title={t('county.none')} means={t('county.noneMeans')} testId="no-county">
+            <Button variant="default" onClick={onAdd}>
+              {t('county.add')}
+            </Button>
+          </Empty>
         ) : (
           databases.map((database) => <CountyCard key={database.id} database={database} />)
         )

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { calls } from '@tocsin/contract'
 import { useState } from 'react'
 import { importsQuery, outgoingQuery } from '../api/exchange-queries.ts'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import '../language/exchange-words.ts'
@@ -68,7 +69,7 @@ function Imports() {
     <Loaded query={useQuery(importsQuery)} height={120}>
       {(imports) =>
         imports.length === 0 ? (
-          <p className="empty">{t('exchange.none')}</p>
+          <Empty title={t('empty.importsTitle')} means={t('empty.imports')} />
         ) : (
           <ul className="exchange-list" aria-label={t('exchange.list')}>
             {imports.map((view) => (
@@ -87,7 +88,7 @@ function Outgoing() {
     <Loaded query={useQuery(outgoingQuery)} height={120}>
       {(targets) =>
         targets.length === 0 ? (
-          <p className="empty">{t('exchange.noOutgoing')}</p>
+          <Empty title={t('exchange.noOutgoing')} means={t('empty.outgoing')} />
         ) : (
           targets.map((view) => <OutgoingCard key={view.id} view={view} />)
         )

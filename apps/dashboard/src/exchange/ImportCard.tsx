@@ -4,6 +4,8 @@ import { calls, type ImportView } from '@tocsin/contract'
 import { importsQuery } from '../api/exchange-queries.ts'
 import { perform } from '../api/perform.ts'
 import { ScrollRegion } from '../frame/ScrollRegion.tsx'
+import { refusalWords } from '../language/refusal-words.ts'
+import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { Since } from '../time/Since.tsx'
 import { useTimeText } from '../time/use-site.ts'
@@ -14,6 +16,7 @@ const TONES = { done: 'fine', failed: 'fault' } as const
 /** One import: how far it has come, what came of it, and what could not be used. */
 export function ImportCard({ view }: { view: ImportView }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const time = useTimeText()
   const client = useQueryClient()
   const { id, name, state, detail, check, bytes, uploaded, read, counts, faults, range, createdAt, endedAt } =
@@ -75,7 +78,7 @@ export function ImportCard({ view }: { view: ImportView }) {
         </div>
       )}
       {resume.error && <p className="alert">{resume.error.message}</p>}
-      {detail !== '' && <p className="alert">{detail}</p>}
+      {detail !== '' && <p className="alert">{refusalWords(detail, language)}</p>}
       {counts.rows > 0 && <p data-testid="import-counts">{t('exchange.counts', counts)}</p>}
       {range !== null && (
         <p className="muted">
@@ -102,7 +105,7 @@ export function ImportCard({ view }: { view: ImportView }) {
                   <tr key={`${row} ${column}`}>
                     <td>{row}</td>
                     <td>{column}</td>
-                    <td>{message}</td>
+                    <td>{refusalWords(message, language)}</td>
                   </tr>
                 ))}
               </tbody>

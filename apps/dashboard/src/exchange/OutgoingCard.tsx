@@ -8,6 +8,8 @@ import { DeleteWithReason } from '../frame/DeleteWithReason.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { ReasonDialog } from '../frame/ReasonDialog.tsx'
 import { ScrollRegion } from '../frame/ScrollRegion.tsx'
+import { refusalWords } from '../language/refusal-words.ts'
+import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { Since } from '../time/Since.tsx'
 import { useTimeText } from '../time/use-site.ts'
@@ -18,6 +20,7 @@ const TONES = { waiting: 'quiet', sending: 'fine', failing: 'fault', paused: 'qu
 /** One system that is told: how it fares, what can be done to it, and what was sent. */
 export function OutgoingCard({ view }: { view: OutgoingView }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const time = useTimeText()
   const client = useQueryClient()
   const [changing, setChanging] = useState(false)
@@ -66,7 +69,7 @@ export function OutgoingCard({ view }: { view: OutgoingView }) {
       </p>
       {detail !== '' && (
         <p className="alert">
-          {detail}
+          {refusalWords(detail, language)}
           {nextAt !== null && ` · ${t('exchange.nextTry')} ${time.time(nextAt)}`}
         </p>
       )}
@@ -123,7 +126,9 @@ export function OutgoingCard({ view }: { view: OutgoingView }) {
       </div>
       {test.data && (
         <p className={test.data.ok ? 'muted' : 'alert'} role="status" data-testid="outgoing-tested">
-          {test.data.ok ? t('exchange.testOk') : t('exchange.testFailed', { detail: test.data.detail })}
+          {test.data.ok
+            ? t('exchange.testOk')
+            : t('exchange.testFailed', { detail: refusalWords(test.data.detail, language) })}
         </p>
       )}
       {test.error && <p className="alert">{test.error.message}</p>}
@@ -146,6 +151,7 @@ export function OutgoingCard({ view }: { view: OutgoingView }) {
 
 function DeliveryLog({ id }: { id: string }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const time = useTimeText()
   return (
     <Loaded query={useQuery(outgoingLogQuery(id))} height={120}>
@@ -171,7 +177,7 @@ function DeliveryLog({ id }: { id: string }) {
                       {t(`exchange.whats.${kind}`)} {subject}
                     </td>
                     <td>{t(`exchange.outcomes.${outcome}`)}</td>
-                    <td>{detail}</td>
+                    <td>{refusalWords(detail, language)}</td>
                   </tr>
                 ))}
               </tbody>

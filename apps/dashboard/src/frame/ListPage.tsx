@@ -1,5 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { Empty } from './Empty.tsx'
 import { Loaded } from './Loaded.tsx'
 import { PanelBoundary } from './PanelBoundary.tsx'
 
@@ -23,17 +24,16 @@ export function ListPage<T>({ title, tabs, create, query, none, noneMeans, line 
       <div className="page-head">
         <h1>{title}</h1>
         {tabs}
-        {create}
+        {query.data?.length !== 0 && create}
       </div>
       <PanelBoundary name={title}>
         <section className="panel">
           <Loaded query={query} height={200}>
             {(all) =>
               all.length === 0 ? (
-                <p className="empty">
-                  <strong>{none}</strong>
-                  {noneMeans}
-                </p>
+                <Empty title={none} means={noneMeans}>
+                  {create}
+                </Empty>
               ) : (
                 <ul>{all.map(line)}</ul>
               )

@@ -43,7 +43,14 @@ export function NotFound() {
     <main className="page">
       <div className="panel empty">
         <strong>{t('notFound')}</strong>
-        <Link to="/">{t('page.overview')}</Link>
+        <p>
+          <code>{location.pathname}</code>
+        </p>
+        <p className="empty-action">
+          <Link to="/" className="button-link">
+            {t('page.overview')}
+          </Link>
+        </p>
       </div>
     </main>
   )

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { calls } from '@tocsin/contract'
 import { useMemo, useState } from 'react'
 import { areasQuery, householdsQuery } from '../api/directory-queries.ts'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { compareNames } from '../language/collate.ts'
@@ -93,10 +94,10 @@ export function HouseholdsPage() {
               ))}
               {zones.length === 0 && (
                 <section className="panel">
-                  <p className="empty">
-                    <strong>{households.length === 0 ? t('household.none') : t('household.allMoved')}</strong>
-                    {households.length === 0 ? t('household.noneMeans') : t('household.allMovedMeans')}
-                  </p>
+                  <Empty
+                    title={households.length === 0 ? t('household.none') : t('household.allMoved')}
+                    means={households.length === 0 ? t('household.noneMeans') : t('household.allMovedMeans')}
+                  />
                 </section>
               )}
             </>

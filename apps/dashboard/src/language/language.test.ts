@@ -5,6 +5,8 @@ import channelEn from './channel-en.json'
 import channelZh from './channel-zh.json'
 import countyEn from './county-en.json'
 import countyZh from './county-zh.json'
+import emptyEn from './empty-en.json'
+import emptyZh from './empty-zh.json'
 import firstEn from './en.json'
 import exchangeEn from './exchange-en.json'
 import exchangeZh from './exchange-zh.json'
@@ -47,6 +49,7 @@ const en = {
   ...shellEn,
   ...trendsEn,
   ...exchangeEn,
+  ...emptyEn,
   ...pipelineEn,
   ...workbenchEn,
   forbidden: { ...firstEn.forbidden, ...calloutEn.forbidden },
@@ -65,6 +68,7 @@ const zh = {
   ...shellZh,
   ...trendsZh,
   ...exchangeZh,
+  ...emptyZh,
   ...pipelineZh,
   ...workbenchZh,
   forbidden: { ...firstZh.forbidden, ...calloutZh.forbidden },

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react'
 import { mapKeys } from '../api/map-queries.ts'
 import { perform } from '../api/perform.ts'
 import { DeleteWithReason } from '../frame/DeleteWithReason.tsx'
+import { Empty } from '../frame/Empty.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { useMay } from '../session/use-person.ts'
 import { ImportPlaces } from './ImportPlaces.tsx'
@@ -64,12 +65,7 @@ export function PlacesPanel({ places, change, onDraft, onShow, onChange }: Props
         </Button>
       </div>
       {forbidden !== undefined && <p className="muted">{forbidden}</p>}
-      {places.length === 0 && (
-        <p className="empty">
-          <strong>{t('map.places.none')}</strong>
-          {t('map.places.noneMeans')}
-        </p>
-      )}
+      {places.length === 0 && <Empty title={t('map.places.none')} means={t('map.places.noneMeans')} />}
       {PLACE_KINDS.map((kind) => {
         const ofKind = places.filter((place) => place.kind === kind)
         if (ofKind.length === 0) return null

@@ -4,6 +4,7 @@ import { type Answer, type AreaBody, calls } from '@tocsin/contract'
 import { useMemo, useState } from 'react'
 import { directoryKeys } from '../api/directory-queries.ts'
 import { perform } from '../api/perform.ts'
+import { Empty } from '../frame/Empty.tsx'
 import { notify } from '../frame/notices.ts'
 import { compareNames } from '../language/collate.ts'
 import { useTranslation } from '../language/use-translation.ts'
@@ -65,12 +66,7 @@ export function AreaTree({ answer: { areas, unregistered }, chosen, onChoose }: 
           </li>
         ))}
       </ul>
-      {lines.length === 0 && (
-        <p className="empty">
-          <strong>{t('area.none')}</strong>
-          {t('area.noneMeans')}
-        </p>
-      )}
+      {lines.length === 0 && <Empty title={t('area.none')} means={t('area.noneMeans')} />}
       {missing.length > 0 && (
         <div className="panel-body area-unregistered">
           <p className="muted">{t('area.unregistered')}</p>

@@ -4,6 +4,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { calls, type PersonRecord } from '@tocsin/contract'
 import { useMemo, useState } from 'react'
 import { areasQuery, personsQuery } from '../api/directory-queries.ts'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { compareNames } from '../language/collate.ts'
@@ -136,9 +137,9 @@ function Persons({ area, title }: { readonly area: string | undefined; readonly 
 function Nobody({ persons }: { readonly persons: readonly PersonRecord[] }) {
   const { t } = useTranslation()
   return (
-    <p className="empty">
-      <strong>{persons.length === 0 ? t('people.none') : t('people.noneHere')}</strong>
-      {persons.length === 0 ? t('people.noneMeans') : t('people.noneHereMeans')}
-    </p>
+    <Empty
+      title={persons.length === 0 ? t('people.none') : t('people.noneHere')}
+      means={persons.length === 0 ? t('people.noneMeans') : t('people.noneHereMeans')}
+    />
   )
 }

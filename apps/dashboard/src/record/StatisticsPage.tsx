@@ -1,10 +1,12 @@
 import { NativeSelect } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { StatisticsView } from '@tocsin/contract'
 import { DAY, HOUR, LEVELS } from '@tocsin/core'
 import { useMemo, useState } from 'react'
 import { statisticsQuery } from '../api/record-queries.ts'
 import { CalloutsTabs } from '../callouts/CalloutsTabs.tsx'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { ScrollRegion } from '../frame/ScrollRegion.tsx'
 import '../language/record-words.ts'
@@ -91,7 +93,9 @@ function Statistics({ view }: { view: StatisticsView }) {
         </p>
       </section>
       {figures.rounds === 0 ? (
-        <p className="panel empty">{t('statistics.none')}</p>
+        <Empty panel title={t('statistics.none')} means={t('empty.statistics')}>
+          <Link to="/callouts">{t('empty.toDrill')}</Link>
+        </Empty>
       ) : (
         <>
           <Times view={view} />

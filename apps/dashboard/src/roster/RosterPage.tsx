@@ -4,6 +4,7 @@ import { calls } from '@tocsin/contract'
 import { DAY } from '@tocsin/core'
 import { useMemo, useState } from 'react'
 import { areasQuery, shiftsQuery } from '../api/directory-queries.ts'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { compareNames } from '../language/collate.ts'
@@ -103,10 +104,7 @@ export function RosterPage() {
           {(shifts) =>
             shifts.length === 0 ? (
               <section className="panel">
-                <p className="empty">
-                  <strong>{t('roster.none')}</strong>
-                  {t('roster.noneMeans')}
-                </p>
+                <Empty title={t('roster.none')} means={t('roster.noneMeans')} />
               </section>
             ) : (
               rosterOf(shifts, timeZone, first, compareNames).map((desk) => (

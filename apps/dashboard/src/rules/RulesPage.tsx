@@ -7,6 +7,7 @@ import { LEVELS, type Names, type RuleDefinition, ruleSentence, type TableId } f
 import { useMemo, useState } from 'react'
 import { rulesQuery } from '../api/queries.ts'
 import { brokenRulesQuery } from '../api/rule-queries.ts'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useLanguage } from '../language/use-language.ts'
@@ -54,10 +55,7 @@ export function RulesPage() {
           <Loaded query={query} height={300}>
             {(rules) =>
               rules.length === 0 ? (
-                <p className="empty">
-                  <strong>{t('rule.none')}</strong>
-                  {t('rule.noneMeans')}
-                </p>
+                <Empty title={t('rule.none')} means={t('rule.noneMeans')} />
               ) : (
                 <List rules={rules} tables={tables} names={names} />
               )

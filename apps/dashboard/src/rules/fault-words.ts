@@ -1,7 +1,5 @@
 import type { Language } from '@tocsin/core'
-
-/** What the gateway writes, and the same in Chinese; `$1` is what its pattern found. Beginnings first: a longer pattern before a shorter one. */
-type Words = readonly (readonly [RegExp, string])[]
+import { said, type Words } from '../language/said-in-chinese.ts'
 
 const MESSAGES: Words = [
   [/a rule that wakes people must say what is to be done/, '会叫醒人的规则必须写明处置建议'],
@@ -235,19 +233,6 @@ const EXPECTED: Words = [
   [/at most (.+) rows and (.+) columns/, '最多 $1 行、$2 列'],
   [/at most (.+) kB/, '最多 $1 kB'],
 ]
-
-const LEVEL: Readonly<Record<string, string>> = { red: '红色', orange: '橙色', yellow: '黄色', blue: '蓝色' }
-
-function said(words: Words, text: string): string | undefined {
-  for (const [pattern, chinese] of words) {
-    const found = new RegExp(`^(?:${pattern.source})$`).exec(text)
-    if (!found) continue
-    return chinese
-      .replace(/\$(\d)/g, (_, at: string) => found[Number(at)] ?? '')
-      .replace(/\{(\w+)\}/g, (whole, level: string) => LEVEL[level] ?? whole)
-  }
-  return undefined
-}
 
 /** What was wrong, in the language of the console: the gateway's own words where they are not known here. */
 export function faultWords(text: string, language: Language): string {

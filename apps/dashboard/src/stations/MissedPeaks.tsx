@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { DatastreamId } from '@tocsin/core'
 import { missedPeaksQuery, stationsQuery } from '../api/queries.ts'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { ScrollRegion } from '../frame/ScrollRegion.tsx'
 import { useTranslation } from '../language/use-translation.ts'
@@ -20,7 +21,7 @@ export function MissedPeaks({ datastreams }: { datastreams?: readonly Datastream
     <Loaded query={query}>
       {(all) => {
         const peaks = datastreams ? all.filter(({ subject }) => datastreams.includes(subject)) : all
-        if (peaks.length === 0) return <p className="empty">{t('missed.none')}</p>
+        if (peaks.length === 0) return <Empty title={t('empty.missedTitle')} means={t('empty.missed')} />
         return (
           <ScrollRegion label={t('station.tab.missed-peaks')}>
             <table className="plain">

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { calls } from '@tocsin/contract'
 import { reasonIn, type StationId } from '@tocsin/core'
 import { rejectionsQuery } from '../api/queries.ts'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { ScrollRegion } from '../frame/ScrollRegion.tsx'
 import '../language/workbench-words.ts'
@@ -21,7 +22,7 @@ export function Rejections({ station }: { station?: StationId }) {
     <Loaded query={query}>
       {({ rejections }) =>
         rejections.length === 0 ? (
-          <p className="empty">{t('rejection.none')}</p>
+          <Empty title={t('rejection.none')} means={t('empty.rejections')} />
         ) : (
           <ScrollRegion label={t('station.tab.rejections')}>
             <table className="plain" data-testid="rejections">

@@ -6,8 +6,10 @@ import { type Datastream, datastreamId, formatDuration } from '@tocsin/core'
 import { useMemo } from 'react'
 import { perform } from '../api/perform.ts'
 import { rulesQuery, stationsQuery } from '../api/queries.ts'
+import { useAreaNames } from '../callouts/use-area-names.ts'
 import { DatastreamChart } from '../charts/DatastreamChart.tsx'
 import { rangeOf, searchOf } from '../charts/range.ts'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useVisible } from '../frame/use-visible.ts'
@@ -46,10 +48,9 @@ export function StationPage() {
           return station ? (
             <Station key={id} station={station} />
           ) : (
-            <p className="panel empty">
-              <strong>{t('station.unknown', { id })}</strong>
+            <Empty panel title={t('station.unknown', { id })} means={t('empty.gone')}>
               <Link to="/stations">{t('page.stations')}</Link>
-            </p>
+            </Empty>
           )
         }}
       </Loaded>
@@ -59,6 +60,7 @@ export function StationPage() {
 
 function Station({ station }: { station: StationView }) {
   const { t } = useTranslation()
+  const areaName = useAreaNames()
   const datastreams = station.datastreams as readonly Datastream[]
   const { warnings } = useOpenWarnings()
   const own = useMemo(
@@ -72,7 +74,7 @@ function Station({ station }: { station: StationView }) {
         <h1 data-testid="station-name">{station.name}</h1>
         <StationBadges station={station} />
         <MaintenanceTag station={station} />
-        <span className="muted">{station.area}</span>
+        <span className="muted">{areaName(station.area)}</span>
         <Link
           to="/trends"
           search={{ with: datastreams.slice(0, 1).map(({ name }) => datastreamId(station.id, name)) }}
@@ -176,6 +178,7 @@ function Chart({ station, datastream }: { station: StationView; datastream: Data
 
 function Facts({ station }: { station: StationView }) {
   const { t } = useTranslation()
+  const areaName = useAreaNames()
   const datastreams = station.datastreams as readonly Datastream[]
   return (
     <section className="panel">
@@ -188,7 +191,9 @@ function Facts({ station }: { station: StationView }) {
           <code>{station.id}</code>
         </dd>
         <dt>{t('station.area')}</dt>
-        <dd>{station.area}</dd>
+        <dd>
+          {areaName(station.area)} <code>{station.area}</code>
+        </dd>
         {station.position && (
           <>
             <dt>{t('station.position')}</dt>

@@ -5,6 +5,8 @@ import { calls, type StationView } from '@tocsin/contract'
 import type { Datastream } from '@tocsin/core'
 import { useDeferredValue, useMemo } from 'react'
 import { stationsQuery } from '../api/queries.ts'
+import { useAreaNames } from '../callouts/use-area-names.ts'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useVisible } from '../frame/use-visible.ts'
@@ -60,10 +62,32 @@ export function StationsPage() {
   )
 }
 
+function NoStations({ isSearch }: { readonly isSearch: boolean }) {
+  const { t } = useTranslation()
+  const allowed = useMay(calls.createStation)
+  if (isSearch) {
+    return (
+      <Empty panel title={t('station.notFound')} means={t('empty.stationsNotFound')}>
+        <Link to="/stations">{t('empty.clearSearch')}</Link>
+      </Empty>
+    )
+  }
+  return (
+    <Empty panel title={t('overview.noStations')} means={t('empty.stations')}>
+      {allowed && (
+        <Link to="/stations/new" className="button-link">
+          {t('empty.connect')}
+        </Link>
+      )}
+    </Empty>
+  )
+}
+
 function List() {
   const { t } = useTranslation()
   const { q = '' } = route.useSearch()
   const navigate = useNavigate()
+  const areaName = useAreaNames()
   const query = useQuery(stationsQuery)
   const search = useDeferredValue(q)
   const areas = useMemo(() => byArea(query.data ?? [], search), [query.data, search])
@@ -84,15 +108,13 @@ function List() {
       <Loaded query={query} height={400}>
         {(stations) =>
           areas.length === 0 ? (
-            <p className="panel empty">
-              {t(stations.length === 0 ? 'overview.noStations' : 'station.notFound')}
-            </p>
+            <NoStations isSearch={stations.length > 0} />
           ) : (
             <div ref={roving} className="station-areas">
               {areas.map(({ area, stations: ofArea }) => (
-                <section key={area} className="panel" aria-label={area}>
+                <section key={area} className="panel" aria-label={areaName(area)}>
                   <div className="panel-head">
-                    <h2>{area}</h2>
+                    <h2>{areaName(area)}</h2>
                     <span className="muted">{t('station.count', { count: ofArea.length })}</span>
                   </div>
                   <ul>

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { calls, type StrangerView } from '@tocsin/contract'
 import { reasonIn } from '@tocsin/core'
 import { listenersQuery } from '../api/queries.ts'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { ScrollRegion } from '../frame/ScrollRegion.tsx'
 import '../language/workbench-words.ts'
@@ -30,7 +31,7 @@ export function Strangers() {
             ))}
           </ul>
           {strangers.length === 0 ? (
-            <p className="empty">{t('stranger.none')}</p>
+            <Empty title={t('stranger.none')} means={t('empty.strangers')} />
           ) : (
             <List strangers={strangers} />
           )}

@@ -4,6 +4,7 @@ import { calls, ROLES, type Role, type TokenView } from '@tocsin/contract'
 import { type FormEvent, useState } from 'react'
 import { perform } from '../api/perform.ts'
 import { tokensQuery } from '../api/queries.ts'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { notify } from '../frame/notices.ts'
 import { useTranslation } from '../language/use-translation.ts'
@@ -22,7 +23,7 @@ export function Tokens() {
         <Loaded query={query}>
           {(tokens) =>
             tokens.length === 0 ? (
-              <p className="empty">{t('system.noTokens')}</p>
+              <Empty title={t('system.noTokens')} means={t('empty.tokens')} />
             ) : (
               <ul className="people">
                 {tokens.map((token) => (

@@ -6,6 +6,7 @@ import { CalloutBanners } from '../callouts/CalloutBanners.tsx'
 import { ExerciseMark } from '../callouts/CalloutHead.tsx'
 import { CalloutsTabs } from '../callouts/CalloutsTabs.tsx'
 import { useAreaNames } from '../callouts/use-area-names.ts'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import '../language/callout-words.ts'
@@ -54,10 +55,7 @@ function Queue() {
       {(tasks) => {
         if (tasks.length === 0) {
           return (
-            <p className="panel empty" data-testid="no-tasks">
-              <strong>{t('telephone.none')}</strong>
-              {t('telephone.noneMeans')}
-            </p>
+            <Empty panel title={t('telephone.none')} means={t('telephone.noneMeans')} testId="no-tasks" />
           )
         }
         const task = taskInHand(tasks, take.data?.key, me?.username)

@@ -4,9 +4,16 @@ import type { ChangeView } from '@tocsin/contract'
 import { type ReactNode, useState } from 'react'
 import { ReasonDialog } from '../frame/ReasonDialog.tsx'
 import { useTranslation } from '../language/use-translation.ts'
+import type { Translate } from '../language/words.ts'
 import { Since } from '../time/Since.tsx'
 import { pathText, spelledOut, valueText } from './change-words.ts'
 import './versions.css'
+
+/** Who made a version: a user by the name that they sign in with; the box itself and other programs by what they are. */
+function author(t: Translate, by: string): string {
+  if (by === 'system') return t('version.bySystem')
+  return by.startsWith('token:') ? t('version.byToken') : by
+}
 
 interface Version {
   readonly version: number
@@ -50,7 +57,7 @@ export function Versions<V extends Version>(props: Props<V>) {
           <li key={version.version}>
             <div className="version-head">
               <p>
-                <b>{t('rule.version', { version: version.version })}</b> · {version.by} ·{' '}
+                <b>{t('rule.version', { version: version.version })}</b> · {author(t, version.by)} ·{' '}
                 <Since at={version.at} />
               </p>
               {version.version === current ? (

@@ -177,6 +177,7 @@ function Stations({
   return (
     <section className="wall-panel wall-stations" aria-labelledby="wall-stations">
       <h2 id="wall-stations">{t('wall.stations')}</h2>
+      {shown.length === 0 && <p className="wall-calm">{t('overview.noStations')}</p>}
       <Rotating
         items={shown}
         lineEm={2.4}

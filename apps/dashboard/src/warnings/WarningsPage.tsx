@@ -4,6 +4,7 @@ import { getRouteApi, Link, Outlet, useMatch } from '@tanstack/react-router'
 import { LEVELS, MINUTE } from '@tocsin/core'
 import { useMemo, useState } from 'react'
 import { closedWarningsQuery } from '../api/queries.ts'
+import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useTranslation } from '../language/use-translation.ts'
@@ -113,17 +114,7 @@ function Open({ chosen }: { chosen: string | undefined }) {
         <Loaded query={query}>
           {() =>
             page.shown.length === 0 ? (
-              <p className="empty">
-                <strong>
-                  {t(
-                    quiet
-                      ? 'warnings.noneQuiet'
-                      : level === undefined
-                        ? 'overview.calm'
-                        : 'warnings.noneAtLevel',
-                  )}
-                </strong>
-              </p>
+              <NoneOpen quiet={quiet === true} atLevel={level !== undefined} />
             ) : (
               <WarningList warnings={page.shown} sentenceOf={sentenceOf} chosen={chosen} search={search} />
             )
@@ -131,6 +122,25 @@ function Open({ chosen }: { chosen: string | undefined }) {
         </Loaded>
       </section>
     </>
+  )
+}
+
+function NoneOpen({ quiet, atLevel }: { readonly quiet: boolean; readonly atLevel: boolean }) {
+  const { t } = useTranslation()
+  if (quiet) return <Empty title={t('warnings.noneQuiet')} means={t('empty.quiet')} />
+  if (atLevel) {
+    return (
+      <Empty title={t('warnings.noneAtLevel')} means={t('empty.atLevel')}>
+        <Link to="/warnings" search={{}}>
+          {t('empty.toOpen')}
+        </Link>
+      </Empty>
+    )
+  }
+  return (
+    <Empty title={t('overview.calm')} means={t('empty.warnings')}>
+      <Link to="/rules">{t('empty.toRules')}</Link>
+    </Empty>
   )
 }
 
@@ -148,7 +158,11 @@ function Closed({ chosen }: { chosen: string | undefined }) {
       <Loaded query={query}>
         {(closed) =>
           closed.length === 0 ? (
-            <p className="empty">{t('warnings.noneClosed')}</p>
+            <Empty title={t('warnings.noneClosed')} means={t('empty.closed')}>
+              <Link to="/warnings" search={{}}>
+                {t('empty.toOpen')}
+              </Link>
+            </Empty>
           ) : (
             <>
               <WarningList warnings={closed} sentenceOf={sentenceOf} chosen={chosen} search={search} />

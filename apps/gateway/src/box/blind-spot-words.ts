@@ -31,13 +31,13 @@ export function blindSpotReason(spot: BlindSpot, names: BlindSpotNames): Bilingu
   switch (spot.kind) {
     case 'no-gauge':
       return {
-        zh: '没有测站的告警会叫到这里',
+        zh: '没有站点的告警会叫到这里',
         en: 'there is no station whose warnings would call it',
       }
     case 'no-rule': {
       const gauges = listed(spot.gauges.map(names.gauge))
       return {
-        zh: `测站没有生效的规则：${gauges.zh}`,
+        zh: `站点没有生效的规则：${gauges.zh}`,
         en: `no rule in force stands on its gauges: ${gauges.en}`,
       }
     }
@@ -45,14 +45,14 @@ export function blindSpotReason(spot: BlindSpot, names: BlindSpotNames): Bilingu
       const gauges = listed(spot.gauges.map(names.gauge))
       const since = spot.since === null ? undefined : names.moment(spot.since)
       return {
-        zh: `有规则的测站都没有可用数据：${gauges.zh}${since === undefined ? '（从未收到）' : `（最后一次 ${since}）`}`,
+        zh: `有规则的站点都没有可用数据：${gauges.zh}${since === undefined ? '（从未收到）' : `（最后一次 ${since}）`}`,
         en: `nothing usable comes from any gauge that a rule stands on: ${gauges.en} (${since === undefined ? 'never heard' : `last heard ${since}`})`,
       }
     }
     case 'gauge-silent': {
       const gauges = listed(spot.gauges.map(names.gauge))
       return {
-        zh: `部分测站没有可用数据，其他测站仍在监测：${gauges.zh}`,
+        zh: `部分站点没有可用数据，其他站点仍在监测：${gauges.zh}`,
         en: `nothing usable comes from some gauges; others still watch it: ${gauges.en}`,
       }
     }

@@ -21,7 +21,7 @@ export function morningText(figures: MorningFigures): Bilingual {
   return {
     zh: [
       `【报平安】${moment} 监测预警系统${down.length === 0 ? '运行正常' : `有故障：${down.join('、')}`}。`,
-      `${stations} 个测站，收到 ${heard} 个；未解除告警 ${openWarnings} 条；`,
+      `${stations} 个站点，收到 ${heard} 个；未解除告警 ${openWarnings} 条；`,
       `${villages} 个村，${cannot === 0 ? '都能预警' : `${cannot} 个现在不能预警`}；`,
       `72 小时值班表${rosterProblems === 0 ? '无缺口' : `有 ${rosterProblems} 个问题`}。`,
       trial ? '试运行中，只叫值班室。' : '',

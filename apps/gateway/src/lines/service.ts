@@ -44,7 +44,7 @@ const TESTS = 5
 const TEST_LIMIT = 60_000
 /** The words of a test; 【演练】 is put before them by every channel. */
 const TEST_TEXT = {
-  zh: '这是值班室的通道测试，收到即可，无需行动',
+  zh: '这是值班室的渠道测试，收到即可，无需行动',
   en: 'This is a test of the line by the duty desk, nothing to be done',
 }
 const RESERVED = ['telephone', 'console', 'smtp-environment']

@@ -28,22 +28,22 @@ const CALL_BY_HAND: Words = {
  */
 export const PART_SAYINGS = {
   // -- device, broker
-  'devices-none': { en: 'no stations are registered', zh: '还没有接入测站' },
+  'devices-none': { en: 'no stations are registered', zh: '还没有接入站点' },
   'devices-heard': {
     en: '{heard} of {stations} stations were heard in time',
-    zh: '{stations} 个测站，{heard} 个按时有数据',
+    zh: '{stations} 个站点，{heard} 个按时有数据',
   },
   'devices-silent': {
     en: 'none of {stations} stations was heard in time',
-    zh: '{stations} 个测站都没有按时的数据',
+    zh: '{stations} 个站点都没有按时的数据',
     advice: {
       en: 'If all are silent at once it is seldom the stations: look at the network between them and the box.',
-      zh: '全部同时没有数据时多半不是测站的问题：检查测站到本机的网络。',
+      zh: '全部同时没有数据时多半不是站点的问题：检查站点到本机的网络。',
     },
   },
   'broker-serving': {
     en: '{stations} {stations|station|stations} connected',
-    zh: '已连接 {stations} 个测站',
+    zh: '已连接 {stations} 个站点',
   },
   'listeners-serving': { en: 'connections: {connections}', zh: '连接数：{connections}' },
   // -- decode
@@ -56,7 +56,7 @@ export const PART_SAYINGS = {
     zh: '五分钟内有 {rejections} 处报文读不懂，已连同原因留存',
     advice: {
       en: 'Stations → Unreadable says which station and why: mend the device or its description.',
-      zh: '到“测站 → 无法识别”看是哪个站、什么原因，修正设备或其描述。',
+      zh: '到“站点 → 拒收报文”看是哪个站、什么原因，修正设备或其描述。',
     },
   },
   // -- journal
@@ -97,7 +97,7 @@ export const PART_SAYINGS = {
     zh: '{waiting} 条数据等待判定，告警会晚',
     advice: {
       en: 'Warnings come late until this is worked off. If it lasts, more comes in than the box can judge: look for a station that sends too fast.',
-      zh: '处理完之前告警会晚。持续不降说明来得太多：查看有没有测站发送过快。',
+      zh: '处理完之前告警会晚。持续不降说明来得太多：查看有没有站点发送过快。',
     },
   },
   'rules-broken': {
@@ -184,7 +184,7 @@ export const PART_SAYINGS = {
     zh: '今天的没有发出去',
     advice: {
       en: 'The overview says why: nobody on duty, or no channel.',
-      zh: '原因见值班台：没有人值班，或没有可用的通道。',
+      zh: '原因见值班台：没有人值班，或没有可用的渠道。',
     },
   },
   'morning-sent': {
@@ -267,7 +267,7 @@ export const PART_SAYINGS = {
     zh: '{readers} 个水文数据库中有 {failing} 个读不到',
     advice: {
       en: 'Stations → Databases says which and why. What was missed is read once it can be again.',
-      zh: '到“测站 → 数据库”看是哪个、什么原因。恢复后会补读。',
+      zh: '到“站点 → 数据库”看是哪个、什么原因。恢复后会补读。',
     },
   },
   'outgoing-told': {
@@ -380,7 +380,7 @@ export const PART_SAYINGS = {
   },
   'clock-slow': {
     en: '{ahead} of {heard} stations are ahead of the clock of the box: it is probably slow',
-    zh: '{heard} 个测站中有 {ahead} 个的时间比本机快：本机时钟可能慢了',
+    zh: '{heard} 个站点中有 {ahead} 个的时间比本机快：本机时钟可能慢了',
     advice: {
       en: 'Compare the clock at the foot of the console with a right one, and set up NTP.',
       zh: '把页面底部的时钟和标准时间对一下，设置时间同步（NTP）。',
