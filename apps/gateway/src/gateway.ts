@@ -6,6 +6,7 @@ import { createAnnotations } from './annotations/annotations.ts'
 import { createBacktestJobs } from './backtest/jobs.ts'
 import { createBacktestsService } from './backtest/service.ts'
 import { createBox } from './box/box.ts'
+import { createSiteZone } from './box/site-zone.ts'
 import { type Broker, type BrokerLimits, createBroker } from './broker/broker.ts'
 import { createCalling } from './callout/callout.ts'
 import { createEmailChannel } from './channels/email.ts'
@@ -75,6 +76,8 @@ export interface GatewayOptions {
   readonly listenerLimits?: Partial<ListenerLimits> | undefined
   /** The switch of the demonstration; absent: there is none. */
   readonly demonstration?: DemonstrationService
+  /** Stops this gateway and starts another on the same data; absent: a restart is somebody else's to do. */
+  readonly startAnew?: () => void
   /** Something that cannot be mended from within: the process is to end and be started again. */
   readonly onBroken: (error: Error) => void
 }
@@ -113,15 +116,23 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 async function compose(options: GatewayOptions, closings: Closing[]): Promise<Omit<Gateway, 'stop'>> {
-  const { config, log, onBroken } = options
+  const { log, onBroken } = options
   const clock = options.clock ?? systemClock
-  const { dataDir } = config
+  const { dataDir } = options.config
   const startedAt = clock.now()
   closings.push(takeDataFolder(dataDir))
 
   // What lasts
   const database = openDatabase(join(dataDir, 'tocsin.db'))
   closings.push(() => database.close())
+  const zone = createSiteZone({
+    database,
+    clock,
+    first: options.config.timeZone,
+    isDemonstration: options.config.demo,
+    startAnew: options.startAnew,
+  })
+  const config = { ...options.config, timeZone: zone.inForce }
   const checkpoint = createCheckpoint(database)
   const journal = new Journal({ dataDir, clock, log })
   // The judge and the registry know the same stations and rules: read once, kept once.
@@ -400,6 +411,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     replies: calling.replies,
     answerLinks: calling.answerLinks,
     demonstration: options.demonstration ?? noDemonstration(config.demo),
+    zone,
     speakers: speakers.service,
     announcing: createAnnouncing({
       clock,

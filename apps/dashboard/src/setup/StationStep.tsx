@@ -48,8 +48,10 @@ function StationForm({ facts }: Pick<StepProps, 'facts'>) {
   const [name, setName] = useState('')
   const [template, setTemplate] = useState<Template>('water-level')
   const [typedId, setId] = useState<string>()
+  const [typedField, setField] = useState<string>()
   const [chosenArea, setArea] = useState<string>()
   const id = typedId ?? freeStationId(facts.stations)
+  const field = typedField ?? datastreamOf(template).name
   const area = chosenArea ?? villages[0]?.path ?? ''
   const save = useMutation({
     mutationFn: () => {
@@ -57,7 +59,8 @@ function StationForm({ facts }: Pick<StepProps, 'facts'>) {
         id: id.trim(),
         name: name.trim(),
         area,
-        datastreams: [datastreamOf(template)],
+        // What a message calls a value by is the name of its datastream.
+        datastreams: [{ ...datastreamOf(template), name: field.trim() }],
       }
       return perform(calls.createStation, { body })
     },
@@ -110,7 +113,23 @@ function StationForm({ facts }: Pick<StepProps, 'facts'>) {
           onChange={(event) => setId(event.currentTarget.value)}
           data-testid="setup-station-id"
         />
+        <TextInput
+          label={t('setup.field')}
+          description={t('setup.fieldMeans')}
+          required
+          autoCapitalize="none"
+          spellCheck={false}
+          value={field}
+          error={errors['datastreams.0.name']}
+          onChange={(event) => setField(event.currentTarget.value)}
+          data-testid="setup-field"
+        />
       </div>
+      <p className="muted">
+        {t('setup.payloadIs')} <code>{`{"values":{"${field.trim()}":3.21}}`}</code>
+        {' · '}
+        <Link to="/stations/new">{t('setup.otherPayload')}</Link>
+      </p>
       {save.error && Object.keys(errors).length === 0 && (
         <p className="alert" role="alert">
           {save.error.message}

@@ -18,7 +18,7 @@ const AFTER_THE_ANSWER = 100
 const TOKEN_NAME = 'demonstration'
 const SYSTEM = { kind: 'machine', id: 'system', name: 'system', role: 'administrator', grant: '' } as const
 
-export type RunnerOptions = Omit<GatewayOptions, 'demonstration'>
+export type RunnerOptions = Omit<GatewayOptions, 'demonstration' | 'startAnew'>
 
 /**
  * Runs the gateway: over the box's own data or, while the demonstration is on, over the demonstration's, which lie in a folder of their own
@@ -112,6 +112,7 @@ export class Runner {
       ...this.#options,
       config: this.#config,
       demonstration: this.#service(false),
+      startAnew: () => this.#startAnew(),
     })
   }
 
@@ -181,6 +182,23 @@ export class Runner {
     return live !== undefined && ['held', 'waiting', 'running'].includes(live.state.kind)
       ? 'callout-running'
       : null
+  }
+
+  /** The same box once more, for what is read only at its start. */
+  #startAnew(): void {
+    if (this.#switching !== undefined || this.#stopped) return
+    const { log, onBroken } = this.#options
+    const restart = async () => {
+      await new Promise((resolve) => setTimeout(resolve, AFTER_THE_ANSWER))
+      log.info('gateway.starting-anew', {})
+      await this.#close()
+      await this.#startOwn()
+    }
+    this.#switching = restart()
+      .catch((error: unknown) => onBroken(error instanceof Error ? error : new Error(String(error))))
+      .finally(() => {
+        this.#switching = undefined
+      })
   }
 
   async #switch(on: boolean, by: PersonActor): Promise<void> {

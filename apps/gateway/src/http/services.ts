@@ -48,6 +48,7 @@ import type {
   WarningEvent,
   WarningId,
 } from '@tocsin/core'
+import type { SiteZone } from '../box/site-zone.ts'
 import type { DailyWanted } from '../history/daily-report.ts'
 import type { ExportWanted, Imported } from '../history/duckdb-exchange.ts'
 import type { LatestAt, StoredObservation, SumAt, TimeRange } from '../history/history.ts'
@@ -288,6 +289,7 @@ export interface Services {
   readonly callouts: CalloutsService
   readonly answerLinks: AnswerLinksService
   readonly demonstration: DemonstrationService
+  readonly zone: Pick<SiteZone, 'set'>
   readonly records: RecordsService
   readonly box: BoxService
   readonly county: CountyService

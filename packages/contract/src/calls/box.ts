@@ -2,6 +2,7 @@ import { blindSpotsView, boxAcknowledgement, boxSummary, boxWarningsView } from 
 import { demonstrationSwitch, demonstrationView } from '../demonstration.ts'
 import { health, site } from '../health.ts'
 import { pipelineView } from '../pipeline.ts'
+import { siteZoneBody, siteZoneView } from '../site-zone.ts'
 import { call } from './call.ts'
 
 /** Calls about the box itself. */
@@ -55,6 +56,14 @@ export const boxCalls = {
     summary: 'What the console needs to know about this box',
     role: 'viewer',
     answers: { 200: site },
+  }),
+  setSiteZone: call({
+    method: 'PUT',
+    path: '/api/site/zone',
+    summary: 'Set the zone of schedules, texts and the console; the gateway starts anew for another one',
+    role: 'administrator',
+    body: siteZoneBody,
+    answers: { 202: siteZoneView },
   }),
   getDemonstration: call({
     method: 'GET',

@@ -6,6 +6,7 @@ type BoxCalls =
   | 'getHealth'
   | 'getPipeline'
   | 'getSite'
+  | 'setSiteZone'
   | 'getBlindSpots'
   | 'getBoxSummary'
   | 'listBoxWarnings'
@@ -21,6 +22,12 @@ export function boxRoutes(services: Services): Routes<BoxCalls> {
     },
     getPipeline: () => ({ status: 200, body: services.pipeline() }),
     getSite: () => ({ status: 200, body: services.site() }),
+    setSiteZone({ body: { timeZone }, caller }) {
+      const outcome = services.zone.set(timeZone, actorOf(caller))
+      if (!outcome.ok) return outcome
+      const body = { timeZone, startsAnew: outcome.startsAnew }
+      return { status: 202, body, audit: { subject: 'zone', detail: { timeZone } } }
+    },
     getBlindSpots: async () => ({ status: 200, body: await services.box.blindSpots() }),
     getBoxSummary: () => ({ status: 200, body: services.box.summary() }),
     listBoxWarnings: () => ({ status: 200, body: services.box.warnings() }),

@@ -391,6 +391,7 @@ export class InMemoryServices implements Services {
     view: () => ({ state: 'off', detail: '', hindrance: 'not-installed', moments: [] }),
     set: () => refused({ kind: 'in-use', detail: 'There are stations' }),
   }
+  readonly zone: Services['zone'] = { set: () => ({ ok: true, startsAnew: false }) }
   listeners = () => ({ listeners: [], strangers: [] })
   strangerFrame = () => undefined
   health = () => this.#health
