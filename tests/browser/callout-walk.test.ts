@@ -92,7 +92,7 @@ it('a plan is written at the console, people are called by hand and telephoned, 
   const other = page.getByTestId('person').filter({ hasNot: page.getByTestId('answer') })
   await other.getByTestId('record-answer').click()
   await other.getByTestId('answer-save').click()
-  await page.getByTestId('callout-state').getByText('全部应答').waitFor()
+  await page.getByTestId('callout-state').getByText('各村已满足').waitFor()
   await page.getByTestId('recorded-by').nth(1).waitFor()
 
   // The all-clear says to whom it goes before it is given.

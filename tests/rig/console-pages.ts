@@ -10,6 +10,9 @@ export async function consolePages(office: Office): Promise<Record<string, strin
   const rules = await office.rules()
   const [table] = (await office.call(calls.listTables, {})).tables
   const [station] = await office.stations()
+  const some = (await office.stations())
+    .flatMap(({ id, datastreams }) => datastreams.map(({ name }) => `${id}/${name}`))
+    .slice(0, 2)
   const [plan] = (await office.call(calls.listPlans, {})).plans
   const ruleOf = (fits: (rule: (typeof rules)[number]) => boolean) => rules.find(fits)?.id
   const at = (name: string, path: string, id: string | undefined, rest = '') =>
@@ -43,7 +46,7 @@ export async function consolePages(office: Office): Promise<Record<string, strin
     ...at('station', '/stations', warning?.subject.split('/')[0] ?? station?.id),
     'new-station': '/stations/new',
     trends: '/trends',
-    'trends-of-some': `/trends?with=${encodeURIComponent(JSON.stringify(['bridge/level', 'bridge/rain']))}`,
+    'trends-of-some': `/trends?with=${encodeURIComponent(JSON.stringify(some))}`,
     rules: '/rules',
     ...at('rule', '/rules', rules[0]?.id),
     ...at(

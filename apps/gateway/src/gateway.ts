@@ -225,7 +225,8 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
   const inTurn = takingTurns()
   const registryService = createRegistryService({ database, registry, presence, host, clock, inTurn })
   const { timeZone } = config
-  const rules = createRulesService({ database, registry, host, clock, inTurn, timeZone })
+  const areaNames = () => new Map(people.areas.all().map(({ path, name }) => [path, name]))
+  const rules = createRulesService({ database, registry, host, clock, inTurn, timeZone, areas: areaNames })
   const warnings = createWarningsService(database, host)
   const vault = openVault(dataDir, log)
   const county = createCounty({
@@ -269,7 +270,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
       stations: registry.stations(),
       rules: registry.rules(),
       tables: registry.tables(),
-      areas: new Map(people.areas.all().map(({ path, name }) => [path, name])),
+      areas: areaNames(),
     })
   const calling = createCalling({
     database,

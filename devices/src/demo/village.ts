@@ -2,6 +2,7 @@ import { calls, type ShiftBody } from '@tocsin/contract'
 import { DAY, HOUR, type Instant } from '@tocsin/core'
 import type { Session } from '../session.ts'
 import { DEMO_AREAS, DEMO_HOUSEHOLDS, DEMO_PERSONS, DEMO_PLAN, DEMO_SHIFTS } from './people.ts'
+import { DEMO_PLACES } from './places.ts'
 
 const DESK = 'lushan'
 const SHIFT_LASTS = 12 * HOUR
@@ -16,6 +17,7 @@ export async function enterVillage(session: Session, now: Instant): Promise<void
   const { areas } = await session(calls.listAreas, {})
   const missing = DEMO_AREAS.filter(({ path }) => !areas.some((area) => area.path === path))
   if (missing.length > 0) await session(calls.saveAreas, { body: { areas: missing } })
+  await enterPlaces(session)
   const ids = await enterPersons(session)
   await enterHouseholds(session, ids)
   await enterShifts(session, ids, now)
@@ -23,6 +25,14 @@ export async function enterVillage(session: Session, now: Instant): Promise<void
   if (plans.length === 0) await session(calls.createPlan, { body: DEMO_PLAN })
   await endTrial(session)
   await seatAdministrator(session, ids)
+}
+
+async function enterPlaces(session: Session): Promise<void> {
+  const { places } = await session(calls.listPlaces, {})
+  for (const place of DEMO_PLACES) {
+    if (places.some(({ kind, name }) => kind === place.kind && name === place.name)) continue
+    await session(calls.createPlace, { body: place })
+  }
 }
 
 type Ids = ReadonlyMap<string, string>

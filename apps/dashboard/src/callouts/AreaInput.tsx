@@ -20,11 +20,12 @@ export function AreaInput({ label, description, value, error, testId, onChange }
     ...(known?.areas ?? []),
     ...(known?.unregistered ?? []).map((path) => ({ path, name: path })),
   ]
+  const name = areas.find(({ path }) => path === value)?.name
   return (
     <div>
       <TextInput
         label={label}
-        {...(description !== undefined && { description })}
+        description={name ?? description}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         value={value}
         error={error}

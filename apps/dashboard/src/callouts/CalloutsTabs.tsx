@@ -1,19 +1,12 @@
 import { Link } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { Tabs } from '../frame/Tabs.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 
 /** The board, the telephone queue, the plans that say who is called, and by what. */
 export function CalloutsTabs() {
   const { t } = useTranslation()
-  const nav = useRef<HTMLElement>(null)
-  // On a phone the tabs reach beyond the screen: the one that is open must be seen.
-  useEffect(() => {
-    nav.current
-      ?.querySelector('[aria-current="page"]')
-      ?.scrollIntoView({ block: 'nearest', inline: 'center' })
-  }, [])
   return (
-    <nav ref={nav} className="tabs" aria-label={t('callouts.tabs')}>
+    <Tabs label={t('callouts.tabs')}>
       <Link to="/callouts" activeOptions={{ exact: true }} data-testid="tab-board">
         {t('callouts.tab.board')}
       </Link>
@@ -32,6 +25,6 @@ export function CalloutsTabs() {
       <Link to="/statistics" data-testid="tab-statistics">
         {t('callouts.tab.statistics')}
       </Link>
-    </nav>
+    </Tabs>
   )
 }

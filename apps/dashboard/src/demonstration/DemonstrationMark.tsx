@@ -20,7 +20,8 @@ export function DemonstrationMark() {
     <>
       <div className="demonstration-frame" aria-hidden="true" />
       <p className="demonstration-line" role="status" data-testid="demonstration">
-        <strong>{t('frame.demo')}</strong> {t('frame.demoMeans')}{' '}
+        <strong>{t('frame.demo')}</strong> <span className="wide-only">{t('frame.demoMeans')}</span>
+        <span className="narrow-only">{t('frame.demoShort')}</span>{' '}
         <Link to="/setup">{t('frame.demoMore')}</Link>
       </p>
     </>

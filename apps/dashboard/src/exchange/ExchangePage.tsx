@@ -23,7 +23,7 @@ export function ExchangePage() {
   const administrator = useMay(calls.listOutgoing)
   const [adding, setAdding] = useState(false)
   return (
-    <div className="page">
+    <div className="page exchange">
       <div className="page-head">
         <h1>{t('exchange.title')}</h1>
         <SystemTabs open="exchange" />

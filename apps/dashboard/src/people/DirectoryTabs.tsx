@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { Tabs } from '../frame/Tabs.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import './people.css'
 
@@ -6,7 +7,7 @@ import './people.css'
 export function DirectoryTabs() {
   const { t } = useTranslation()
   return (
-    <nav className="tabs" aria-label={t('directory.tabs')}>
+    <Tabs label={t('directory.tabs')}>
       <Link to="/people" activeOptions={{ exact: true }} data-testid="tab-people">
         {t('directory.people')}
       </Link>
@@ -16,6 +17,6 @@ export function DirectoryTabs() {
       <Link to="/roster" activeOptions={{ exact: true }} data-testid="tab-roster">
         {t('directory.roster')}
       </Link>
-    </nav>
+    </Tabs>
   )
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { calls } from '@tocsin/contract'
 import { reasonIn, type StationId } from '@tocsin/core'
-import { rejectionsQuery } from '../api/queries.ts'
+import { rejectionsQuery, stationsQuery } from '../api/queries.ts'
 import { Empty } from '../frame/Empty.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { ScrollRegion } from '../frame/ScrollRegion.tsx'
@@ -18,6 +18,8 @@ export function Rejections({ station }: { station?: StationId }) {
   const language = useLanguage()
   const allowed = useMay(calls.readRejectedFrame)
   const query = useQuery(rejectionsQuery(station))
+  const stations = useQuery(stationsQuery).data
+  const nameOf = (id: string | null) => stations?.find((one) => one.id === id)?.name ?? id
   return (
     <Loaded query={query}>
       {({ rejections }) =>
@@ -40,7 +42,7 @@ export function Rejections({ station }: { station?: StationId }) {
                     <td>
                       <Since at={rejection.at} />
                     </td>
-                    {station === undefined && <td>{rejection.station}</td>}
+                    {station === undefined && <td>{nameOf(rejection.station)}</td>}
                     <td>
                       {rejection.path !== '' && <code>{rejection.path} </code>}
                       {reasonIn(language, rejection.reason)}

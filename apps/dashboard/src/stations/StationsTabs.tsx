@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { Tabs } from '../frame/Tabs.tsx'
 import '../language/trends-words.ts'
 import '../language/workbench-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
@@ -11,7 +12,7 @@ export type StationTab = (typeof STATION_TABS)[number]
 export function StationsTabs({ current }: { current: StationTab | 'databases' | 'trends' | 'workbench' }) {
   const { t } = useTranslation()
   return (
-    <nav className="tabs" aria-label={t('station.tabs')}>
+    <Tabs label={t('station.tabs')}>
       {STATION_TABS.map((one) => (
         <Link
           key={one}
@@ -40,6 +41,6 @@ export function StationsTabs({ current }: { current: StationTab | 'databases' | 
       >
         {t('workbench.title')}
       </Link>
-    </nav>
+    </Tabs>
   )
 }

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { calls } from '@tocsin/contract'
+import { Tabs } from '../frame/Tabs.tsx'
 import '../language/workbench-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { useMay } from '../session/use-person.ts'
@@ -17,7 +18,7 @@ export function SystemTabs({ open }: { readonly open: SystemTab | 'pipeline' | '
     return one === 'flows' ? engineer : administrator
   })
   return (
-    <nav className="tabs" aria-label={t('page.system')}>
+    <Tabs label={t('page.system')}>
       {shown.map((one) => [
         <Link
           key={one}
@@ -49,6 +50,6 @@ export function SystemTabs({ open }: { readonly open: SystemTab | 'pipeline' | '
         </Link>
       )}
       {engineer && <Link to="/workbench">{t('workbench.title')}</Link>}
-    </nav>
+    </Tabs>
   )
 }

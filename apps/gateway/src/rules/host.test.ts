@@ -208,7 +208,15 @@ describe('the rules host', () => {
     const presence = new Presence(registry, host.judge)
     const service = createRegistryService({ database, registry, presence, host, clock, inTurn })
     const timeZone = 'Asia/Shanghai'
-    const rules = createRulesService({ database, registry, host, clock, inTurn, timeZone })
+    const rules = createRulesService({
+      database,
+      registry,
+      host,
+      clock,
+      inTurn,
+      timeZone,
+      areas: () => new Map(),
+    })
     const body = { ...STATION, id: 'weir', datastreams: [...STATION.datastreams] } as never
     const [one, other] = await Promise.all([
       service.createStation(body, LI),
@@ -245,7 +253,15 @@ describe('the rules host', () => {
   it('saves no rule that could never fire, none in force without a response, and takes no member away', async () => {
     registry = new Registry(database, { stations: [STATION], rules: [RULE] })
     const inTurn = takingTurns()
-    const rules = createRulesService({ database, registry, host, clock, inTurn, timeZone: 'Asia/Shanghai' })
+    const rules = createRulesService({
+      database,
+      registry,
+      host,
+      clock,
+      inTurn,
+      timeZone: 'Asia/Shanghai',
+      areas: () => new Map(),
+    })
     const frame = { name: 'R', appliesTo: { datastreams: ['bridge/level'] }, response: 'Go' }
     const sums = { ...frame, condition: { kind: 'accumulation' }, levels: { red: { anyOf: { '1h': 40 } } } }
     expect(await rules.create(sums as never, LI)).toMatchObject({

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { ChangeView, DeletedRule, RuleVersion } from '@tocsin/contract'
 import {
+  type AreaPath,
   differences,
   evaluationText,
   type Names,
@@ -28,6 +29,8 @@ export interface RulesServiceOptions {
   readonly inTurn: InTurn
   /** Of the office, for texts. */
   readonly timeZone: string
+  /** What areas are called, for texts. */
+  readonly areas: () => ReadonlyMap<AreaPath, string>
 }
 
 /** Kinds that say something about a sensor or a link, not about a hazard: alone they do not watch a datastream. */
@@ -54,7 +57,13 @@ export function createRulesService(options: RulesServiceOptions): RulesService {
 
   function names(): Names {
     const stations = registry.stations()
-    return namesFrom({ zone: timeZone, stations, rules: registry.rules(), tables: registry.tables() })
+    return namesFrom({
+      zone: timeZone,
+      stations,
+      rules: registry.rules(),
+      tables: registry.tables(),
+      areas: options.areas(),
+    })
   }
 
   /** Ids are never given again: old warnings name them. */
