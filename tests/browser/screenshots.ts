@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { calls } from '@tocsin/contract'
 import type { Page } from 'playwright-core'
 import { launchChromium } from '../rig/chromium.ts'
 import { consolePages } from '../rig/console-pages.ts'
@@ -25,6 +26,8 @@ const { values } = parseArgs({
     full: { type: 'boolean', default: false },
     /** A box on which nothing is yet, started for it. */
     empty: { type: 'boolean', default: false },
+    /** Each page also while it loads, when it fails, without a link, and as a viewer sees it. */
+    states: { type: 'boolean', default: false },
     sheets: { type: 'boolean', default: false },
   },
 })
@@ -59,6 +62,9 @@ const opened: Record<string, { readonly click: string; readonly waitFor: string 
   databases: { click: 'new-county', waitFor: 'county-save' },
 }
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 360, height: 780 } }
+/** What the page itself asks for; who is signed in and where the box stands is known before. */
+const ASKED = /\/api\/(?!session|site)/
+const VIEWER = { username: 'viewer', name: '来访者', password: 'only-to-look-at-the-console' }
 /** Of one look, in the order in which they were taken. */
 let taken: { name: string; path: string }[] = []
 
@@ -102,6 +108,7 @@ async function takeLook(
     await page.goto(`${url}${path}`)
     await settled(page)
     await shoot(page, `${name}-${look}`)
+    if (values.states) await shootStates(page, name, path, look)
     const more = opened[name]
     if (more === undefined || (await page.getByTestId(more.click).count()) === 0) continue
     await page.getByTestId(more.click).first().click()
@@ -110,6 +117,7 @@ async function takeLook(
     await shoot(page, `${name}-open-${look}`)
   }
   await context.close()
+  if (values.states) await shootAsViewer(look, language, theme)
   if (!values.sheets) return
   const [columns, rows, width] = viewport.width < 600 ? [6, 1, 360] : [2, 3, 960]
   for (let first = 0; first < taken.length; first += columns * rows) {
@@ -121,6 +129,52 @@ async function takeLook(
       into: join(folder, `sheet-${look}-${number}.png`),
     })
   }
+}
+
+async function shootStates(page: Page, name: string, path: string, look: string): Promise<void> {
+  const held = async () => {
+    await page.route(ASKED, () => {})
+    await page.goto(`${url}${path}`)
+    await page.waitForTimeout(700)
+    await shoot(page, `${name}-${look}-loading`)
+  }
+  const failed = async () => {
+    const body = JSON.stringify({
+      type: '/problems/failure',
+      title: 'Something went wrong here; the log says what',
+      status: 500,
+    })
+    await page.route(ASKED, (route) =>
+      route.fulfill({ status: 500, contentType: 'application/problem+json', body }),
+    )
+    await page.goto(`${url}${path}`)
+    await page.waitForTimeout(3500)
+    await shoot(page, `${name}-${look}-failed`)
+  }
+  for (const state of [held, failed]) {
+    await state()
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+  }
+}
+
+async function shootAsViewer(look: string, language: string, theme: string): Promise<void> {
+  await office.call(calls.createUser, { body: { ...VIEWER, role: 'viewer' } }).catch(() => {})
+  const context = await browser.newContext({ viewport: SIZES.desktop })
+  await context.addInitScript(
+    `localStorage.setItem('tocsin-language', '${language}'); localStorage.setItem('tocsin-theme', '${theme}')`,
+  )
+  const page = await context.newPage()
+  await office.signInPage(page, VIEWER.username, VIEWER.password, url)
+  for (const [name, path] of Object.entries(pages)) {
+    if (!wanted(values.only, name)) continue
+    await page.goto(`${url}${path}`)
+    await settled(page)
+    await shoot(page, `${name}-${look}-viewer`)
+  }
+  await context.setOffline(true)
+  await page.waitForTimeout(9000)
+  await shoot(page, `offline-${look}`)
+  await context.close()
 }
 
 function wanted(list: string | undefined, name: string): boolean {

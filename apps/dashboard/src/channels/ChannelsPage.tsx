@@ -40,7 +40,7 @@ export function ChannelsPage() {
         )}
       </div>
       <PanelBoundary name="channels">
-        {!seen && <p className="empty">{t('channels.forbidden')}</p>}
+        {!seen && <Empty panel title={t('empty.forbidden')} means={t('channels.forbidden')} />}
         {adding && <ChannelForm onClose={() => setAdding(false)} />}
         {seen && <List onAdd={allowed ? () => setAdding(true) : undefined} />}
       </PanelBoundary>

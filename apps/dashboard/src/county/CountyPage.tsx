@@ -38,7 +38,7 @@ export function CountyPage() {
       </div>
       <p className="muted">{t('county.means')}</p>
       <PanelBoundary name="databases">
-        {!allowed && <p className="panel empty">{t('county.forbidden')}</p>}
+        {!allowed && <Empty panel title={t('empty.forbidden')} means={t('county.forbidden')} />}
         {adding && <CountyForm onClose={() => setAdding(false)} />}
         {allowed && <List onAdd={() => setAdding(true)} />}
       </PanelBoundary>

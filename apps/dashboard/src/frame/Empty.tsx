@@ -16,7 +16,7 @@ interface Props {
 /** What a page shows in place of what is not there yet: why it is empty, and the next step. */
 export function Empty({ title, means, panel = false, testId, children }: Props) {
   return (
-    <div className={panel ? 'panel empty' : 'empty'} data-empty {...(testId && { 'data-testid': testId })}>
+    <div className={panel ? 'panel empty' : 'empty'} {...(testId && { 'data-testid': testId })}>
       <strong>{title}</strong>
       <p>{means}</p>
       {children && <p className="empty-action">{children}</p>}

@@ -2,6 +2,7 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { calls } from '@tocsin/contract'
 import { type ComponentType, useEffect, useRef, useState } from 'react'
 import { Trial } from '../callouts/Trial.tsx'
+import { Empty } from '../frame/Empty.tsx'
 import '../callouts/callouts.css'
 import '../rules/rules.css'
 import '../stations/stations.css'
@@ -59,7 +60,7 @@ export function SetupPage() {
     return (
       <div className="page">
         <h1>{t('setup.title')}</h1>
-        <p className="panel empty">{t('forbidden.page')}</p>
+        <Empty panel title={t('empty.forbidden')} means={t('forbidden.page')} />
       </div>
     )
   }

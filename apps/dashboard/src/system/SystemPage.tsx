@@ -4,6 +4,7 @@ import { calls } from '@tocsin/contract'
 import { healthQuery } from '../api/queries.ts'
 import { DemonstrationPanel } from '../demonstration/DemonstrationPanel.tsx'
 import { FlowsPanel } from '../flows/FlowsPanel.tsx'
+import { Empty } from '../frame/Empty.tsx'
 import { LanguageToggle } from '../frame/LanguageToggle.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
@@ -38,11 +39,23 @@ export function SystemPage() {
         {tab === 'health' && <Health />}
         {tab === 'account' && <Account />}
         {tab === 'users' &&
-          (administrator ? <Users /> : <p className="panel empty">{t('forbidden.page')}</p>)}
+          (administrator ? (
+            <Users />
+          ) : (
+            <Empty panel title={t('empty.forbidden')} means={t('forbidden.page')} />
+          ))}
         {tab === 'map' &&
-          (administrator ? <BaseMapSettings /> : <p className="panel empty">{t('forbidden.page')}</p>)}
+          (administrator ? (
+            <BaseMapSettings />
+          ) : (
+            <Empty panel title={t('empty.forbidden')} means={t('forbidden.page')} />
+          ))}
         {tab === 'tokens' &&
-          (administrator ? <Tokens /> : <p className="panel empty">{t('forbidden.page')}</p>)}
+          (administrator ? (
+            <Tokens />
+          ) : (
+            <Empty panel title={t('empty.forbidden')} means={t('forbidden.page')} />
+          ))}
         {tab === 'flows' && <FlowsPanel allowed={engineer} />}
         {tab === 'demonstration' && (
           <>

@@ -35,7 +35,7 @@ export function TelephonePage() {
       </PanelBoundary>
       <PanelBoundary name="telephone">
         {allowed && <UnreadReplies />}
-        {allowed ? <Queue /> : <p className="empty">{t('forbidden.telephone')}</p>}
+        {allowed ? <Queue /> : <Empty panel title={t('empty.forbidden')} means={t('forbidden.telephone')} />}
       </PanelBoundary>
     </div>
   )
