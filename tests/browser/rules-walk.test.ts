@@ -113,7 +113,7 @@ it('an engineer writes a rule and a table at the console, tries it in shadow, pu
   // Work at the station: its warning is quiet while it lasts.
   await page.goto(`${gateway.url}/stations/bridge`)
   await page.getByTestId('maintenance').locator('summary').click()
-  await page.getByTestId('maintenance-note').fill('更换探头')
+  await page.getByTestId('order-maintenance-note').fill('更换探头')
   await page.getByTestId('order-maintenance').click()
   await page.getByTestId('in-maintenance').waitFor()
   await page.getByTestId('suppressed').first().waitFor()

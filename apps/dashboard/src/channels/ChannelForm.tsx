@@ -1,9 +1,10 @@
-import { Button, Checkbox, NativeSelect, PasswordInput, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, NativeSelect, PasswordInput, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ChannelSetupView, type ChannelType, calls } from '@tocsin/contract'
 import { type FormEvent, useState } from 'react'
 import { channelsQuery } from '../api/channel-queries.ts'
 import { perform } from '../api/perform.ts'
+import { FormFoot } from '../frame/FormFoot.tsx'
 import { notify } from '../frame/notices.ts'
 import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
@@ -157,19 +158,17 @@ export function ChannelForm({ channel, onClose }: Props) {
           onChange={(event) => set({ reason: event.currentTarget.value })}
           data-testid="channel-reason"
         />
-        {save.error !== null && (others.length > 0 || Object.keys(errors).length === 0) && (
-          <p className="alert" role="alert">
-            {others.length > 0 ? others.join(' · ') : save.error.message}
-          </p>
-        )}
-        <div className="row-actions">
-          <Button type="submit" loading={save.isPending} data-testid="save-channel">
-            {t('channels.save')}
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            {t('form.cancel')}
-          </Button>
-        </div>
+        <FormFoot
+          save={t('channels.save')}
+          saving={save.isPending}
+          testId="save-channel"
+          refused={
+            others.length > 0 || save.error === null || Object.keys(errors).length > 0
+              ? others
+              : [save.error.message]
+          }
+          onCancel={onClose}
+        />
       </form>
     </section>
   )

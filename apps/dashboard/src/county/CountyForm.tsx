@@ -1,10 +1,11 @@
-import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
+import { NativeSelect, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { COUNTY_SERVERS, type CountyDatabaseView, type CountySettings, calls } from '@tocsin/contract'
 import { type FormEvent, useState } from 'react'
 import { countyQuery } from '../api/county-queries.ts'
 import { perform } from '../api/perform.ts'
 import { AreaInput } from '../callouts/AreaInput.tsx'
+import { FormFoot } from '../frame/FormFoot.tsx'
 import { notify } from '../frame/notices.ts'
 import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
@@ -151,21 +152,13 @@ export function CountyForm({ database, onClose }: Props) {
           })}
         </div>
         {field('reason', t('rule.reason'), { path: 'reason' })}
-        {save.error && others.length > 0 && (
-          <ul className="alert" role="alert">
-            {others.map((message) => (
-              <li key={message}>{message}</li>
-            ))}
-          </ul>
-        )}
-        <div className="row-actions">
-          <Button type="submit" loading={save.isPending} data-testid="county-save">
-            {t('county.save')}
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            {t('form.cancel')}
-          </Button>
-        </div>
+        <FormFoot
+          save={t('county.save')}
+          saving={save.isPending}
+          testId="county-save"
+          refused={save.error ? others : []}
+          onCancel={onClose}
+        />
       </form>
     </section>
   )

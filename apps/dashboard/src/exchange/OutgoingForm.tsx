@@ -1,10 +1,11 @@
-import { Button, Checkbox, NativeSelect, PasswordInput, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, NativeSelect, PasswordInput, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { calls, type OutgoingSettings, type OutgoingView } from '@tocsin/contract'
 import { type FormEvent, useState } from 'react'
 import { outgoingQuery } from '../api/exchange-queries.ts'
 import { perform } from '../api/perform.ts'
 import { AreaInput } from '../callouts/AreaInput.tsx'
+import { FormFoot } from '../frame/FormFoot.tsx'
 import { notify } from '../frame/notices.ts'
 import { useLanguage } from '../language/use-language.ts'
 import { useTranslation } from '../language/use-translation.ts'
@@ -170,21 +171,13 @@ export function OutgoingForm({ view, onClose }: { readonly view?: OutgoingView; 
         onChange={(event) => set({ ca: event.currentTarget.value })}
       />
       {field('reason', t('rule.reason'))}
-      {save.error && others.length > 0 && (
-        <ul className="alert" role="alert">
-          {others.map((message) => (
-            <li key={message}>{message}</li>
-          ))}
-        </ul>
-      )}
-      <div className="row-actions">
-        <Button type="submit" loading={save.isPending} data-testid="outgoing-save">
-          {t('exchange.save')}
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          {t('form.cancel')}
-        </Button>
-      </div>
+      <FormFoot
+        save={t('exchange.save')}
+        saving={save.isPending}
+        testId="outgoing-save"
+        refused={save.error ? others : []}
+        onCancel={onClose}
+      />
     </form>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type AreaBody, calls } from '@tocsin/contract'
@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react'
 import { calloutKeys } from '../api/callout-queries.ts'
 import { deskKey } from '../api/desk-queries.ts'
 import { perform } from '../api/perform.ts'
+import { FormFoot } from '../frame/FormFoot.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { areaTrail, pathFor } from '../people/area-tree.ts'
 import { fieldErrors } from '../rules/field-errors.ts'
@@ -73,16 +74,13 @@ export function AreaStep({ facts, done, onDone }: StepProps) {
           data-testid="setup-village"
         />
       </div>
-      {save.error && (
-        <p className="alert" role="alert">
-          {fault ?? save.error.message}
-        </p>
-      )}
-      <div className="row-actions">
-        <Button type="submit" loading={save.isPending} disabled={incomplete} data-testid="setup-save-area">
-          {t('setup.save')}
-        </Button>
-      </div>
+      <FormFoot
+        save={t('setup.save')}
+        saving={save.isPending}
+        testId="setup-save-area"
+        disabled={incomplete}
+        refused={save.error ? [fault ?? save.error.message] : []}
+      />
     </form>
   )
 }

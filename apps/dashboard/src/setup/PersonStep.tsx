@@ -8,6 +8,7 @@ import { calloutKeys } from '../api/callout-queries.ts'
 import { channelsQuery } from '../api/channel-queries.ts'
 import { keys } from '../api/queries.ts'
 import { ChannelTests } from '../channels/ChannelTests.tsx'
+import { FormFoot } from '../frame/FormFoot.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { areaTrail } from '../people/area-tree.ts'
 import { hasAddress } from '../people/person-draft.ts'
@@ -161,16 +162,13 @@ function PersonForm({ facts }: Pick<StepProps, 'facts' | 'onDone'>) {
         />
       )}
       <p className="muted">{t('setup.personAlso')}</p>
-      {save.error && (
-        <p className="alert" role="alert">
-          {fault ?? save.error.message}
-        </p>
-      )}
-      <div className="row-actions">
-        <Button type="submit" loading={save.isPending} disabled={incomplete} data-testid="setup-save-person">
-          {t('setup.save')}
-        </Button>
-      </div>
+      <FormFoot
+        save={t('setup.save')}
+        saving={save.isPending}
+        testId="setup-save-person"
+        disabled={incomplete}
+        refused={save.error ? [fault ?? save.error.message] : []}
+      />
     </form>
   )
 }

@@ -5,6 +5,7 @@ import { calls, type StationBody } from '@tocsin/contract'
 import { type FormEvent, useState } from 'react'
 import { perform } from '../api/perform.ts'
 import { keys } from '../api/queries.ts'
+import { FormFoot } from '../frame/FormFoot.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { areaTrail } from '../people/area-tree.ts'
 import { fieldErrors } from '../rules/field-errors.ts'
@@ -130,21 +131,13 @@ function StationForm({ facts }: Pick<StepProps, 'facts'>) {
         {' · '}
         <Link to="/stations/new">{t('setup.otherPayload')}</Link>
       </p>
-      {save.error && Object.keys(errors).length === 0 && (
-        <p className="alert" role="alert">
-          {save.error.message}
-        </p>
-      )}
-      <div className="row-actions">
-        <Button
-          type="submit"
-          loading={save.isPending}
-          disabled={name.trim() === '' || area === ''}
-          data-testid="setup-save-station"
-        >
-          {t('setup.register')}
-        </Button>
-      </div>
+      <FormFoot
+        save={t('setup.register')}
+        saving={save.isPending}
+        testId="setup-save-station"
+        disabled={name.trim() === '' || area === ''}
+        refused={save.error && Object.keys(errors).length === 0 ? [save.error.message] : []}
+      />
     </form>
   )
 }

@@ -1,12 +1,12 @@
-import { Button, NativeSelect, Textarea } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { calls, type StationView } from '@tocsin/contract'
-import { type DurationMs, HOUR, parseDuration } from '@tocsin/core'
-import { type FormEvent, useState } from 'react'
+import { HOUR, parseDuration } from '@tocsin/core'
 import { perform } from '../api/perform.ts'
 import { keys } from '../api/queries.ts'
 import { maintenanceQuery, ruleKeys } from '../api/rule-queries.ts'
 import { notify } from '../frame/notices.ts'
+import { ReasonForm } from '../frame/ReasonForm.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { windowText } from '../language/words.ts'
 import { useMay } from '../session/use-person.ts'
@@ -29,13 +29,13 @@ export function Maintenance({ station }: { station: StationView }) {
   const allowed = useMay(calls.orderMaintenance)
   const all = useQuery(maintenanceQuery).data ?? []
   const work = workAt(all, station, now)
-  const order = useMutation({
-    mutationFn: (body: { scope: Scope; until: number; note: string }) =>
-      perform(calls.orderMaintenance, { body }),
-    onSuccess({ maintenance }) {
-      client.setQueryData(ruleKeys.maintenance, maintenance)
-      void client.invalidateQueries({ queryKey: keys.openWarnings })
-    },
+  const order = async (body: { scope: Scope; until: number; note: string }) => {
+    const { maintenance } = await perform(calls.orderMaintenance, { body })
+    client.setQueryData(ruleKeys.maintenance, maintenance)
+    void client.invalidateQueries({ queryKey: keys.openWarnings })
+  }
+  const end = useMutation({
+    mutationFn: (scope: Scope) => order({ scope, until: serverNow(), note: t('maintenance.ended') }),
     onError: (error) => notify('failed', t('acknowledge.refused', { detail: error.message })),
   })
   return (
@@ -61,79 +61,39 @@ export function Maintenance({ station }: { station: StationView }) {
             <Button
               variant="default"
               size="compact-sm"
-              loading={order.isPending}
+              loading={end.isPending}
               disabled={!allowed}
               {...(!allowed && { title: t('forbidden.maintenance') })}
-              onClick={() => order.mutate({ scope, until: serverNow(), note: t('maintenance.ended') })}
+              onClick={() => end.mutate(scope)}
               data-testid="end-maintenance"
             >
               {t('maintenance.end')}
             </Button>
           </div>
         ))}
-        <OrderForm
-          allowed={allowed}
-          pending={order.isPending}
-          onOrder={(length, note) =>
-            order.mutate({ scope: { station: station.id }, until: serverNow() + length, note })
-          }
-        />
+        <details className="close-form">
+          <summary>{t('maintenance.order')}</summary>
+          <ReasonForm
+            label={t('maintenance.note')}
+            action={t('maintenance.orderNow')}
+            forbidden={allowed ? undefined : t('forbidden.maintenance')}
+            lengths={{
+              label: t('maintenance.for'),
+              first: '1h',
+              choices: LENGTHS.map((value) => ({ value, label: windowText(t, value) })),
+            }}
+            testId="order-maintenance"
+            send={(note, length) =>
+              order({
+                scope: { station: station.id },
+                until: serverNow() + (parseDuration(length) ?? HOUR),
+                note,
+              })
+            }
+          />
+        </details>
       </div>
     </section>
-  )
-}
-
-interface OrderProps {
-  readonly allowed: boolean
-  readonly pending: boolean
-  onOrder(length: DurationMs, note: string): void
-}
-
-function OrderForm({ allowed, pending, onOrder }: OrderProps) {
-  const { t } = useTranslation()
-  const [length, setLength] = useState<(typeof LENGTHS)[number]>('1h')
-  const [note, setNote] = useState('')
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (note.trim() === '') return
-    onOrder(parseDuration(length) ?? HOUR, note.trim())
-    setNote('')
-  }
-  return (
-    <details className="close-form">
-      <summary>{t('maintenance.order')}</summary>
-      <form className="note-form" onSubmit={submit}>
-        <Textarea
-          label={t('maintenance.note')}
-          autosize
-          minRows={1}
-          maxRows={4}
-          maxLength={500}
-          value={note}
-          disabled={!allowed}
-          onChange={(event) => setNote(event.currentTarget.value)}
-          data-testid="maintenance-note"
-        />
-        <NativeSelect
-          label={t('maintenance.for')}
-          value={length}
-          disabled={!allowed}
-          onChange={(event) => setLength(event.currentTarget.value as (typeof LENGTHS)[number])}
-          data={LENGTHS.map((value) => ({ value, label: windowText(t, value) }))}
-        />
-        <Button
-          type="submit"
-          variant="default"
-          loading={pending}
-          disabled={!allowed || note.trim() === ''}
-          {...(!allowed && { title: t('forbidden.maintenance') })}
-          data-testid="order-maintenance"
-        >
-          {t('maintenance.orderNow')}
-        </Button>
-        {!allowed && <p className="muted">{t('forbidden.maintenance')}</p>}
-      </form>
-    </details>
   )
 }
 

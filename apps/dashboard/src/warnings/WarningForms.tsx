@@ -1,63 +1,33 @@
-import { Button, Textarea } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { calls, type WarningWithEvents } from '@tocsin/contract'
 import type { WarningId } from '@tocsin/core'
-import { type FormEvent, useState } from 'react'
 import { perform } from '../api/perform.ts'
-import { notify } from '../frame/notices.ts'
+import { ReasonForm } from '../frame/ReasonForm.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { useMay } from '../session/use-person.ts'
 import { applyWarning } from './warning-cache.ts'
 
-/** Sends what was written, shows what the gateway made of it, and keeps the text when it was refused. */
-function useSaying(send: (note: string) => Promise<WarningWithEvents>) {
-  const { t } = useTranslation()
+/** Shows what the gateway made of something said about a warning. */
+function useShown() {
   const client = useQueryClient()
-  const [note, setNote] = useState('')
-  const mutation = useMutation({
-    mutationFn: () => send(note.trim()),
-    onSuccess({ events, ...warning }) {
-      applyWarning(client, warning, events.at(-1))
-      setNote('')
-    },
-    onError: (error) => notify('failed', t('acknowledge.refused', { detail: error.message })),
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (note.trim() !== '') mutation.mutate()
-  }
-  return { note, setNote, submit, pending: mutation.isPending }
+  return ({ events, ...warning }: WarningWithEvents) => applyWarning(client, warning, events.at(-1))
 }
 
 export function NoteForm({ id }: { id: WarningId }) {
   const { t } = useTranslation()
   const allowed = useMay(calls.addNote)
-  const { note, setNote, submit, pending } = useSaying((text) =>
-    perform(calls.addNote, { params: { id }, body: { note: text } }),
-  )
+  const shown = useShown()
   return (
-    <form className="note-form" onSubmit={submit}>
-      <Textarea
-        label={t('warning.addNote')}
-        data-key="n"
-        autosize
-        minRows={1}
-        maxRows={6}
-        maxLength={2000}
-        value={note}
-        disabled={!allowed}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
-      <Button
-        type="submit"
-        variant="default"
-        loading={pending}
-        disabled={!allowed || note.trim() === ''}
-        {...(!allowed && { title: t('forbidden.note') })}
-      >
-        {t('warning.sendNote')}
-      </Button>
-    </form>
+    <ReasonForm
+      label={t('warning.addNote')}
+      action={t('warning.sendNote')}
+      forbidden={allowed ? undefined : t('forbidden.note')}
+      maxLength={2000}
+      maxRows={6}
+      dataKey="n"
+      testId="add"
+      send={async (note) => shown(await perform(calls.addNote, { params: { id }, body: { note } }))}
+    />
   )
 }
 
@@ -65,34 +35,17 @@ export function NoteForm({ id }: { id: WarningId }) {
 export function CloseForm({ id }: { id: WarningId }) {
   const { t } = useTranslation()
   const allowed = useMay(calls.closeWarning)
-  const { note, setNote, submit, pending } = useSaying((text) =>
-    perform(calls.closeWarning, { params: { id }, body: { note: text } }),
-  )
+  const shown = useShown()
   return (
     <details className="close-form">
       <summary>{t('warning.closeByHand')}</summary>
-      <form className="note-form" onSubmit={submit}>
-        <Textarea
-          label={t('warning.closeReason')}
-          autosize
-          minRows={1}
-          maxRows={4}
-          maxLength={500}
-          value={note}
-          disabled={!allowed}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
-        <Button
-          type="submit"
-          variant="default"
-          loading={pending}
-          disabled={!allowed || note.trim() === ''}
-          {...(!allowed && { title: t('forbidden.close') })}
-        >
-          {t('warning.close')}
-        </Button>
-        {!allowed && <p className="muted">{t('forbidden.close')}</p>}
-      </form>
+      <ReasonForm
+        label={t('warning.closeReason')}
+        action={t('warning.close')}
+        forbidden={allowed ? undefined : t('forbidden.close')}
+        testId="close"
+        send={async (note) => shown(await perform(calls.closeWarning, { params: { id }, body: { note } }))}
+      />
     </details>
   )
 }
