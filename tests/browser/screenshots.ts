@@ -171,6 +171,8 @@ async function shootAsViewer(look: string, language: string, theme: string): Pro
     await settled(page)
     await shoot(page, `${name}-${look}-viewer`)
   }
+  await page.goto(url)
+  await settled(page)
   await context.setOffline(true)
   await page.waitForTimeout(9000)
   await shoot(page, `offline-${look}`)

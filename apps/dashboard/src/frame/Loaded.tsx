@@ -27,7 +27,7 @@ export function Loaded<T>({ query, height = 120, children }: Props<T>) {
         <div className="alert load-failure" role="status">
           <span>
             {error instanceof ProblemError
-              ? t('failed.refused', { detail: error.message })
+              ? t(error.problem.status < 500 ? 'failed.refused' : 'failed.broken', { detail: error.message })
               : t('failed.unreachable')}
             {error instanceof ProblemError && error.problem.instance !== undefined && (
               <>

@@ -3,7 +3,9 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { calls } from '@tocsin/contract'
 import { MINUTE } from '@tocsin/core'
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
-import { mapSettingsQuery } from '../api/map-queries.ts'
+import { mapSettingsQuery, placesQuery } from '../api/map-queries.ts'
+import { stationsQuery } from '../api/queries.ts'
+import { Loaded } from '../frame/Loaded.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import '../language/map-words.ts'
 import { useTranslation } from '../language/use-translation.ts'
@@ -69,6 +71,8 @@ export function MapPage() {
   const [draft, setDraft] = useState<DraftShape>()
   const ground = useGround()
   const settings = useQuery(mapSettingsQuery).data
+  const stationsRead = useQuery(stationsQuery)
+  const placesRead = useQuery(placesQuery)
   const hasWebgl = webgl()
 
   const draftData = useMemo(
@@ -198,13 +202,17 @@ export function MapPage() {
         </nav>
         {search.panel === 'places' ? (
           <PanelBoundary name="places">
-            <PlacesPanel
-              places={drawn.places}
-              change={search.sel}
-              onDraft={setDraft}
-              onShow={(ref) => pick(ref, true)}
-              onChange={(ref) => set({ sel: ref })}
-            />
+            <Loaded query={placesRead} height={160}>
+              {() => (
+                <PlacesPanel
+                  places={drawn.places}
+                  change={search.sel}
+                  onDraft={setDraft}
+                  onShow={(ref) => pick(ref, true)}
+                  onChange={(ref) => set({ sel: ref })}
+                />
+              )}
+            </Loaded>
           </PanelBoundary>
         ) : (
           <>
@@ -228,13 +236,17 @@ export function MapPage() {
                 <span>{t('map.onlyView')}</span>
               </label>
             )}
-            <MapList
-              {...list}
-              off={off}
-              answersShown={at === undefined}
-              selected={search.sel}
-              onPick={(ref) => pick(ref, true)}
-            />
+            <Loaded query={stationsRead} height={240}>
+              {() => (
+                <MapList
+                  {...list}
+                  off={off}
+                  answersShown={at === undefined}
+                  selected={search.sel}
+                  onPick={(ref) => pick(ref, true)}
+                />
+              )}
+            </Loaded>
           </>
         )}
       </aside>

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { WarningView } from '@tocsin/contract'
+import { openWarningsQuery } from '../api/queries.ts'
 import { useTranslation } from '../language/use-translation.ts'
 import { LevelMark } from '../level/LevelMark.tsx'
 import { shortAge } from '../time/format.ts'
@@ -10,6 +12,8 @@ import { tiles } from './overview-model.ts'
 export function LevelTiles({ warnings }: { warnings: readonly WarningView[] }) {
   const { t } = useTranslation()
   const now = useNow()
+  // Before the first answer nobody knows that there is none.
+  const known = useQuery(openWarningsQuery).data !== undefined
   return (
     <ul className="tiles">
       {tiles(warnings, now).map(({ level, open, unacknowledged, oldestUnacknowledgedAt, raisedLately }) => (
@@ -30,10 +34,10 @@ export function LevelTiles({ warnings }: { warnings: readonly WarningView[] }) {
               />
               {t(`level.full.${level}`)}
             </span>
-            <span className="tile-count">{open}</span>
+            <span className="tile-count">{known ? open : '–'}</span>
             <span className="tile-facts">
               {open === 0 ? (
-                t('tile.none')
+                known && t('tile.none')
               ) : unacknowledged > 0 ? (
                 <b>
                   {t('tile.unacknowledged', { count: unacknowledged })}

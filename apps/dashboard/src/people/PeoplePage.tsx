@@ -96,7 +96,7 @@ function Persons({ area, title }: { readonly area: string | undefined; readonly 
     <section className="panel" aria-label={t('directory.people')}>
       <div className="panel-head">
         <h2>{title ?? t('people.everybody')}</h2>
-        <span className="muted">{t('people.count', { count: found.length })}</span>
+        {query.data && <span className="muted">{t('people.count', { count: found.length })}</span>}
         <TextInput
           className="push"
           aria-label={t('people.search')}

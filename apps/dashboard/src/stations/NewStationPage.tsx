@@ -7,9 +7,11 @@ import { PROPERTIES } from '@tocsin/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { perform } from '../api/perform.ts'
 import { deviceProfilesQuery, keys, stationsQuery } from '../api/queries.ts'
+import { AreaInput } from '../callouts/AreaInput.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { term } from '../language/words.ts'
 import { fieldErrors, unplaced } from '../rules/field-errors.ts'
+import { OnlyWith } from '../session/OnlyWith.tsx'
 import { ConnectDevice } from './ConnectDevice.tsx'
 import { DeviceFields } from './DeviceFields.tsx'
 import {
@@ -88,117 +90,118 @@ export function NewStationPage() {
   return (
     <div className="page">
       <h1>{t('station.connect')}</h1>
-      <form className="panel form" onSubmit={submit} noValidate data-testid="station-form">
-        <div className="form-row">
-          <TextInput
-            label={t('station.id')}
-            description={t('station.idMeans')}
-            required
-            autoCapitalize="none"
-            spellCheck={false}
-            value={draft.id}
-            error={at('id')}
-            onChange={(event) => set({ id: event.currentTarget.value })}
-            data-testid="station-id"
-          />
-          <TextInput
-            label={t('station.name')}
-            description={t('station.nameMeans')}
-            required
-            value={draft.name}
-            error={at('name')}
-            onChange={(event) => set({ name: event.currentTarget.value })}
-            data-testid="station-name-input"
-          />
-          <TextInput
-            label={t('station.area')}
-            description={t('station.areaMeans')}
-            required
-            value={draft.area}
-            error={at('area')}
-            onChange={(event) => set({ area: event.currentTarget.value })}
-            data-testid="station-area"
-          />
-        </div>
-        <div className="form-row">
-          <TextInput
-            label={t('station.longitude')}
-            inputMode="decimal"
-            value={draft.longitude}
-            error={at('position.longitude')}
-            onChange={(event) => set({ longitude: event.currentTarget.value })}
-          />
-          <TextInput
-            label={t('station.latitude')}
-            inputMode="decimal"
-            value={draft.latitude}
-            error={at('position.latitude')}
-            onChange={(event) => set({ latitude: event.currentTarget.value })}
-          />
-        </div>
-        {profiles !== undefined && (
-          <DeviceFields
-            profiles={profiles}
-            device={draft.device}
-            at={at}
-            change={(device, profile) =>
-              set({
-                device,
-                ...(device.profile !== draft.device.profile && profile !== undefined
-                  ? { datastreams: profileDrafts(profile) }
-                  : {}),
-              })
-            }
-          />
-        )}
-        {draft.datastreams.map((datastream, index) => (
-          <DatastreamFields
-            key={datastream.key}
-            datastream={datastream}
-            index={index}
-            at={at}
-            change={(changed) =>
-              set({
-                datastreams: draft.datastreams.map((one) => (one.key === datastream.key ? changed : one)),
-              })
-            }
-            remove={
-              draft.datastreams.length > 1
-                ? () => set({ datastreams: draft.datastreams.filter(({ key }) => key !== datastream.key) })
-                : undefined
-            }
-          />
-        ))}
-        {at('datastreams') && <p className="alert">{at('datastreams')}</p>}
-        <div>
-          <Button
-            variant="default"
-            onClick={() =>
-              set({
-                datastreams: [
-                  ...draft.datastreams,
-                  datastreamDraft(Math.max(...draft.datastreams.map(({ key }) => key)) + 1, 'rainfall'),
-                ],
-              })
-            }
-          >
-            {t('station.addDatastream')}
-          </Button>
-        </div>
-        {rest.length > 0 && (
-          <div className="alert" role="alert">
-            {rest.map((message) => (
-              <p key={message}>{message}</p>
-            ))}
+      <OnlyWith call={calls.createStation} forbidden={t('forbidden.station')}>
+        <form className="panel form" onSubmit={submit} noValidate data-testid="station-form">
+          <div className="form-row">
+            <TextInput
+              label={t('station.id')}
+              description={t('station.idMeans')}
+              required
+              autoCapitalize="none"
+              spellCheck={false}
+              value={draft.id}
+              error={at('id')}
+              onChange={(event) => set({ id: event.currentTarget.value })}
+              data-testid="station-id"
+            />
+            <TextInput
+              label={t('station.name')}
+              description={t('station.nameMeans')}
+              required
+              value={draft.name}
+              error={at('name')}
+              onChange={(event) => set({ name: event.currentTarget.value })}
+              data-testid="station-name-input"
+            />
+            <AreaInput
+              label={t('station.area')}
+              description={t('station.areaMeans')}
+              value={draft.area}
+              error={at('area')}
+              onChange={(area) => set({ area })}
+              testId="station-area"
+            />
           </div>
-        )}
-        <div className="row-actions">
-          <Button type="submit" loading={save.isPending} data-testid="station-save">
-            {t('station.register')}
-          </Button>
-          <Link to="/stations">{t('form.cancel')}</Link>
-        </div>
-      </form>
+          <div className="form-row">
+            <TextInput
+              label={t('station.longitude')}
+              inputMode="decimal"
+              value={draft.longitude}
+              error={at('position.longitude')}
+              onChange={(event) => set({ longitude: event.currentTarget.value })}
+            />
+            <TextInput
+              label={t('station.latitude')}
+              inputMode="decimal"
+              value={draft.latitude}
+              error={at('position.latitude')}
+              onChange={(event) => set({ latitude: event.currentTarget.value })}
+            />
+          </div>
+          {profiles !== undefined && (
+            <DeviceFields
+              profiles={profiles}
+              device={draft.device}
+              at={at}
+              change={(device, profile) =>
+                set({
+                  device,
+                  ...(device.profile !== draft.device.profile && profile !== undefined
+                    ? { datastreams: profileDrafts(profile) }
+                    : {}),
+                })
+              }
+            />
+          )}
+          {draft.datastreams.map((datastream, index) => (
+            <DatastreamFields
+              key={datastream.key}
+              datastream={datastream}
+              index={index}
+              at={at}
+              change={(changed) =>
+                set({
+                  datastreams: draft.datastreams.map((one) => (one.key === datastream.key ? changed : one)),
+                })
+              }
+              remove={
+                draft.datastreams.length > 1
+                  ? () => set({ datastreams: draft.datastreams.filter(({ key }) => key !== datastream.key) })
+                  : undefined
+              }
+            />
+          ))}
+          {at('datastreams') && <p className="alert">{at('datastreams')}</p>}
+          <div>
+            <Button
+              variant="default"
+              onClick={() =>
+                set({
+                  datastreams: [
+                    ...draft.datastreams,
+                    datastreamDraft(Math.max(...draft.datastreams.map(({ key }) => key)) + 1, 'rainfall'),
+                  ],
+                })
+              }
+            >
+              {t('station.addDatastream')}
+            </Button>
+          </div>
+          {rest.length > 0 && (
+            <div className="alert" role="alert">
+              {rest.map((message) => (
+                <p key={message}>{message}</p>
+              ))}
+            </div>
+          )}
+          <div className="row-actions">
+            <Button type="submit" loading={save.isPending} data-testid="station-save">
+              {t('station.register')}
+            </Button>
+            <Link to="/stations">{t('form.cancel')}</Link>
+          </div>
+        </form>
+      </OnlyWith>
     </div>
   )
 }
