@@ -52,7 +52,7 @@ export const DEMO_PLACES: readonly PlaceBody[] = [
   village('新村', 'xincun', [110.128, 31.277]),
   village('东乡村', 'dongxiang', [110.2, 31.247]),
   village('上坪村', 'shangping', [110.088, 31.322]),
-  village('城关社区', 'chengguan', [110.155, 31.254]),
+  village('城关社区', 'chengguan', [110.157, 31.2475]),
   village('石门村', 'shimen', [110.098, 31.262]),
   village('高岭村', 'gaoling', [110.168, 31.288]),
   {
@@ -111,13 +111,13 @@ export const DEMO_PLACES: readonly PlaceBody[] = [
     name: '白河抢险队',
     area: 'lushan/chengguan',
     capacity: 24,
-    geometry: { type: 'Point', coordinates: [110.149, 31.252] },
+    geometry: { type: 'Point', coordinates: [110.146, 31.2465] },
   },
   {
     kind: 'store',
     name: '新村物资点',
     area: 'lushan/xincun',
     note: '编织袋 2000 条，冲锋舟 1 艘',
-    geometry: { type: 'Point', coordinates: [110.1365, 31.2745] },
+    geometry: { type: 'Point', coordinates: [110.1385, 31.2715] },
   },
 ]
