@@ -71,13 +71,15 @@ const PARTS = ['answered', 'ringing', 'silent', 'cannot'] as const
 export function Totals({ callout }: { callout: CalloutView }) {
   const { t } = useTranslation()
   const { answered, silent, cannot, called } = callout
+  // Once every village is met, nobody is called any more.
+  const over = !isLive(callout) || callout.state.kind === 'met'
   const counts = { answered, ringing: stillCalled(callout), silent, cannot }
   return (
     <div className="totals" data-testid="totals">
       <div
         className="totals-bar"
         role="img"
-        aria-label={t(isLive(callout) ? 'callouts.bar' : 'callouts.barOver', counts)}
+        aria-label={t(over ? 'callouts.barOver' : 'callouts.bar', counts)}
       >
         {PARTS.map(
           (part) =>
@@ -87,8 +89,7 @@ export function Totals({ callout }: { callout: CalloutView }) {
       <p className="totals-numbers">
         {PARTS.map((part) => (
           <span key={part} data-part={part} data-empty={counts[part] === 0 || undefined}>
-            {t(`callouts.count.${part === 'ringing' && !isLive(callout) ? 'stopped' : part}`)}{' '}
-            <b>{counts[part]}</b>
+            {t(`callouts.count.${part === 'ringing' && over ? 'stopped' : part}`)} <b>{counts[part]}</b>
           </span>
         ))}
         <span className="muted">{t('callouts.ofCalled', { count: called })}</span>

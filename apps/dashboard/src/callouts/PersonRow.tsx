@@ -24,7 +24,12 @@ export function PersonRow({ person, callout, present }: Props) {
   const silent = isSilent(person)
   const state = silent ? 'silent' : person.state
   return (
-    <li className="person-row" data-state={state} data-earlier={!present || undefined} data-testid="person">
+    <li
+      className="called-person"
+      data-state={state}
+      data-earlier={!present || undefined}
+      data-testid="person"
+    >
       <div className="row-actions">
         <strong className="person-name">{person.name}</strong>
         <span className="muted">{villagesText(person, callout, t('and'))}</span>
