@@ -26,6 +26,8 @@ const LISTS = [
   'exchange',
   'map-places',
 ] as const
+/** Pages that have something to show from the start: of them only that no panel is blank. */
+const OTHERS = ['overview', 'wall', 'rules', 'system', 'pipeline', 'flows', 'setup']
 /** What is asked for by a page itself. */
 const ASKED = /\/api\/(?!session|site)/
 
@@ -47,12 +49,13 @@ it('a page of a new box says what it is for, and one that fails says so: none st
   await office.signInPage(page)
   const pages = await consolePages(office)
   const blank: string[] = []
-  for (const [name, path] of Object.entries(pages)) {
+  for (const name of [...LISTS, ...OTHERS]) {
+    const path = pages[name]
     await page.goto(`${gateway.url}${path}`)
     await page.locator('main h1, main h2').first().waitFor({ state: 'attached' })
     await page.locator('.skeleton').first().waitFor({ state: 'detached' })
     for (const panel of await page.evaluate<string[]>(blankPanels)) blank.push(`${name}: ${panel}`)
-    if (!LISTS.includes(name as never)) continue
+    if (OTHERS.includes(name)) continue
     const said = page.locator('main .empty').first()
     // Why it is empty, and what would be there.
     await said.waitFor({ timeout: 3000 }).catch(() => blank.push(`${name}: says nothing`))
