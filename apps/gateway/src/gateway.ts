@@ -307,7 +307,7 @@ async function compose(options: GatewayOptions, closings: Closing[]): Promise<Om
     tables: registry.tables(),
     version: (id, version) =>
       rules.versions(id).find((one) => one.version === version)?.rule as Rule | undefined,
-    faultsOf: (rule) => ruleFaults(rule, registry),
+    faultsOf: (rule, drafted) => ruleFaults(rule, registry, drafted),
     now: clock.now(),
     zone: config.timeZone,
   }))

@@ -2,6 +2,7 @@ import { FLAGS, LEVELS, REASONS } from '@tocsin/core'
 import { z } from 'zod'
 import { ruleBody } from './rule.ts'
 import { instant } from './station.ts'
+import { tableBody } from './table.ts'
 
 const level = z.enum(LEVELS)
 const durationMs = z.number()
@@ -35,6 +36,12 @@ export const backtestBody = z.strictObject({
       }),
     ])
     .optional(),
+  /** A table as it is being written, in place of the saved one of that id; `compareWith` is tried by the saved one. */
+  table: tableBody.extend({ id: z.string().min(1).max(64) }).optional(),
+  /** Only what these rows of `table` are about is tried, counted from 0. Without them all of it. */
+  rows: z.array(z.number().int().min(0).max(4999)).min(1).max(12).optional(),
+  /** Asks for the course of what the rule watches, in so many stretches of equal length. */
+  course: z.strictObject({ buckets: z.number().int().min(10).max(2000) }).optional(),
 })
 export type BacktestBody = z.infer<typeof backtestBody>
 
@@ -164,6 +171,30 @@ export const BACKTEST_NOTES = [
   'cut',
 ] as const
 
+/** What a rule looked at: the values of a datastream, or sums of rain over a window, and where nothing could be judged. */
+export const backtestCourse = z.object({
+  datastream: z.string(),
+  /** Row of the table that was tried; null where the rule goes by none. */
+  row: count.nullable(),
+  unit: z.string(),
+  bucketMs: durationMs,
+  /** The extreme value within each stretch, the one that the rule looks for; null: nothing usable was observed in it. */
+  lines: z.array(
+    z.object({
+      /** `1h`; null: the value itself. */
+      window: z.string().nullable(),
+      values: z.array(z.number().nullable()),
+      /** The most extreme of all. */
+      record: z.object({ value: z.number(), at: instant }).nullable(),
+    }),
+  ),
+  /** Stretches in which nothing usable was observed for more than 2.5 intervals, so that nothing was judged. The first 500. */
+  gaps: z.array(z.object({ from: instant, to: instant })),
+  gapCount: count,
+  gapMs: durationMs,
+})
+export type BacktestCourse = z.infer<typeof backtestCourse>
+
 export const backtestResult = z.object({
   from: instant,
   to: instant,
@@ -178,6 +209,9 @@ export const backtestResult = z.object({
   outcome: backtestOutcome,
   comparedWith: backtestOutcome.nullable(),
   difference: backtestDifference.nullable(),
+  /** As asked for by `course`, of 24 datastreams at most; what is beyond them is counted. */
+  courses: z.array(backtestCourse),
+  cutCourses: count,
 })
 export type BacktestResult = z.infer<typeof backtestResult>
 

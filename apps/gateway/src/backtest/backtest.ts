@@ -4,11 +4,13 @@ import {
   type DurationMs,
   type Instant,
   MINUTE,
+  type Ruled,
   type RuleId,
   type SubjectId,
 } from '@tocsin/core'
 import type { ObservationScan, ScanBatch, ScanRequest, ScanSurvey } from '../history/scan.ts'
 import { flagCode } from '../history/stored-codes.ts'
+import { Course } from './course.ts'
 import { Crossings, type Mark } from './crossings.ts'
 import { differenceOf, overlapOf } from './firings.ts'
 import type { Feed, Plan } from './plan.ts'
@@ -30,6 +32,10 @@ export interface BacktestTask {
   readonly mark?: Mark | undefined
   /** Whose real warnings are this rule's; null: it was never in force. */
   readonly sameRule: RuleId | null
+  /** What the rule watched is told as well, in so many stretches; with the rows that datastreams were tried by. */
+  readonly course?:
+    | { readonly buckets: number; readonly rows: readonly (readonly [DatastreamId, number])[] }
+    | undefined
 }
 
 /** How far a back-test has come. */
@@ -45,6 +51,9 @@ export interface BacktestRun {
   readonly real: (subjects: ReadonlySet<SubjectId>) => readonly RealFiring[]
   readonly onProgress: (progress: Progress) => void
 }
+
+/** Courses told at most: a person looks at one below the other. */
+const MOST_COURSES = 24
 
 const FAIL = flagCode('fail')
 const MISSING = flagCode('missing')
@@ -78,11 +87,17 @@ export async function runBacktest(task: BacktestTask, run: BacktestRun): Promise
   const sides = plansOf(task).map((plan) => {
     const recorder = new Recorder(plan.rule.id, task)
     const begins = plan.feeds.map(({ id }) => scan.survey.begins[numbers.get(id) as number] ?? null)
-    const trial = new Trial(plan, warmUp, begins, (events) => recorder.take(events))
+    const own = new Set(plan.subjects)
+    // Neighbours are there for the checks of quality; where only some datastreams are tried, the rule may cover those too.
+    const isTried = ({ warning }: Ruled) => !plan.isLimited || own.has(warning.subject)
+    const trial = new Trial(plan, warmUp, begins, (events) => recorder.take(events.filter(isTried)))
     return { plan, recorder, trial, numbers: numbersOf(datastreams, plan.feeds) }
   })
   const crossings = task.mark && new Crossings(task.mark, task)
   const marked = datastreams.map((id) => (task.mark?.datastreams.includes(id) === true ? id : undefined))
+
+  const courses = coursesOf(task)
+  const followed = datastreams.map((id) => courses.list.find(({ feed }) => feed.id === id))
 
   let observations = 0
   let reached: Instant | null = null
@@ -92,6 +107,7 @@ export async function runBacktest(task: BacktestTask, run: BacktestRun): Promise
     if (batch === undefined) break
     for (const { trial, numbers } of sides) trial.take(batch, numbers)
     if (crossings !== undefined) takeMarked(crossings, batch, marked)
+    if (courses.list.length > 0) takeFollowed(batch, followed)
     observations += batch.rows
     reached = batch.times[batch.rows - 1] ?? reached
     onProgress({ part: Math.min(1, observations / Math.max(1, scan.survey.rows)), observations, at: reached })
@@ -121,6 +137,8 @@ export async function runBacktest(task: BacktestTask, run: BacktestRun): Promise
     outcome: outcomes[0] as BacktestOutcome,
     comparedWith: outcomes[1] ?? null,
     difference: one && other ? differenceOf(one.recorder.firings, other.recorder.firings) : null,
+    courses: courses.list.map((course) => course.finish()),
+    cutCourses: courses.cut,
   }
 }
 
@@ -136,6 +154,27 @@ function warmUpFrom(task: BacktestTask): Instant {
 function numbersOf(datastreams: readonly DatastreamId[], feeds: readonly Feed[]): Int32Array {
   const byId = new Map(feeds.map(({ id }, number) => [id, number]))
   return Int32Array.from(datastreams, (id) => byId.get(id) ?? -1)
+}
+
+function coursesOf({ course, plan, from, to }: BacktestTask): { list: Course[]; cut: number } {
+  if (course === undefined) return { list: [], cut: 0 }
+  const rows = new Map(course.rows)
+  const own = new Set<string>(plan.subjects)
+  const subjects = plan.feeds.filter(({ id }) => own.has(id))
+  const list = subjects
+    .slice(0, MOST_COURSES)
+    .map(
+      (feed) => new Course(feed, plan, { from, to, buckets: course.buckets, row: rows.get(feed.id) ?? null }),
+    )
+  return { list, cut: subjects.length - list.length }
+}
+
+function takeFollowed(batch: ScanBatch, followed: readonly (Course | undefined)[]): void {
+  const { rows, times, values, datastreams, flags } = batch
+  for (let row = 0; row < rows; row++) {
+    if (flags[row] === FAIL || flags[row] === MISSING) continue
+    followed[datastreams[row] as number]?.take(times[row] as number, values[row] as number)
+  }
 }
 
 function takeMarked(

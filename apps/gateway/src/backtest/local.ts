@@ -57,7 +57,7 @@ export async function runLocally(body: BacktestBody, options: LocalOptions): Pro
         const row = versions.get(id, version)
         return row && (JSON.parse(row['definition'] as string) as Rule)
       },
-      faultsOf: (rule) => ruleFaults(rule, registry),
+      faultsOf: (rule, drafted) => ruleFaults(rule, registry, drafted),
       now: systemClock.now(),
       zone,
     })

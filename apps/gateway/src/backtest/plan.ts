@@ -16,6 +16,7 @@ import {
   parseDuration,
   type Rule,
   type RuleId,
+  rowFor,
   type Station,
   type StationId,
   type SubjectId,
@@ -53,6 +54,8 @@ export interface Plan {
   readonly feeds: readonly Feed[]
   /** What the rule is judged on: datastreams, or for a composite its area. */
   readonly subjects: readonly SubjectId[]
+  /** Only some of what the rule covers is tried. */
+  readonly isLimited: boolean
   /** How much history before the range fills the rule's windows. */
   readonly warmUp: DurationMs
 }
@@ -63,8 +66,9 @@ const LEAST_WARM_UP: DurationMs = HOUR
 /**
  * What trying `rule` takes: the rules it rests on, the stations that any of them covers, and the datastreams to be read. An area that
  * a composite does not look at is left out.
+ * @param only the datastreams to be tried; without it all that the rule covers
  */
-export function planOf(rule: Rule, configuration: Configuration): Plan {
+export function planOf(rule: Rule, configuration: Configuration, only?: ReadonlySet<DatastreamId>): Plan {
   const tried: Rule = { ...rule, state: 'active' }
   const needed = new Map<RuleId, Rule>([[tried.id, tried]])
   gather(tried, configuration.rules, needed)
@@ -77,11 +81,14 @@ export function planOf(rule: Rule, configuration: Configuration): Plan {
     stations.set(station.id, station)
     feeds.set(id, { id, station: station.id, datastream, lateness: latenessOf(station) })
   }
+  const isWanted = (station: Station, { name }: Datastream) =>
+    only === undefined || only.has(datastreamId(station.id, name))
   const areas = tried.condition.kind === 'composite' ? areasOf(tried) : undefined
   for (const station of configuration.stations) {
     if (areas !== undefined && !areas.some((area) => areaContains(area, station.area))) continue
     for (const datastream of station.datastreams) {
-      if (rules.some((one) => isJudgedOn(one, station, datastream))) add(station, datastream)
+      const judged = rules.some((one) => isJudgedOn(one, station, datastream))
+      if (judged && isWanted(station, datastream)) add(station, datastream)
     }
   }
   // A gauge is held against its neighbours: without them it would never be found dry.
@@ -98,19 +105,41 @@ export function planOf(rule: Rule, configuration: Configuration): Plan {
     rules,
     tables: configuration.tables.filter((table) => rules.some((one) => tableOf(one) === table.id)),
     feeds: sorted,
-    subjects: subjectsOf(tried, configuration.stations),
+    subjects: subjectsOf(tried, configuration.stations, isWanted),
+    isLimited: only !== undefined,
     warmUp: Math.max(LEAST_WARM_UP, ...rules.map((one) => memoryOf(one, configuration, sorted))),
   }
 }
 
-function subjectsOf(rule: Rule, stations: readonly Station[]): SubjectId[] {
+function subjectsOf(
+  rule: Rule,
+  stations: readonly Station[],
+  isWanted: (station: Station, datastream: Datastream) => boolean,
+): SubjectId[] {
   const { area } = rule.appliesTo
   if (rule.condition.kind === 'composite') return area === undefined ? [] : [areaSubject(area)]
   return stations.flatMap((station) =>
     station.datastreams
-      .filter((datastream) => isJudgedOn(rule, station, datastream))
+      .filter((datastream) => isJudgedOn(rule, station, datastream) && isWanted(station, datastream))
       .map(({ name }) => datastreamId(station.id, name)),
   )
+}
+
+/** Datastreams that one of these rows of a table holds for, each with its row. */
+export function rowsTried(
+  table: Table,
+  rows: readonly number[],
+  stations: readonly Station[],
+): Map<DatastreamId, number> {
+  const found = new Map<DatastreamId, number>()
+  for (const station of stations) {
+    for (const { name } of station.datastreams) {
+      const id = datastreamId(station.id, name)
+      const row = rowFor(table, station, id)
+      if (row !== undefined && rows.includes(row)) found.set(id, row)
+    }
+  }
+  return found
 }
 
 /** The judge's state as a back-test begins. */

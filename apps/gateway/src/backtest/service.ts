@@ -1,10 +1,18 @@
 import type { BacktestBody } from '@tocsin/contract'
-import { type DatastreamId, type Instant, programOf, type Rule, type RuleDefinition } from '@tocsin/core'
+import {
+  type DatastreamId,
+  type Instant,
+  programOf,
+  type Rule,
+  type RuleDefinition,
+  type Table,
+  tableFaults,
+} from '@tocsin/core'
 import type { BacktestsService, Fault, Outcome } from '../http/services.ts'
 import type { BacktestTask } from './backtest.ts'
 import type { Mark } from './crossings.ts'
 import type { BacktestJobs } from './jobs.ts'
-import { type Configuration, type Plan, planOf } from './plan.ts'
+import { type Configuration, type Plan, planOf, rowsTried } from './plan.ts'
 
 /** Id of a rule that is tried before it is saved. */
 const DRAFT_ID = 'draft'
@@ -14,7 +22,7 @@ export interface Known extends Configuration {
   /** A saved version of a rule. */
   readonly version: (id: string, version: number) => Rule | undefined
   /** What keeps a rule from being saved keeps it from being tried. */
-  readonly faultsOf: (rule: Rule) => readonly Fault[]
+  readonly faultsOf: (rule: Rule, drafted: Table | undefined) => readonly Fault[]
   readonly now: Instant
   readonly zone: string
 }
@@ -36,23 +44,49 @@ export function prepare(body: BacktestBody, known: Known): Preparation {
   }
   const compared = body.compareWith && saved(body.compareWith, 'compareWith', known, faults)
   const rule = ruleOf(body, known, faults)
+  const drafted = draftedTable(body, faults)
   if (rule === undefined || faults.length > 0) return { ok: false, faults }
-  const plan = checkedPlan(rule, 'rule', known, faults)
-  const other = compared && checkedPlan(compared, 'compareWith', known, faults)
+  const tables = drafted ? [drafted, ...known.tables.filter(({ id }) => id !== drafted.id)] : known.tables
+  const wanted =
+    drafted && body.rows ? rowsTried(drafted, body.rows, known.stations) : new Map<DatastreamId, number>()
+  const only = body.rows === undefined ? undefined : new Set(wanted.keys())
+  const plan = checkedPlan(rule, 'rule', { ...known, tables }, faults, { drafted, only })
+  // On the same datastreams, by the table as it is saved: there may be none of them yet.
+  const other = compared && checkedPlan(compared, 'compareWith', known, faults, { only })
   const mark = plan && markOf(body, plan, known, faults)
   if (plan === undefined || faults.length > 0) return { ok: false, faults }
-  const isSaved = 'id' in body.rule
+  const isSaved = 'id' in body.rule && drafted === undefined
+  const id = 'id' in body.rule ? body.rule.id : (compared?.id ?? null)
   const task: BacktestTask = {
     from,
     to,
     zone: known.zone,
     plan,
-    saved: isSaved ? { id: rule.id, version: rule.version } : { id: compared?.id ?? null, version: null },
+    saved: isSaved ? { id: rule.id, version: rule.version } : { id, version: null },
     compared: other && compared && { plan: other, version: compared.version },
     mark,
-    sameRule: isSaved ? rule.id : (compared?.id ?? null),
+    sameRule: id,
+    ...(body.course && { course: { ...body.course, rows: [...wanted] } }),
   }
   return { ok: true, task }
+}
+
+/** The table that was sent along, made ready to be gone by; its faults by their path. */
+function draftedTable({ table, rows = [] }: BacktestBody, faults: Fault[]): Table | undefined {
+  if (table === undefined) {
+    if (rows.length > 0) {
+      faults.push({ path: 'rows', message: 'no table was sent', expected: 'rows of the table in `table`' })
+    }
+    return undefined
+  }
+  const drafted: Table = { ...table, version: 0 }
+  for (const fault of tableFaults(drafted)) faults.push({ ...fault, path: `table.${fault.path}` })
+  for (const [index, row] of rows.entries()) {
+    if (row < table.rows.length) continue
+    const message = `the table has no row ${row}`
+    faults.push({ path: `rows[${index}]`, message, expected: `0 to ${table.rows.length - 1}` })
+  }
+  return drafted
 }
 
 function ruleOf(body: BacktestBody, known: Known, faults: Fault[]): Rule | undefined {
@@ -82,16 +116,22 @@ function saved(
   return undefined
 }
 
-function checkedPlan(rule: Rule, path: string, known: Known, faults: Fault[]): Plan | undefined {
+function checkedPlan(
+  rule: Rule,
+  path: string,
+  known: Known,
+  faults: Fault[],
+  { drafted, only }: { drafted?: Table | undefined; only?: ReadonlySet<DatastreamId> | undefined },
+): Plan | undefined {
   const wrong = (fault: Fault) => faults.push({ ...fault, path: `${path}.${fault.path}` })
   const before = faults.length
-  for (const fault of known.faultsOf(rule)) wrong(fault)
+  for (const fault of known.faultsOf(rule, drafted)) wrong(fault)
   if (faults.length > before) return undefined
   // With the rows of its table, which a later change of the table may have spoilt.
   const programming = programOf(rule, 'active', new Map(known.tables.map((table) => [table.id, table])))
   if (!programming.ok) for (const fault of programming.faults) wrong(fault)
   if (faults.length > before) return undefined
-  const plan = planOf(rule, known)
+  const plan = planOf(rule, known, only)
   if (plan.feeds.length > 0) return plan
   wrong({
     path: 'appliesTo',

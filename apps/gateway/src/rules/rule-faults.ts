@@ -19,8 +19,11 @@ import type { Registry } from '../registry/registry.ts'
 import { coveredMisfits } from '../tables/fit.ts'
 import { scopeFaults } from './scope-faults.ts'
 
-/** What keeps a rule from being saved: what core says of it, and what it names that is not there. */
-export function ruleFaults(rule: Rule, registry: Registry): Fault[] {
+/**
+ * What keeps a rule from being saved: what core says of it, and what it names that is not there.
+ * @param drafted a table as it is being written, in place of the saved one
+ */
+export function ruleFaults(rule: Rule, registry: Registry, drafted?: Table): Fault[] {
   const compilation = compileRule(rule)
   const faults: Fault[] = compilation.ok ? [] : [...compilation.faults]
   faults.push(...scopeFaults(rule, registry))
@@ -33,7 +36,10 @@ export function ruleFaults(rule: Rule, registry: Registry): Fault[] {
   const named = (rule.appliesTo.datastreams ?? []).flatMap((id) => datastreamOf(id, registry) ?? [])
   if (compilation.ok && compilation.compiled !== undefined)
     faults.push(...spanFaults(compilation.compiled, named))
-  if (usesTable(rule)) faults.push(...tableFaultsOf(rule, registry))
+  if (usesTable(rule)) {
+    const { table } = rule.condition
+    faults.push(...tableFaultsOf(rule, drafted?.id === table ? drafted : registry.table(table), registry))
+  }
   for (const { member, path } of membersOf(rule)) {
     const fault = referenceFault(rule, member.rule, registry)
     if (fault !== undefined) faults.push({ path: `${path}.rule`, ...fault })
@@ -96,8 +102,7 @@ function datastreamOf(id: string, registry: Registry): Datastream | undefined {
 /** A rule whose table is in another unit finds every row wrong; a few say so as well. */
 const MOST_MISFITS = 5
 
-function tableFaultsOf(rule: Rule & TableRule, registry: Registry): Fault[] {
-  const table = registry.table(rule.condition.table)
+function tableFaultsOf(rule: Rule & TableRule, table: Table | undefined, registry: Registry): Fault[] {
   const faults = tableRuleFaults(rule, table)
   if (table === undefined || table.kind !== rule.condition.kind) return faults
   const misfits = coveredMisfits(rule, table, registry.stations()).slice(0, MOST_MISFITS)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { backtestBody, backtestJob, backtestJobWithResult } from '../backtest.ts'
-import { byId, call } from './call.ts'
+import { byId, call, LARGE_BODY } from './call.ts'
 
 /** Calls of back-tests. */
 export const backtestCalls = {
@@ -10,6 +10,7 @@ export const backtestCalls = {
     summary: 'Try a rule on history; a job, whose progress and result `getBacktest` tells',
     role: 'engineer',
     body: backtestBody,
+    bodyLimit: LARGE_BODY,
     answers: { 202: backtestJob },
   }),
   listBacktests: call({
