@@ -192,6 +192,8 @@ export const backtestCourse = z.object({
   gaps: z.array(z.object({ from: instant, to: instant })),
   gapCount: count,
   gapMs: durationMs,
+  /** What any rule really raised on it, the first 200. */
+  real: z.array(firing),
 })
 export type BacktestCourse = z.infer<typeof backtestCourse>
 

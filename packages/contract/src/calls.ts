@@ -24,6 +24,7 @@ import { rosterCalls } from './calls/roster.ts'
 import { ruleCalls } from './calls/rule.ts'
 import { stationCalls } from './calls/station.ts'
 import { tableCalls } from './calls/table.ts'
+import { tableTrialCalls } from './calls/table-trial.ts'
 import { warningCalls } from './calls/warning.ts'
 import { workbenchCalls } from './calls/workbench.ts'
 
@@ -54,6 +55,7 @@ export {
   ruleCalls,
   stationCalls,
   tableCalls,
+  tableTrialCalls,
   warningCalls,
   workbenchCalls,
 }
@@ -70,6 +72,7 @@ export const calls = {
   ...importCalls,
   ...ruleCalls,
   ...tableCalls,
+  ...tableTrialCalls,
   ...backtestCalls,
   ...warningCalls,
   ...calloutCalls,

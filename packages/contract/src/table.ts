@@ -26,15 +26,25 @@ const tableFrame = z.strictObject({
         name: z.string().max(100).optional(),
         cells: z.array(z.number().nullable()).max(200),
         source: z.string().max(500).optional(),
+        approvedBy: z.string().max(100).optional(),
+        approvedOn: z.iso.date().optional(),
       }),
     )
     .min(1)
     .max(5000),
+  /** The table in whose place this one is tried by rules in shadow. */
+  trialOf: z.string().min(1).max(64).optional(),
 })
 
 /** Body of `POST /api/tables`: a threshold table (预警指标表). That it makes sense is checked by core's `tableFaults`. */
 export const tableBody = tableFrame
 export type TableBody = z.infer<typeof tableBody>
+
+/** Body of `POST /api/tables/:id/trials`: the values that are tried, and what table and rules are called meanwhile. */
+export const tableTrialBody = tableBody.omit({ trialOf: true }).extend({
+  /** Put behind the names of the rules that are copied: 「（试算）」. */
+  mark: name.max(20),
+})
 
 export const tableChange = tableFrame.extend({ reason, baseVersion })
 
@@ -48,6 +58,7 @@ export const tableSummary = z.object({
   name: z.string(),
   kind: z.enum(['accumulation', 'threshold']),
   rows: z.number().int(),
+  trialOf: z.string().optional(),
   /** Rules that go by it. */
   rules: z.array(z.string()),
 })

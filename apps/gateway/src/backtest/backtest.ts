@@ -137,7 +137,9 @@ export async function runBacktest(task: BacktestTask, run: BacktestRun): Promise
     outcome: outcomes[0] as BacktestOutcome,
     comparedWith: outcomes[1] ?? null,
     difference: one && other ? differenceOf(one.recorder.firings, other.recorder.firings) : null,
-    courses: courses.list.map((course) => course.finish()),
+    courses: courses.list.map((course) =>
+      course.finish(real.filter(({ subject }) => subject === course.feed.id).map(bare)),
+    ),
     cutCourses: courses.cut,
   }
 }

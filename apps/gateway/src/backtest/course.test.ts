@@ -52,7 +52,7 @@ describe('the course of what a rule watched', () => {
     for (let at = -HOUR; at < 4 * HOUR; at += 5 * MINUTE) {
       rain.take(at, at === -20 * MINUTE ? 7.1 : at === 70 * MINUTE ? 10.2 : at === 100 * MINUTE ? 0.1 : 0)
     }
-    const { lines, gaps, unit } = rain.finish()
+    const { lines, gaps, unit } = rain.finish([])
     expect(unit).toBe('mm')
     expect(lines.map(({ window, values }) => [window, values])).toEqual([
       // At 100 minutes the half hour no longer holds what fell at 70: its old end is open.
@@ -74,14 +74,14 @@ describe('the course of what a rule watched', () => {
     }
     const level = course(rule, 'level')
     for (let at = 0; at < 4 * HOUR; at += 5 * MINUTE) level.take(at, 3 - at / (4 * HOUR))
-    expect(level.finish().lines).toMatchObject([{ window: null, record: { at: 235 * MINUTE } }])
-    expect(level.finish().lines[0]?.values[0]).toBeCloseTo(3 - 55 / 240)
+    expect(level.finish([]).lines).toMatchObject([{ window: null, record: { at: 235 * MINUTE } }])
+    expect(level.finish([]).lines[0]?.values[0]).toBeCloseTo(3 - 55 / 240)
   })
 
   it('tells where nothing was observed for more than two and a half intervals, at the beginning and the end too', () => {
     const rain = course(byTable, 'rain')
     for (const minute of [60, 65, 77, 90, 95]) rain.take(minute * MINUTE, 0)
-    expect(rain.finish()).toMatchObject({
+    expect(rain.finish([])).toMatchObject({
       gaps: [
         { from: 0, to: HOUR },
         { from: 77 * MINUTE, to: 90 * MINUTE },

@@ -1,10 +1,11 @@
-import type { BacktestCourse } from '@tocsin/contract'
+import type { BacktestCourse, Firing } from '@tocsin/contract'
 import { type DurationMs, type Instant, parseDuration, UM_PER_MM } from '@tocsin/core'
 import type { Feed, Plan } from './plan.ts'
 
 /** A step longer than so many intervals is a gap, here as in the console's charts. */
 const GAP_INTERVALS = 2.5
 const MOST_GAPS = 500
+const MOST_REAL = 200
 
 /** What a course is of, and into how many stretches it is cut. */
 export interface CourseWanted {
@@ -114,8 +115,8 @@ export class Course {
     if (this.#gaps.length < MOST_GAPS) this.#gaps.push({ from, to })
   }
 
-  /** All of it, once everything was taken. */
-  finish(): BacktestCourse {
+  /** All of it, once everything was taken; with what was really raised on the datastream. */
+  finish(real: readonly Firing[]): BacktestCourse {
     const { from, to, row } = this.#wanted
     const last = this.#last ?? from
     if (this.#last === undefined || to - last > this.#longestStep) this.#gap(Math.max(last, from), to)
@@ -132,6 +133,7 @@ export class Course {
       gaps: this.#gaps,
       gapCount: this.#gapCount,
       gapMs: this.#gapMs,
+      real: real.slice(0, MOST_REAL),
     }
   }
 }

@@ -45,6 +45,7 @@ import { ruleRoutes } from './routes/rules.ts'
 import { scenarioRoutes } from './routes/scenarios.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { stationRoutes } from './routes/stations.ts'
+import { tableTrialRoutes } from './routes/table-trials.ts'
 import { serveTableFiles, tableRoutes } from './routes/tables.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { userRoutes } from './routes/users.ts'
@@ -195,6 +196,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ...flowsRoutes(services),
       ...demonstrationRoutes(services),
       ...annotationRoutes(services),
+      ...tableTrialRoutes(services),
     },
     registration,
   )

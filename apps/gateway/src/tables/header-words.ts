@@ -3,7 +3,15 @@ import { isUnit, plainWidth, readUnit } from './amount.ts'
 import type { CellValue } from './sheet.ts'
 
 /** What a column other than one of values is for; `aside`: for people, not for the table. */
-export type ColumnRole = 'subject' | 'station' | 'village' | 'level' | 'source' | 'aside'
+export type ColumnRole =
+  | 'subject'
+  | 'station'
+  | 'village'
+  | 'level'
+  | 'source'
+  | 'approver'
+  | 'approved'
+  | 'aside'
 
 /** What one cell of a head says: a level, a window, both, or what its column is for. */
 export interface HeaderWord {
@@ -49,6 +57,8 @@ const ROLES: Readonly<Record<ColumnRole, string>> = {
     '村|村名|村庄|村组|行政村|自然村|名称|村名称|防治对象|防治村|危险区|危险区名称|沿河村落|小流域|地点|village|name|place',
   level: '等级|级别|预警等级|预警级别|预警类型|预警类别|转移类型|指标类型|指标类别|类别|阶段|level|grade',
   source: '来源|数据来源|指标来源|依据|出处|source',
+  approver: '批准人|审批人|核定人|approvedby|approver',
+  approved: '批准日期|审批日期|核定日期|approvedon',
   aside:
     '对象名称|序号|编号|备注|说明|县|区县|县区|乡|镇|乡镇|乡镇名称|经度|纬度|no|no.|township|remark|remarks|note|notes',
 }

@@ -74,7 +74,16 @@ function tables(
           return next(unused) === 0 && index !== used ? null : value(column.level, window)
         })
         const [village, source] = [next(words), next(words)]
-        return { subject, cells, ...(village ? { name: village } : {}), ...(source ? { source } : {}) }
+        const approvedBy = next(words)
+        const approvedOn = next(unused) === 0 ? '2026-04-15' : undefined
+        return {
+          subject,
+          cells,
+          ...(village ? { name: village } : {}),
+          ...(source ? { source } : {}),
+          ...(approvedBy ? { approvedBy } : {}),
+          ...(approvedOn ? { approvedOn } : {}),
+        }
       })
       const ofThreshold = { ...(unit ? { unit } : {}), ...(datum ? { datum } : {}) }
       return { name, kind, columns, rows, ...(kind === 'threshold' ? ofThreshold : {}) }

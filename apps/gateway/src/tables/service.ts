@@ -178,12 +178,13 @@ export function createTablesService(options: TablesServiceOptions): TablesServic
 
   return {
     list: () =>
-      registry.tables().map(({ id, version, name, kind, rows }) => ({
+      registry.tables().map(({ id, version, name, kind, rows, trialOf }) => ({
         id,
         version,
         name,
         kind,
         rows: rows.length,
+        ...(trialOf !== undefined && { trialOf }),
         rules: usersOf(id),
       })),
 

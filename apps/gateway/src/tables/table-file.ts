@@ -47,12 +47,14 @@ export function readTable(sheet: Sheet, context: TableContext): TableRead {
     ...(read.rows.length === 0 && read.faults.length === 0 ? [noRows(layout)] : []),
   ]
   if (faults.length > 0) return { ok: false, faults: listed(faults.toSorted(byPlace)) }
-  const rows = read.rows.map(({ name, source }, index): TableRow => {
+  const rows = read.rows.map(({ name, source, approvedBy, approvedOn }, index): TableRow => {
     return {
       subject: subjects.found[index] as RowSubject,
       ...(name === '' ? {} : { name }),
       cells: values.found[index] as (number | null)[],
       ...(source === '' ? {} : { source }),
+      ...(approvedBy === '' ? {} : { approvedBy }),
+      ...(approvedOn === '' ? {} : { approvedOn }),
     }
   })
   const { kind, datum } = layout

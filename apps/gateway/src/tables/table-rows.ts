@@ -23,6 +23,8 @@ export interface ReadRow {
   readonly subject: { readonly text: string; readonly at: Spot }
   readonly name: string
   readonly source: string
+  readonly approvedBy: string
+  readonly approvedOn: string
   /** By column; undefined where the row of a level is missing altogether. */
   readonly spots: (Spot | undefined)[]
 }
@@ -66,6 +68,8 @@ export function readRows(cells: MergedCells, layout: Layout): RowsRead {
       at: above?.at ?? { row, column: subjectColumn },
       name: textAt(cells, row, roles.village) || (above?.name ?? ''),
       source: textAt(cells, row, roles.source) || (above?.source ?? ''),
+      approvedBy: textAt(cells, row, roles.approver) || (above?.approvedBy ?? ''),
+      approvedOn: dayAt(cells, row, roles.approved, faults) || (above?.approvedOn ?? ''),
     })
   }
   const gathered = byLevel
@@ -74,12 +78,30 @@ export function readRows(cells: MergedCells, layout: Layout): RowsRead {
   return { ...gathered, faults, notes }
 }
 
+/** A day as people write it: 2026-04-15, 2026/4/15, 2026年4月15日; empty where none stands. */
+function dayAt(cells: MergedCells, row: number, column: number | undefined, faults: CellFault[]): string {
+  const text = textAt(cells, row, column)
+  if (text === '' || column === undefined) return ''
+  const match = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00(?::00)?)?$/.exec(text)
+  const day = match && [match[1], match[2]?.padStart(2, '0'), match[3]?.padStart(2, '0')].join('-')
+  if (
+    day &&
+    new Date(`${day}T00:00Z`).getTime() > 0 &&
+    new Date(`${day}T00:00Z`).toISOString().startsWith(day)
+  )
+    return day
+  faults.push({ ...place(row, column), message: `"${text}" is no day`, expected: 'such as 2026-04-15' })
+  return ''
+}
+
 interface Line {
   readonly row: number
   readonly text: string
   readonly at: Spot
   readonly name: string
   readonly source: string
+  readonly approvedBy: string
+  readonly approvedOn: string
 }
 
 /** What a line says that is no row of the table: empty for an empty one; undefined when it is a row. */
@@ -109,8 +131,8 @@ function gatherByRow(layout: Layout, lines: readonly Line[], faults: CellFault[]
     return false
   })
   const columns = values.map(({ level, window, windowMs }) => ({ level: level as Level, window, windowMs }))
-  const rows = lines.map(({ row, text, at, name, source }) => {
-    return { subject: { text, at }, name, source, spots: values.map(({ column }) => ({ row, column })) }
+  const rows = lines.map(({ row, text, at, ...told }) => {
+    return { subject: { text, at }, ...told, spots: values.map(({ column }) => ({ row, column })) }
   })
   return { columns, rows }
 }
@@ -145,14 +167,13 @@ function gatherByLevel(
     windows.map(({ window, windowMs }) => ({ level, window, windowMs })),
   )
   const rows: (ReadRow & { has: Map<Level, number> })[] = []
-  for (const { level, row, text, at, name, source } of levelled) {
+  for (const { level, row, text, at, ...told } of levelled) {
     const latest = rows.at(-1)
     // Rows of one village stand together; the same again further down is a second one, and refused as such.
-    const same = latest?.subject.text === text && latest.name === name ? latest : undefined
+    const same = latest?.subject.text === text && latest.name === told.name ? latest : undefined
     const into = same ?? {
       subject: { text, at },
-      name,
-      source,
+      ...told,
       spots: columns.map(() => undefined),
       has: new Map(),
     }

@@ -26,25 +26,28 @@ export function writeTable(definition: TableDefinition, nameOf: NameOf): Sheet {
       ? TRANSFER_TITLES
       : LEVEL_TITLES
   const before = ['预警对象', '对象名称', '村名']
-  const width = before.length + columns.length + 1
+  // Who approved the values, where anybody is known to have.
+  const approved = rows.some(({ approvedBy, approvedOn }) => approvedBy ?? approvedOn)
+  const after = ['来源', ...(approved ? ['批准人', '批准日期'] : [])]
+  const width = before.length + columns.length + after.length
   const unit = kind === 'accumulation' ? 'mm' : definition.unit
   const stated: CellValue[] = [unit && `单位：${unit}`, definition.datum && `基准：${definition.datum}`].map(
     (text) => text ?? null,
   )
   const levels = columns.map(({ level }) => titles[level] ?? level)
   const windowed = kind === 'accumulation'
-  const head: CellValue[][] = [[...before, ...(windowed ? blankRepeats(levels) : levels), '来源']]
+  const head: CellValue[][] = [[...before, ...(windowed ? blankRepeats(levels) : levels), ...after]]
   if (windowed)
     head.push([
       ...before.map(() => null),
       ...columns.map(({ window }) => window?.replace(/m$/, 'min') ?? null),
-      null,
+      ...after.map(() => null),
     ])
   const top = 2
   const merges: Merge[] = [{ top: 0, left: 0, bottom: 0, right: width - 1 }]
   if (windowed) {
-    for (const column of [0, 1, 2, width - 1])
-      merges.push({ top, left: column, bottom: top + 1, right: column })
+    const beside = [...before.keys(), ...after.map((_, index) => before.length + columns.length + index)]
+    for (const column of beside) merges.push({ top, left: column, bottom: top + 1, right: column })
     for (const [from, to] of runs(levels)) {
       if (to > from) merges.push({ top, left: from + before.length, bottom: top, right: to + before.length })
     }
@@ -55,6 +58,7 @@ export function writeTable(definition: TableDefinition, nameOf: NameOf): Sheet {
     row.name ?? null,
     ...row.cells.map((value) => value ?? NOT_USED),
     row.source ?? null,
+    ...(approved ? [row.approvedBy ?? null, row.approvedOn ?? null] : []),
   ])
   // The second row stands even where it states nothing: it keeps the title apart from the head.
   return { name, rows: [[name], stated, ...head, ...body], merges, headRows: top + head.length }

@@ -19,8 +19,11 @@ export interface TableRow {
   readonly name?: string | undefined
   /** One by column; null: deliberately not used. A hole is refused. */
   readonly cells: readonly (number | null)[]
-  /** Where the values come from, who approved them: 分析评价成果. */
+  /** Where the values come from: 分析评价成果. */
   readonly source?: string | undefined
+  /** Who approved them, and on which day: `2026-04-15`. */
+  readonly approvedBy?: string | undefined
+  readonly approvedOn?: string | undefined
 }
 
 /**
@@ -36,6 +39,8 @@ export interface TableDefinition {
   readonly datum?: string | undefined
   readonly columns: readonly TableColumn[]
   readonly rows: readonly TableRow[]
+  /** The table in whose place this one is tried by rules in shadow, until it takes it or is given up. */
+  readonly trialOf?: TableId | undefined
 }
 
 /** One saved version of a table. */
