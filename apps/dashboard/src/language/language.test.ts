@@ -28,6 +28,8 @@ import shellEn from './shell-en.json'
 import shellZh from './shell-zh.json'
 import trendsEn from './trends-en.json'
 import trendsZh from './trends-zh.json'
+import trialEn from './trial-en.json'
+import trialZh from './trial-zh.json'
 import workbenchEn from './workbench-en.json'
 import workbenchZh from './workbench-zh.json'
 import firstZh from './zh.json'
@@ -48,6 +50,7 @@ const en = {
   ...setupEn,
   ...shellEn,
   ...trendsEn,
+  ...trialEn,
   ...exchangeEn,
   ...emptyEn,
   ...pipelineEn,
@@ -67,6 +70,7 @@ const zh = {
   ...setupZh,
   ...shellZh,
   ...trendsZh,
+  ...trialZh,
   ...exchangeZh,
   ...emptyZh,
   ...pipelineZh,

@@ -187,7 +187,7 @@ function Matched({ table }: { table: TableBody }) {
 /** Rows told of at most: whoever reads a whole county anew sees the numbers, and the grid. */
 const MOST_SHOWN = 30
 
-function Difference({
+export function Difference({
   difference: { columnsGone, columnsNew, levelsGone, added, removed, changed },
 }: {
   difference: TableDifference

@@ -13,11 +13,16 @@ import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useTranslation } from '../language/use-translation.ts'
 import { useMay } from '../session/use-person.ts'
 import { Versions } from '../versions/Versions.tsx'
+import { CompareVersions } from './CompareVersions.tsx'
+import { OnTrial, TrialsOf } from './OnTrial.tsx'
+import { RowFacts } from './RowFacts.tsx'
 import { TableEditor } from './TableEditor.tsx'
 import { TableGrid } from './TableGrid.tsx'
 import { tableDraftOf } from './table-draft.ts'
 import { tablePlace } from './table-words.ts'
 import './tables.css'
+import { TrialPanel } from './trial/TrialPanel.tsx'
+import { useTrialPanel } from './trial/use-trial-panel.ts'
 
 const route = getRouteApi('/frame/rules/tables/$id')
 const FORMATS = ['xlsx', 'csv', 'csv-gbk'] as const
@@ -40,8 +45,8 @@ function OneTable({ table, versions }: { table: TableView; versions: readonly Ta
   const { t } = useTranslation()
   const client = useQueryClient()
   const allowed = useMay(calls.changeTable)
+  const navigate = useNavigate()
   const [editing, setEditing] = useState(false)
-  const draft = useMemo(() => tableDraftOf(table), [table])
   const revert = async (version: number, reason: string) => {
     await perform(calls.revertTable, { params: { id: table.id }, body: { version, reason } })
     await client.invalidateQueries({ queryKey: ruleKeys.table(table.id) })
@@ -62,9 +67,24 @@ function OneTable({ table, versions }: { table: TableView; versions: readonly Ta
         </Link>
       </div>
       <UsedBy id={table.id} />
+      <TrialsOf table={table} />
+      {table.trialOf !== undefined && (
+        <PanelBoundary name="shadow">
+          <OnTrial table={table} />
+        </PanelBoundary>
+      )}
       <section className="panel">
         {editing ? (
-          <TableEditor key={table.version} table={table} onDone={() => setEditing(false)} />
+          <TableEditor
+            key={table.version}
+            table={table}
+            onDone={(id) => {
+              setEditing(false)
+              // A trial is a table of its own.
+              if (id !== undefined && id !== table.id)
+                void navigate({ to: '/rules/tables/$id', params: { id } })
+            }}
+          />
         ) : (
           <>
             <div className="panel-head">
@@ -89,7 +109,7 @@ function OneTable({ table, versions }: { table: TableView; versions: readonly Ta
                 <DeleteTable table={table} />
               </span>
             </div>
-            <TableGrid draft={draft} errors={{}} />
+            <TriedTable table={table} />
           </>
         )}
       </section>
@@ -106,8 +126,31 @@ function OneTable({ table, versions }: { table: TableView; versions: readonly Ta
             revert={revert}
             place={(path) => tablePlace(t, path, table)}
           />
+          <CompareVersions table={table} versions={versions} />
         </section>
       </PanelBoundary>
+    </>
+  )
+}
+
+/** The table as it is in force, with what its chosen rows would have done. */
+function TriedTable({ table }: { table: TableView }) {
+  const draft = useMemo(() => tableDraftOf(table), [table])
+  const trial = useTrialPanel(draft, table)
+  return (
+    <>
+      <TableGrid
+        draft={draft}
+        errors={{}}
+        questions={trial.questions}
+        tried={trial.rows}
+        fired={trial.fired}
+        onChoose={trial.choose}
+      />
+      <div className="panel-body">
+        <RowFacts draft={draft} rows={trial.rows} />
+      </div>
+      <TrialPanel {...trial.panel} />
     </>
   )
 }

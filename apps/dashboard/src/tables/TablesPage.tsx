@@ -5,6 +5,7 @@ import { rulesQuery } from '../api/queries.ts'
 import { tablesQuery } from '../api/rule-queries.ts'
 import { ListPage } from '../frame/ListPage.tsx'
 import { useTranslation } from '../language/use-translation.ts'
+import '../language/trial-words.ts'
 import { RulesTabs } from '../rules/RulesTabs.tsx'
 import { useMay } from '../session/use-person.ts'
 import './tables.css'
@@ -33,6 +34,11 @@ export function TablesPage() {
           <Link to="/rules/tables/$id" params={{ id: table.id }} className="row-link">
             {table.name}
           </Link>
+          {table.trialOf !== undefined && (
+            <span className="tag" data-tone="shadow">
+              {t('tableTrial.tag')}
+            </span>
+          )}
           <span className="muted">
             {t(`rule.kind.${table.kind}`)} · {t('table.rows', { count: table.rows })} ·{' '}
             {t('rule.version', { version: table.version })}

@@ -14,6 +14,9 @@ export interface RowDraft {
   readonly subject: string
   readonly name: string
   readonly source: string
+  readonly approvedBy: string
+  /** `2026-04-15`; empty: nobody has said. */
+  readonly approvedOn: string
   /** Empty: deliberately not used. */
   readonly cells: readonly string[]
 }
@@ -53,11 +56,13 @@ export function tableDraftOf(table: TableBody | TableView): TableDraft {
     unit: table.unit ?? '',
     datum: table.datum ?? '',
     columns: table.columns.map(({ level, window }) => ({ level, window: window ?? '' })),
-    rows: table.rows.map(({ subject, name, source, cells }, key) => ({
+    rows: table.rows.map(({ subject, name, source, approvedBy, approvedOn, cells }, key) => ({
       key,
       ...subjectDraft(subject),
       name: name ?? '',
       source: source ?? '',
+      approvedBy: approvedBy ?? '',
+      approvedOn: approvedOn ?? '',
       cells: cells.map((cell) => (cell === null ? '' : String(cell))),
     })),
   }
@@ -95,6 +100,8 @@ export function readTable(draft: TableDraft): ReadTable {
         return value ?? null
       }),
       ...(row.source.trim() !== '' && { source: row.source.trim() }),
+      ...(row.approvedBy.trim() !== '' && { approvedBy: row.approvedBy.trim() }),
+      ...(row.approvedOn !== '' && { approvedOn: row.approvedOn }),
     })),
   }
   if (Object.keys(errors).length > 0) return { ok: false, errors }
@@ -114,21 +121,28 @@ export function readCell(typed: string): number | null | undefined {
   return Number.isFinite(value) ? value : undefined
 }
 
-export function withCell(draft: TableDraft, row: number, column: number, text: string): TableDraft {
-  return withBlock(draft, row, column, [[text]])
+/** One cell by its row and column, and what stands in it. */
+export interface CellText {
+  readonly row: number
+  readonly column: number
+  readonly text: string
 }
 
-/** A block copied out of a spreadsheet, put in from that cell on; what lies beyond the table is left out. */
-export function withBlock(
-  draft: TableDraft,
-  row: number,
-  column: number,
-  block: readonly (readonly string[])[],
-): TableDraft {
+export function withCell(draft: TableDraft, row: number, column: number, text: string): TableDraft {
+  return withCells(draft, [{ row, column, text }])
+}
+
+/** Cells filled; rows in which nothing changes stay the same objects. */
+export function withCells(draft: TableDraft, texts: readonly CellText[]): TableDraft {
+  const byRow = new Map<number, Map<number, string>>()
+  for (const { row, column, text } of texts) {
+    const known = byRow.get(row) ?? new Map<number, string>()
+    byRow.set(row, known.set(column, text))
+  }
   const rows = draft.rows.map((one, index) => {
-    const line = block[index - row]
-    if (line === undefined) return one
-    const cells = draft.columns.map((_, at) => line[at - column]?.trim() ?? one.cells[at] ?? '')
+    const changed = byRow.get(index)
+    if (changed === undefined) return one
+    const cells = draft.columns.map((_, at) => changed.get(at) ?? one.cells[at] ?? '')
     return { ...one, cells }
   })
   return { ...draft, rows }
@@ -154,6 +168,8 @@ export function withRow(draft: TableDraft): TableDraft {
     subject: '',
     name: '',
     source: '',
+    approvedBy: '',
+    approvedOn: '',
     cells: draft.columns.map(() => ''),
   }
   return { ...draft, rows: [...draft.rows, row] }

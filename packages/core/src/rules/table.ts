@@ -34,8 +34,10 @@ export function tableFaults(table: TableDefinition): RuleFault[] {
     faults.push({ path: 'rows', message: 'the table is empty', expected: 'at least one row' })
   }
   const seen = new Map<string, number>()
+  const isReadable = faults.length === 0
   for (const [index, row] of table.rows.entries()) {
     const path = `rows[${index}]`
+    const found = faults.length
     const key = subjectKeyOf(row.subject)
     const before = seen.get(key)
     if (before !== undefined) {
@@ -66,7 +68,8 @@ export function tableFaults(table: TableDefinition): RuleFault[] {
     if (row.cells.every((cell) => cell === null)) {
       faults.push({ path: `${path}.cells`, message: 'no value at all', expected: 'at least one number' })
     }
-    if (faults.length === 0) faults.push(...orderFaults(table, index, row))
+    // What is not even whole has no order.
+    if (isReadable && faults.length === found) faults.push(...orderFaults(table, index, row))
   }
   return faults
 }
