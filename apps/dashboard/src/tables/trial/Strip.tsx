@@ -220,7 +220,7 @@ function Marks({ side, place, scale, table, row, title, point }: MarksProps) {
         const style = { insetInlineStart: `${scale.x(at) / (STRIP_WIDTH / 100)}%` }
         const shown = place === 'above' && column !== undefined ? { row, column } : undefined
         return (
-          <li key={`${at} ${kind} ${level}`} style={style}>
+          <li key={`${at} ${kind} ${level}`} style={style} data-kind={kind}>
             {kind === 'raise' && place === 'above' ? (
               <button
                 type="button"
