@@ -3,9 +3,9 @@ import type { Page } from 'playwright-core'
 import { launchChromium } from '../rig/chromium.ts'
 import { GatewayProcess, temporaryFolder } from '../rig/gateway-process.ts'
 import { Office } from '../rig/office.ts'
+import { province } from './province.ts'
 import type { Figure } from './spread.ts'
 
-const STATIONS = 10_000
 const IDLE_WITHIN_MS = 3000
 const PANS = 40
 
@@ -38,7 +38,7 @@ export async function map(): Promise<Figure[]> {
     const frames = await pan(page)
     return [
       {
-        what: `${STATIONS} stations → map idle, ms (software WebGL)`,
+        what: `${stations.length} stations → map idle, ms (software WebGL)`,
         measured: String(idle),
         asked: `≤ ${IDLE_WITHIN_MS}`,
         held: idle <= IDLE_WITHIN_MS,
@@ -74,23 +74,6 @@ async function pan(page: Page): Promise<number> {
   await page.mouse.up()
   const frames = (await page.evaluate('globalThis.frames_')) as number[]
   return frames.toSorted((a, b) => a - b)[Math.floor(frames.length / 2)] ?? Number.NaN
-}
-
-function province(): StationView[] {
-  const now = Date.now()
-  return Array.from({ length: STATIONS }, (_, index) => ({
-    id: `s${index}`,
-    name: `站点 ${index}`,
-    area: `a${index % 100}`,
-    position: { longitude: 108 + (index % 100) * 0.08, latitude: 29 + Math.floor(index / 100) * 0.04 },
-    datastreams: [{ name: 'level', property: 'water-level', unit: 'm', intervalMs: 300_000 }],
-    latenessMs: 600_000,
-    latest: { level: { phenomenonTime: now, receivedAt: now, value: 2 + (index % 7) / 10, flag: 'good' } },
-    connected: index % 37 !== 0,
-    lastSeenAt: now,
-    faults: [],
-    counts: { readings: 1, duplicates: 0, rejected: 0 },
-  }))
 }
 
 function warnings(stations: readonly StationView[]) {

@@ -16,6 +16,7 @@ import { LedgerLines } from './LedgerLines.tsx'
 import { byNeed, isSilent, isTold, presentGeneration } from './ledger-model.ts'
 import { PersonRow } from './PersonRow.tsx'
 import { useAreaNames } from './use-area-names.ts'
+import { useSteadyOrder } from './use-steady-order.ts'
 import { Villages } from './Villages.tsx'
 import './callouts.css'
 
@@ -124,6 +125,7 @@ function RecordLink({ callout: { id, origin } }: { callout: CalloutWithLedger })
 function Persons({ callout }: { callout: CalloutWithLedger }) {
   const { t } = useTranslation()
   const persons = callout.persons.filter((person) => !isTold(person)).toSorted(byNeed)
+  const { list, hold } = useSteadyOrder(persons, ({ generation, person }) => `${generation}/${person}`)
   const present = presentGeneration(callout)
   const silent = persons.filter((person) => person.generation === present && isSilent(person)).length
   return (
@@ -139,12 +141,14 @@ function Persons({ callout }: { callout: CalloutWithLedger }) {
       {persons.length === 0 ? (
         <p className="empty">{t('ledger.nobody')}</p>
       ) : (
-        <ul>
-          {persons.map((person) => (
+        <ul {...hold}>
+          {list.map((person) => (
             <PersonRow
               key={`${person.generation}/${person.person}`}
               person={person}
-              callout={callout}
+              callout={callout.id}
+              tracks={callout.tracks}
+              names={callout.names}
               present={person.generation === present}
             />
           ))}
@@ -166,7 +170,7 @@ function Told({ callout }: { callout: CalloutWithLedger }) {
       </div>
       <ul>
         {told.map((person) => (
-          <li key={`${person.generation}/${person.person}`} className="person-row">
+          <li key={`${person.generation}/${person.person}`} className="called-person">
             <strong className="person-name">{person.name}</strong>
             <Attempts person={person} />
           </li>

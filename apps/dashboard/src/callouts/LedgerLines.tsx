@@ -1,4 +1,5 @@
 import type { CalloutWithLedger } from '@tocsin/contract'
+import { memo } from 'react'
 import { useTranslation } from '../language/use-translation.ts'
 import { useTimed } from '../time/ticker.ts'
 import { useTimeText } from '../time/use-site.ts'
@@ -26,16 +27,23 @@ export function LedgerLines({ callout }: { callout: CalloutWithLedger }) {
       ) : (
         <ol className="ledger" data-testid="ledger">
           {lines.map((line, index) => (
-            <li key={lines.length - index} data-type={line.type}>
-              <LineTime at={line.at} />
-              <span>{lineText(line, spoken)}</span>
-            </li>
+            <Line key={lines.length - index} type={line.type} at={line.at} words={lineText(line, spoken)} />
           ))}
         </ol>
       )}
     </section>
   )
 }
+
+/** Written once: what has happened does not change. */
+const Line = memo(function Line({ type, at, words }: { type: string; at: number; words: string }) {
+  return (
+    <li data-type={type}>
+      <LineTime at={at} />
+      <span>{words}</span>
+    </li>
+  )
+})
 
 function LineTime({ at }: { at: number }) {
   const text = useTimeText()

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { type CalloutWithLedger, calls, type LedgerPerson } from '@tocsin/contract'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { useTranslation } from '../language/use-translation.ts'
 import { useMay } from '../session/use-person.ts'
 import { Since } from '../time/Since.tsx'
@@ -11,13 +11,19 @@ import { answerText } from './ledger-words.ts'
 
 interface Props {
   readonly person: LedgerPerson
-  readonly callout: CalloutWithLedger
+  readonly callout: string
+  readonly tracks: CalloutWithLedger['tracks']
+  readonly names: CalloutWithLedger['names']
   /** False for who was called at a level that a higher one replaced. */
   readonly present: boolean
 }
 
-/** One person: how they stand, their newest answer, and every attempt with what is known of it. */
-export function PersonRow({ person, callout, present }: Props) {
+/**
+ * One person: how they stand, their newest answer, and every attempt with what is known of it. Drawn anew only when something of this person changed: five
+ * hundred of them may stand on a board. What becomes known stands beside the name, where it makes no row longer.
+ */
+export const PersonRow = memo(function PersonRow(props: Props) {
+  const { person, callout, tracks, names, present } = props
   const { t } = useTranslation()
   const allowed = useMay(calls.recordAnswer)
   const [recording, setRecording] = useState(false)
@@ -32,7 +38,7 @@ export function PersonRow({ person, callout, present }: Props) {
     >
       <div className="row-actions">
         <strong className="person-name">{person.name}</strong>
-        <span className="muted">{villagesText(person, callout, t('and'))}</span>
+        <span className="muted">{villagesText(person, tracks, t('and'))}</span>
         <span className="tag person-state" data-state={state} data-testid="person-state">
           {t(`ledger.state.${state}`)}
         </span>
@@ -41,6 +47,12 @@ export function PersonRow({ person, callout, present }: Props) {
             {t('ledger.earlierLevel', { level: t(`level.chip.${person.level}`) })}
           </span>
         )}
+        {silent && person.silentSince !== null && (
+          <span className="silent-since">
+            {t('ledger.silentSince')} <Since at={person.silentSince} />
+          </span>
+        )}
+        <Answers person={person} names={names} />
         {present && (
           <Button
             variant="default"
@@ -57,32 +69,26 @@ export function PersonRow({ person, callout, present }: Props) {
           </Button>
         )}
       </div>
-      {silent && person.silentSince !== null && (
-        <p className="silent-since">
-          {t('ledger.silentSince')} <Since at={person.silentSince} />
-        </p>
-      )}
-      <Answers person={person} callout={callout} />
-      {recording && <AnswerForm callout={callout.id} person={person} onClose={() => setRecording(false)} />}
+      {recording && <AnswerForm callout={callout} person={person} onClose={() => setRecording(false)} />}
       <Attempts person={person} />
     </li>
   )
-}
+})
 
-function villagesText({ villages }: LedgerPerson, { tracks }: CalloutWithLedger, and: string): string {
+function villagesText({ villages }: LedgerPerson, tracks: Props['tracks'], and: string): string {
   const names = new Map(tracks.map(({ village, name }) => [village, name]))
   return villages.map((path) => names.get(path) ?? path).join(and)
 }
 
 /** The newest answer counts and stands first; those before it are kept. */
-function Answers({ person, callout }: { person: LedgerPerson; callout: CalloutWithLedger }) {
+function Answers({ person, names }: Pick<Props, 'person' | 'names'>) {
   const { t } = useTranslation()
   const newest = newestAnswer(person)
   if (newest === undefined) return null
   const earlier = person.answers.filter((answer) => answer !== newest).toReversed()
   return (
     <>
-      <AnswerLine answer={newest} person={person} callout={callout} />
+      <AnswerLine answer={newest} person={person} names={names} />
       {earlier.length > 0 && (
         <details className="earlier-answers">
           <summary>{t('answer.earlier')}</summary>
@@ -91,7 +97,7 @@ function Answers({ person, callout }: { person: LedgerPerson; callout: CalloutWi
               key={`${answer.at}/${earlier.length - index}`}
               answer={answer}
               person={person}
-              callout={callout}
+              names={names}
             />
           ))}
         </details>
@@ -103,18 +109,18 @@ function Answers({ person, callout }: { person: LedgerPerson; callout: CalloutWi
 interface LineProps {
   readonly answer: LedgerPerson['answers'][number]
   readonly person: LedgerPerson
-  readonly callout: CalloutWithLedger
+  readonly names: Props['names']
 }
 
-function AnswerLine({ answer, person, callout }: LineProps) {
+function AnswerLine({ answer, person, names }: LineProps) {
   const { t } = useTranslation()
   return (
-    <p className="row-actions answer" data-code={answer.code} data-testid="answer">
+    <span className="row-actions answer" data-code={answer.code} data-testid="answer">
       <strong>{answerText(t, answer)}</strong>
       <span className="muted">{t('answer.via', { channel: t(`channel.${answer.via}`) })}</span>
       {answer.recordedBy !== undefined && (
         <span data-testid="recorded-by">
-          {t('answer.by', { name: callout.names[answer.recordedBy] ?? answer.recordedBy })}
+          {t('answer.by', { name: names[answer.recordedBy] ?? answer.recordedBy })}
         </span>
       )}
       {answer.late && (
@@ -128,6 +134,6 @@ function AnswerLine({ answer, person, callout }: LineProps) {
         </span>
       )}
       <Since at={answer.at} />
-    </p>
+    </span>
   )
 }

@@ -95,12 +95,38 @@ export async function ask(
 /** What a change of the duty desk may concern. */
 const CALLED = [deskKey, ['callouts'], ['callout'], ['telephone']]
 
+/** Between two readings of it. */
+const CALLED_EVERY_MS = 150
+const CALLED_PATIENCE_MS = 3000
+
 /** How often the link is tried when nothing else tells that it is alive. */
 const PROBE_MS = 5000
 const PROBE_PATIENCE_MS = 4500
 const RECONNECT_MS = 2000
 /** What changed of stations (connected, faulty) is shown this often at most. */
 const STATIONS_EVERY_MS = 250
+
+let readingCalled = false
+let calledAgain = false
+
+/**
+ * Reads what a change of the duty desk may concern: at once, and for changes that come meanwhile once more when that has come. Each change that cancelled
+ * the reading before it would leave a board of many answers without any.
+ */
+function readCalled(): void {
+  calledAgain = readingCalled
+  if (readingCalled) return
+  readingCalled = true
+  const reading = Promise.all(CALLED.map((queryKey) => queryClient.invalidateQueries({ queryKey })))
+  // Without a link a reading waits for it.
+  const patience = new Promise((resolve) => setTimeout(resolve, CALLED_PATIENCE_MS))
+  void Promise.race([reading, patience]).finally(() => {
+    setTimeout(() => {
+      readingCalled = false
+      if (calledAgain) readCalled()
+    }, CALLED_EVERY_MS)
+  })
+}
 
 /** Opens the one socket of this page; the answer closes it. */
 export function connect(): () => void {
@@ -221,7 +247,7 @@ export function connect(): () => void {
     const [message, acknowledge] = received as [{ seq: number }, Acknowledge]
     arrived(message.seq)
     // Whoever looks at a call-out sees it change as well.
-    for (const queryKey of CALLED) void queryClient.invalidateQueries({ queryKey })
+    readCalled()
     ;(acknowledge as Acknowledge)?.()
   })
 
