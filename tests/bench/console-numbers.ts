@@ -8,10 +8,13 @@ import { province } from './province.ts'
 import { type Figure, figureOf, quantile } from './spread.ts'
 
 const PERSONS = 500
+/** As fast as the board may change, and as fast as a shift of many hears answers. */
 const ANSWERS_PER_SECOND = 50
+const HEARD_PER_SECOND = 10
 const LEAST_FRAMES = 30
 const MOST_MARK_MS = 1000
 const MOST_STRIP_MS = 2000
+const SETTLED_MS = 20_000
 const VIEWPORT = { width: 1440, height: 900 }
 
 /** From the choice of a village in a threshold table to its strip: a season of a gauge that reports every five minutes. */
@@ -52,39 +55,47 @@ export async function busyBoard(browser: Browser, seconds: number): Promise<Figu
       .nth(PERSONS - 1)
       .waitFor({ state: 'attached' })
     const { persons } = await office.call(calls.getCallout, { params: { id } })
+    // What the box finds amiss of itself stands above the page within its first seconds.
+    await page.waitForTimeout(SETTLED_MS)
     const box = await page.getByTestId('person').nth(2).boundingBox()
     if (box === null) throw new Error('the board has no rows')
     await page.mouse.move(box.x + box.width / 2, box.y + 10)
     await page.waitForTimeout(500)
     await page.evaluate(watchBoard)
     const answeredAt = new Map<string, number>()
-    const count = Math.min(PERSONS, seconds * ANSWERS_PER_SECOND)
-    const work = await tracedWork(browser, page, async () => {
+    const answer = async (some: typeof persons, perSecond: number) => {
       const begun = performance.now()
-      const under = persons.slice(0, count).map(async ({ person, name }, index) => {
-        await pause((index * 1000) / ANSWERS_PER_SECOND - (performance.now() - begun))
-        await office.call(calls.recordAnswer, { params: { id }, body: { person, code: 'on-post' } })
+      const all = some.map(async ({ person, name }, index) => {
+        await pause((index * 1000) / perSecond - (performance.now() - begun))
         answeredAt.set(name, Date.now())
+        await office.call(calls.recordAnswer, { params: { id }, body: { person, code: 'on-post' } })
       })
-      await Promise.all(under)
+      await Promise.all(all)
       await page.waitForTimeout(2000)
-    })
+    }
+    const heard = persons.slice(0, HEARD_PER_SECOND * seconds)
+    await answer(heard, HEARD_PER_SECOND)
+    const work = await tracedWork(browser, page, () =>
+      answer(persons.slice(heard.length), ANSWERS_PER_SECOND),
+    )
     const seen = (await page.evaluate('globalThis.board_.finish()')) as {
       marks: Record<string, number>
       frames: number
       jumps: number
     }
     await page.close()
-    const delays = [...answeredAt].map(([name, at]) => (seen.marks[name] ?? Number.POSITIVE_INFINITY) - at)
+    const delays = heard.map(
+      ({ name }) => (seen.marks[name] ?? Number.POSITIVE_INFINITY) - (answeredAt.get(name) ?? Number.NaN),
+    )
     const p95 = quantile(delays, 0.95)
     return [
       {
-        what: `${PERSONS} persons, ${ANSWERS_PER_SECOND} answers a second: answered → mark on the board, p95, ms`,
+        what: `${PERSONS} persons, ${HEARD_PER_SECOND} answers a second: answered → mark on the board, p95, ms`,
         measured: p95.toFixed(0),
         asked: `≤ ${MOST_MARK_MS}`,
         held: p95 <= MOST_MARK_MS,
       },
-      framesFigure('the same: frames a second', seen.frames),
+      framesFigure(`the same, and ${ANSWERS_PER_SECOND} a second: frames a second`, seen.frames),
       {
         what: 'the same: rows that moved under the pointer',
         measured: String(seen.jumps),
@@ -92,7 +103,7 @@ export async function busyBoard(browser: Browser, seconds: number): Promise<Figu
         held: seen.jumps === 0,
       },
       {
-        what: 'the same: longest task, ms of processor',
+        what: `at ${ANSWERS_PER_SECOND} a second: longest task, ms of processor`,
         measured: `${work.longestTaskCpu.toFixed(0)}, ${(work.busy / work.elapsed).toFixed(2)} of a core`,
         asked: '',
         held: undefined,

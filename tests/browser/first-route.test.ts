@@ -29,3 +29,22 @@ it('the first page that a shift opens needs no more than 300 kB of JavaScript', 
   expect(scripts.size).toBeGreaterThan(5)
   expect(total).toBeLessThanOrEqual(MOST_KB)
 })
+
+/** What a page on a phone in a village may cost, all of it, in compressed kilobytes. */
+const MOST_ANSWER_KB = 30
+
+it('the page on which somebody who is called answers costs no more than 30 kB, all of it', () => {
+  const page = readFileSync(join(ASSETS, '..', 'answer.html'), 'utf8')
+  const first = [...page.matchAll(/assets\/([\w.-]+)/g)].map(([, name]) => name as string)
+  const files = new Set<string>(first)
+  for (const name of files) {
+    const text = readFileSync(join(ASSETS, name), 'utf8')
+    for (const [, imported] of text.matchAll(/["']\.\/([\w.-]+\.js)["']/g)) files.add(imported as string)
+  }
+  const kilobytes = [page, ...[...files].map((name) => readFileSync(join(ASSETS, name)))]
+    .map((content) => gzipSync(content).length / 1000)
+    .reduce((sum, size) => sum + size, 0)
+  console.log(`answer page: ${kilobytes.toFixed(1)} kB in ${files.size + 1} files`)
+  expect(files.size).toBeGreaterThan(0)
+  expect(kilobytes).toBeLessThanOrEqual(MOST_ANSWER_KB)
+})

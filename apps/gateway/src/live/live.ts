@@ -38,8 +38,13 @@ const MAX_MESSAGE_BYTES = 64 * 1024
 /** Whoever has a live page open is there: their session stays awake, until it ends for good. */
 const RECHECK_EVERY: DurationMs = MINUTE
 
+<<<<<<< HEAD
 /** While a county is called much changes; what the desk has to look at, and who sits there, is read again so often at most. */
 const PULSE_MS = 1000
+=======
+/** While a county is called much changes; what the desk has to look at is read again so often at most. */
+const DESK_EVERY_MS = 400
+>>>>>>> 28edf48 (Tell boards of answers within a second; no page of a walk asks beyond the loopback; weigh the answer page)
 
 /** How long a group's batches may hold up everything else. */
 const SENDING_AT_ONCE_MS = 3
@@ -316,6 +321,7 @@ export function createLive(options: LiveOptions): Live {
     events += clients.size
   }
 
+<<<<<<< HEAD
   /** Tells everybody to read something again: the first change at once, the next ones together a second later. */
   function pulse(name: 'desk' | 'consoles'): () => void {
     let stirred = false
@@ -334,6 +340,22 @@ export function createLive(options: LiveOptions): Live {
       }, PULSE_MS)
       timers.add(timer)
     }
+=======
+  /** The first change at once, the next ones together a moment later: an answer stands on every board within a second. */
+  function stirDesk(): void {
+    stirred = true
+    if (resting) return
+    stirred = false
+    resting = true
+    for (const client of clients) client.sendEvent('desk', bodyOf({ changed: true }))
+    events += clients.size
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      resting = false
+      if (stirred) stirDesk()
+    }, DESK_EVERY_MS)
+    timers.add(timer)
+>>>>>>> 28edf48 (Tell boards of answers within a second; no page of a walk asks beyond the loopback; weigh the answer page)
   }
 
   return {
