@@ -173,6 +173,43 @@ describe('a back-test over the Boxing Day flood of 2015', () => {
     expect(result.notes.map(({ kind }) => kind)).toContain('counters')
   })
 
+  it('goes by a table that is still being written, and tells what was watched', async () => {
+    const table = {
+      id: 'unsaved',
+      name: 'Rain',
+      kind: 'accumulation' as const,
+      columns: [
+        { level: 'orange' as const, window: '1h' },
+        { level: 'orange' as const, window: '3h' },
+      ],
+      rows: [{ subject: { area: 'calderdale/mytholmroyd' }, cells: [4, 9] }],
+    }
+    const rule = {
+      name: 'Rain by a table',
+      appliesTo: { area: 'calderdale', property: 'rainfall' },
+      condition: { kind: 'accumulation' as const, table: 'unsaved' },
+      levels: {},
+      state: 'draft' as const,
+    }
+    const result = await backtest({ rule, table, rows: [0], course: { buckets: 500 } })
+    expect(tried(result)).toEqual(await live(WET.name))
+    const [course] = result.courses
+    expect(course).toMatchObject({ datastream: 'mytholmroyd/total', row: 0, unit: 'mm' })
+    expect(course?.lines.map(({ window, values }) => [window, values.length])).toEqual([
+      ['1h', 500],
+      ['3h', 500],
+    ])
+    // Off the air for five hours after the first flood.
+    expect(course?.gaps.some(({ from, to }) => to - from >= 5 * HOUR)).toBe(true)
+    const raised = result.outcome.warnings.flatMap(({ events }) =>
+      events.flatMap(({ windows }) => windows?.['1h'] ?? []),
+    )
+    expect(course?.lines[0]?.record?.value).toBeGreaterThanOrEqual(Math.max(...raised))
+    await expect(
+      office.call(calls.startBacktest, { body: { rule, table, rows: [3], from: BEGIN, to: clock.now() } }),
+    ).rejects.toMatchObject({ problem: { errors: [{ path: 'rows[0]', message: 'the table has no row 3' }] } })
+  })
+
   it('fills windows and waits before the range, and tells what fired already when it began', async () => {
     const from = Date.UTC(2015, 11, 26, 10)
     const result = await backtest({ rule: RIVER, from, to: Date.UTC(2015, 11, 27) })
