@@ -170,7 +170,7 @@ function Told({ callout }: { callout: CalloutWithLedger }) {
       </div>
       <ul>
         {told.map((person) => (
-          <li key={`${person.generation}/${person.person}`} className="called-row">
+          <li key={`${person.generation}/${person.person}`} className="called-person">
             <strong className="person-name">{person.name}</strong>
             <Attempts person={person} />
           </li>

@@ -30,7 +30,12 @@ export const PersonRow = memo(function PersonRow(props: Props) {
   const silent = isSilent(person)
   const state = silent ? 'silent' : person.state
   return (
-    <li className="called-row" data-state={state} data-earlier={!present || undefined} data-testid="person">
+    <li
+      className="called-person"
+      data-state={state}
+      data-earlier={!present || undefined}
+      data-testid="person"
+    >
       <div className="row-actions">
         <strong className="person-name">{person.name}</strong>
         <span className="muted">{villagesText(person, tracks, t('and'))}</span>

@@ -122,6 +122,7 @@ describe('the two languages', () => {
       ...keysOf(trendsEn),
       ...keysOf(exchangeEn),
       ...keysOf(pipelineEn),
+      ...keysOf(trialEn),
       ...keysOf(workbenchEn),
     ]
     expect(later.filter((key, index) => first.has(key) || later.indexOf(key) !== index)).toEqual([])
