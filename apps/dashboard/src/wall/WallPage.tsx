@@ -8,6 +8,7 @@ import { boxSummaryQuery, boxWarningsQuery, stationsQuery } from '../api/queries
 import { ExerciseMark } from '../callouts/CalloutHead.tsx'
 import { byUrgency, isLive } from '../callouts/callout-order.ts'
 import { useAreaNames } from '../callouts/use-area-names.ts'
+import { DemonstrationMark } from '../demonstration/DemonstrationMark.tsx'
 import { LinkState } from '../frame/LinkState.tsx'
 import { PanelBoundary } from '../frame/PanelBoundary.tsx'
 import { useNarrow } from '../frame/use-narrow.ts'
@@ -88,6 +89,7 @@ export function WallPage() {
         )}
       </header>
       <div className="wall-banners">
+        <DemonstrationMark />
         <OfflineBanner />
         <FloodBanner />
       </div>

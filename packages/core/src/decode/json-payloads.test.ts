@@ -41,6 +41,21 @@ describe('SenML', () => {
     ])
   })
 
+  it('takes no number that JSON can write and no computer can hold, also where it is the sum of two', () => {
+    const received = read(
+      senml,
+      '[{"n":"a","bv":1e999},{"n":"b","v":1e308,"bv":1e308},{"n":"c","bv":0,"v":2}]',
+    )
+    expect(reasons(received)).toEqual([
+      '[0].bv: too large to be a number; expected a number (RFC 8428 4.1)',
+      '[1].v: too large to be a number; expected a number (RFC 8428 4.2)',
+    ])
+    expect(said(received)?.map(([, element, value]) => [element, value])).toEqual([
+      ['b', undefined],
+      ['c', 2],
+    ])
+  })
+
   it('keeps the good records of a pack, and names what the others lack', () => {
     const received = read(
       senml,

@@ -114,7 +114,8 @@ function takeBase(
   for (const label of BASE_LABELS) {
     const value = record[label]
     const isText = label === 'bn' || label === 'bu'
-    if (value === undefined || typeof value === (isText ? 'string' : 'number')) continue
+    // 1e999 is good JSON, and no number.
+    if (value === undefined || (isText ? typeof value === 'string' : Number.isFinite(value))) continue
     rejections.add(
       `${path}.${label}`,
       say(isText ? 'kind-string' : 'kind-number', { kind: kindOf(value) }),
@@ -181,17 +182,17 @@ function resolved(
   // 4.2: a sum stands in for a value that is missing.
   if (given.length === 0 && record['s'] !== undefined) {
     const sum = record['s']
-    if (typeof sum === 'number' && Number.isFinite(sum))
-      return { ...reading, element: `${element}#sum`, value: sum + (base.sum ?? 0) }
-    rejections.add(`${path}.s`, say('kind-number', { kind: kindOf(sum) }), record, `${STANDARD} 4.2`)
+    const total = typeof sum === 'number' ? sum + (base.sum ?? 0) : sum
+    if (typeof total === 'number' && Number.isFinite(total))
+      return { ...reading, element: `${element}#sum`, value: total }
+    rejections.add(`${path}.s`, say('kind-number', { kind: kindOf(total) }), record, `${STANDARD} 4.2`)
     return undefined
   }
   const value = raw === undefined && base.value !== undefined ? 0 : raw
-  if (only === 'v' && typeof value === 'number' && Number.isFinite(value)) {
-    return { ...reading, value: value + (base.value ?? 0) }
-  }
+  const total = typeof value === 'number' ? value + (base.value ?? 0) : Number.NaN
+  if (only === 'v' && Number.isFinite(total)) return { ...reading, value: total }
   if (only === 'vb' && typeof raw === 'boolean') return { ...reading, value: raw ? 1 : 0 }
-  const reason = say('kind-number', { kind: kindOf(value) })
+  const reason = say('kind-number', { kind: kindOf(typeof value === 'number' ? total : value) })
   rejections.add(`${path}.${only}`, reason, record, `${STANDARD} 4.2`)
   return { ...reading, value: undefined, reason: cited(reason, `${STANDARD} 4.2`) }
 }
