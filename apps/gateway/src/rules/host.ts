@@ -118,8 +118,13 @@ export class RulesHost {
   async settle(): Promise<void> {
     const { journal } = this.#options
     while (journal.backlog > 0 || this.backlog > 0) await new Promise((resolve) => setImmediate(resolve))
-    await this.#underWay
+    await this.#atRest()
     this.#saveNow()
+  }
+
+  /** The end of a save may begin the next one. */
+  async #atRest(): Promise<void> {
+    while (this.#underWay !== undefined) await this.#underWay
   }
 
   /** Entries on disk that are not judged yet. */
@@ -375,7 +380,7 @@ export class RulesHost {
   async stop(): Promise<void> {
     this.#cancelTimer?.()
     clearTimeout(this.#saveTimer)
-    await this.#underWay
+    await this.#atRest()
     // One that failed, then what gathered since.
     if (this.#batch !== undefined) this.#saveNow()
     this.#saveNow()
